@@ -47,7 +47,7 @@ export const jm01: Paper = {
     },
     {
       number: 'Remark 1', place: 'section 4', says: 'The impossibility is not confined to linear values',
-      notComputable: 'a statement about all smooth values; shown in the linear model whose loci differ', shown: [loci('example-4.4')],
+      shown: [{ scenario: 'private-social-loci', values: { curvature: 1 }, claims: ['example-4.4'] }],
     },
     {
       number: 'Remark 2', place: 'section 4', says: 'It holds wherever one agent has a signal of more than one dimension',

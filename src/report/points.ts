@@ -103,7 +103,7 @@ export const groupLabel = (group: readonly Point[], points: readonly Point[]): s
   describe(sweptColumns(points).filter((column) => distinctValues(column, group) === 1), group[0]!);
 
 /** Keys of a point that name what is looked at rather than a parameter's value: tables and figures set them side by side. */
-const FACETS = ['mechanism', 'alternative', 'rules', 'coalitions', 'condition', 'profile'];
+const FACETS = ['mechanism', 'alternative', 'rules', 'coalitions', 'condition', 'profile', 'coordinate', 'along', 'others'];
 
 /** The parameter values alone: keys that every point has, but for the facets. */
 export function parametersOf(point: Point, points: readonly Point[]): Point {
@@ -124,6 +124,12 @@ export const facetLabel = (point: Point, points: readonly Point[]): string => {
 };
 
 export const mechanismOf = (point: Point): string => (point.mechanism === undefined ? '' : String(point.mechanism));
+
+/** The other signals of the types that a curve goes along, as figures name its line; what it is named by where there are none. */
+export const lineOf = ({ others, ...point }: Point): string => (others === undefined ? mechanismOf(point) : String(others));
+
+/** What stands at the axis of types: in which of her signals, where curves say so. */
+export const typeTitle = ({ along }: Point): string => (along === undefined ? 'Type' : `Type (${along})`);
 
 /** Whether the rows speak of a social choice problem: they name mechanisms. */
 export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boolean => rows.some(

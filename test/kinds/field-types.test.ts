@@ -55,7 +55,7 @@ const run = openRun(inProcessDevice(), 'types');
 describe('ex post', () => {
   it('is what the two slopes say between two alternatives, and zero where rates agree', async () => {
     const least = async (own: readonly number[], external: readonly number[]) =>
-      (await exPostRows(subjectOf(own, external), {}, run)).estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
+      (await exPostRows(subjectOf(own, external), { values: {} }, run)).estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
     // |1 · 1 - 1 · 1.5| / 2 (1.5 + 1).
     expect(await least([1, 1], [0.5, 0])).toMatchObject({ lower: expect.closeTo(0.1, 12), upper: expect.closeTo(0.1, 12), confidence: 1 });
     expect(await least([1, 2], [0.5, 1])).toMatchObject({ lower: 0, upper: 0 });

@@ -115,8 +115,21 @@ describe('notions and precision', () => {
     expect(curves.map(({ quantity }) => quantity).filter((one) => one === 'fieldComponent')).toHaveLength(8);
     // The other's two signals differ by a triangular law; welfare of k0 leads by 1.5 a - b.
     const triangular = (x: number): number => (x <= -1 ? 0 : x >= 1 ? 1 : x < 0 ? (1 + x) ** 2 / 2 : 1 - (1 - x) ** 2 / 2);
+    const densityAt = (a: number, b: number) => 1 - Math.abs(1.5 * a - b);
     for (const { quantity, types, lower, upper, point: at } of curves) {
-      const b = Number(/ = (.*)$/.exec(String(at.mechanism))![1]);
+      expect([at.mechanism, at.along]).toEqual(['efficient', 's1[k0]']);
+      const b = Number(/ = (.*)$/.exec(String(at.others))![1]);
+      if (quantity === 'crossDerivativeGap') {
+        // The bracket of the two is -1/2; the density of their tie, in the mean over a cell.
+        const steps = Array.from({ length: 32 }, (_, j) => (j + 0.5) / 128 - 0.125);
+        types.forEach((a, t) => {
+          const truth = steps.reduce((sum, x) => sum + steps.reduce((all, y) => all + Math.max(0, densityAt(a + x, b + y)), 0), 0) / -2048;
+          expect(lower[t]!).toBeLessThanOrEqual(truth + 1e-4);
+          expect(upper[t]!).toBeGreaterThanOrEqual(truth - 1e-4);
+          expect(upper[t]! - lower[t]!).toBeLessThan(0.4);
+        });
+        continue;
+      }
       expect(types).toEqual([0.125, 0.375, 0.625, 0.875]);
       types.forEach((a, t) => {
         const chance = triangular(1.5 * a - b);

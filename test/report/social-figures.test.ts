@@ -71,6 +71,30 @@ it('curves of several coordinates have a figure each, so that no line runs from 
   }
 });
 
+it('lines of types are named by the other signals and the axis by hers; the gap is a picture of the plane', () => {
+  const document = auctionDocument();
+  const [curve] = document.curves;
+  const at = (b: number) => ({ ...curve!.point, mechanism: 'efficient', along: 's[A]', others: `s[B] = ${b}` });
+  const along = { ...curve!, types: [0.25, 0.75], estimate: [0.5, -0.25], lower: [0.4, -0.4], upper: [0.6, 0.1] };
+  const curves = [0.75, 0.25].flatMap((b) => [
+    { ...along, quantity: 'fieldComponent', point: { ...at(b), coordinate: 's[A]' } },
+    { ...along, quantity: 'crossDerivativeGap', point: { ...at(b), coordinate: 's[A] and s[B]' } },
+    { ...along, quantity: 'choiceProbability', point: { ...at(b), alternative: 'X' } },
+  ]);
+  const made = { ...document, curves };
+  expect(names(made)).toEqual(expect.arrayContaining(['field-component-bidder-1-s-a', 'curl-gap-bidder-1-s-a-and-s-b', 'choice-bidder-1']));
+  const field = wordsOf(figure(made, 'field-component-bidder-1-s-a').specification);
+  for (const words of ['Other signals', 'Type (s[A])', 's[B] = 0.25']) expect(field).toContain(words);
+  expect(field).not.toContain('Mechanism');
+  for (const words of ['Type (s[A])', 's[B] = 0.75']) expect(wordsOf(figure(made, 'choice-bidder-1').specification)).toContain(words);
+  const { specification } = figure(made, 'curl-gap-bidder-1-s-a-and-s-b');
+  const cells = rowsByMark(specification).filter(({ mark }) => mark === 'rect').map(({ row }) => [row.x0, row.x1, row.y0, row.y1, row.gap]);
+  expect(cells.toSorted()).toEqual([[0, 0.5, 0, 0.5, 0.5], [0, 0.5, 0.5, 1, 0.5], [0.5, 1, 0, 0.5, -0.25], [0.5, 1, 0.5, 1, -0.25]]);
+  for (const words of ['Signal s[A]', 'Signal s[B]', 'Gap above 0', 'Gap below 0', '2 of 4 cells']) {
+    expect(wordsOf(specification)).toContain(words);
+  }
+});
+
 describe('choice probabilities', () => {
   it('by type: a panel a mechanism, a line an alternative', () => {
     const { specification } = figure(auctionDocument(), 'choice-bidder-1') as { specification: { concat?: { title: { text: string } }[] } };

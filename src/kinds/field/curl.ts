@@ -1,4 +1,5 @@
 /** The cell of an agent's types over which the cross-derivatives of her field differ most: found on a search stream, measured elsewhere. */
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { curlExperiment, type CurlPlane } from '../../experiments/field/curl-sums.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import type { Run } from '../../run/run.ts';
@@ -19,7 +20,9 @@ export interface WorstCell {
 }
 
 /** Equal cells of one axis: those of types, or those between neighbouring nodes; undefined where all types share the coordinate. */
-function axisOf({ points, halfWidths, space }: Subject, c: number): { low: number; step: number; cells: number } | undefined {
+function axisOf(
+  { points, halfWidths, space }: Omit<Subject, 'problem'>, c: number,
+): { low: number; step: number; cells: number } | undefined {
   const step = 2 * halfWidths[c]!;
   if (step === 0) return undefined;
   const low = space.supports[c]![0];
@@ -29,7 +32,7 @@ function axisOf({ points, halfWidths, space }: Subject, c: number): { low: numbe
   return cells > 0 ? { low, step, cells } : undefined;
 }
 
-export function curlPlanes(subject: Subject): CurlPlane[] {
+export function curlPlanes(subject: Omit<Subject, 'problem'>): CurlPlane[] {
   const { points, space: { supports, relevant } } = subject;
   const axes = supports.map((_, c) => axisOf(subject, c));
   const held = supports.map(([low, high], c) => (axes[c] ? low + (high - low) / 2 : points[0]![c]!));
@@ -40,7 +43,7 @@ export function curlPlanes(subject: Subject): CurlPlane[] {
   return planes.slice(0, PLANES_MAX);
 }
 
-function cellAt({ axes, held, low, step, cells }: CurlPlane, cell: number): WorstCell {
+export function cellAt({ axes, held, low, step, cells }: CurlPlane, cell: number): WorstCell {
   const [across, up] = [cell % cells[0], Math.floor(cell / cells[0])];
   const at = (i: number, j: number): number[] => held.map((value, c) =>
     (c === axes[0] ? low[0] + i * step[0] : c === axes[1] ? low[1] + j * step[1] : value));
@@ -77,7 +80,7 @@ export async function worstCell(subject: Subject, run: Run): Promise<WorstCell |
 }
 
 /** The row of the gap, from what the walk round the cell gains; `zero` where every pair that ties is congruent. */
-export function addGap(rows: FieldRows, { walk, area, axes }: WorstCell, along: Interval, zero: boolean,
+export function addGap(rows: FieldRows<SocialChoiceProblem>, { walk, area, axes }: WorstCell, along: Interval, zero: boolean,
   more: Pick<Estimate, 'profiles'> & Partial<Estimate>): void {
   const { names } = rows.subject.space;
   const where = `coordinates ${axes.map((x) => names[x]).join(' and ')}`;

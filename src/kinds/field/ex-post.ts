@@ -4,6 +4,7 @@
  * alternatives that tie bounds ε from below; an affine maximiser's transfers bound it from above profile by profile (docs/fields.md,
  * sections 5 and 6). Nothing is sampled but the profiles whose types are searched for a steeper cycle.
  */
+import { othersCoordinatesOf } from '../../environment/social-choice.ts';
 import { signalsOf } from '../../experiments/field/loss-sums.ts';
 import { gradientsOf } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
@@ -11,9 +12,10 @@ import { leastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
 import { boundaryBound } from '../../notions/least-epsilon/boundary.ts';
 import { boundaryTypes } from '../../notions/least-epsilon/boundary-types.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
-import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { proofName } from '../proof-name.ts';
+import { curvesOf, toldField } from './field-curves.ts';
 import { exPostFile } from './proofs.ts';
 import type { Subject } from './subject.ts';
 
@@ -78,9 +80,13 @@ function boundaryCycle(subject: Subject, ties: readonly PairGap[]): ShownCycle |
 export interface ExPostRows {
   readonly estimates: readonly Estimate[];
   readonly verdicts: readonly Verdict[];
+  /** The field under the profile whose cycle is shown, where pictures are wanted. */
+  readonly curves: readonly Curve[];
 }
 
-export async function exPostRows(subject: Subject, values: Point, run: Run): Promise<ExPostRows> {
+export async function exPostRows(
+  subject: Subject, { values, pictures = false }: { readonly values: Point; readonly pictures?: boolean }, run: Run,
+): Promise<ExPostRows> {
   const { problem, space, name } = subject;
   const gradients = gradientsOf(problem, space.agent);
   const gaps = await congruenceGaps(problem, space.agent, run.solve);
@@ -92,6 +98,7 @@ export async function exPostRows(subject: Subject, values: Point, run: Run): Pro
     if (found.ratio > shown.ratio) shown = found;
   }
   const { ratio: worst, types } = shown;
+  const profile = types.length > 0 ? shown.profile : signalsOf(problem, run.stream('field/ex-post'), 0);
   const above = structuralBound(gradients);
   const boundary = boundaryBound(gradients, space.relevant, tying.map(({ pair }) => pair));
   const upper = free ? 0 : above.epsilon;
@@ -102,7 +109,11 @@ export async function exPostRows(subject: Subject, values: Point, run: Run): Pro
   const point = { ...values, stage: 'ex-post' };
   const witness = types.length > 0 ? { witness: { type: types[0]!, report: types[1]! } } : {};
   const curls = tying.some(({ gap }) => gap > 0);
+  const seen = othersCoordinatesOf(problem, space.agent).map((d) => `${problem.signals[d]!.name} = ${Number(profile[d]!.toPrecision(4))}`);
+  const told = toldField(subject, fieldUnder(subject, profile), problem.alternatives.map((_, k) => k), 0);
   return {
+    curves: pictures ? curvesOf(subject, told, { confidence: 1, profiles: 0, values },
+      { stage: 'ex-post', ...(seen.length > 0 ? { under: seen.join(', ') } : {}) }) : [],
     estimates: [
       {
         quantity: 'leastEpsilonGrid', agent: name, point, estimate: Math.min(worst, upper), lower: Math.min(worst, upper), upper,

@@ -2,9 +2,10 @@
  * The field as functions of the type: the chance q of every alternative, and Q, how fast her own value moves, in each of her signals. A
  * line of types along her first open coordinate for each value of the others; bands hold for all types and alternatives at once.
  */
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { gradientsOf } from '../../experiments/field/walk-sums.ts';
-import type { InterimSums } from '../../experiments/interim-sums.ts';
-import type { Curve, Point } from '../../results/document.ts';
+import type { TypeField } from '../../notions/least-epsilon.ts';
+import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { Subject } from './subject.ts';
 
 /** Lines told first, evenly among all, so that a figure shows what there is to see. */
@@ -17,7 +18,9 @@ interface Line {
 }
 
 /** Types along the first open coordinate, in order. */
-function linesOf({ points, halfWidths, space: { names } }: Subject): { readonly along: number; readonly lines: readonly Line[] } {
+function linesOf({ points, halfWidths, space: { names } }: Omit<Subject, 'problem'>): {
+  readonly along: number; readonly lines: readonly Line[];
+} {
   const open = halfWidths.flatMap((half, c) => (half > 0 ? [c] : []));
   const along = open[0] ?? 0;
   const groups = new Map<string, number[]>();
@@ -31,40 +34,71 @@ function linesOf({ points, halfWidths, space: { names } }: Subject): { readonly 
   return { along, lines: [...shown, ...all.filter((one) => !shown.includes(one))] };
 }
 
-/** `deviation`: by how much no chance at any type is off. */
-export function fieldCurves(
-  subject: Subject,
-  { choices, classes, classOf, profiles }: InterimSums,
-  { deviation, confidence, values }: { readonly deviation: number; readonly confidence: number; readonly values: Point },
+/** A function of the type, by its place in the list of types. */
+export interface OfType {
+  readonly at: (type: number) => number;
+  readonly ends: readonly [number, number];
+  /** By how much it is off at no type. */
+  readonly error: number;
+}
+
+export interface ToldField {
+  /** Chance of each class of alternatives, with its name. */
+  readonly chances: readonly (OfType & { readonly name: string })[];
+  /** [C] component of the field in each of her coordinates. */
+  readonly components: readonly OfType[];
+}
+
+export type CurveBasis = Pick<Estimate, 'confidence' | 'profiles'> & { readonly values: Point };
+
+/** `facets`: what else says which field it is, such as its stage. */
+export function curvesOf(
+  subject: Subject<SocialChoiceProblem>, { chances, components }: ToldField, { values, ...basis }: CurveBasis, facets: Point = {},
 ): Curve[] {
-  const { problem, space, points } = subject;
-  const { own } = gradientsOf(problem, space.agent);
-  const members = Array.from({ length: classes }, (_, c) => problem.alternatives.filter((__, k) => classOf[k] === c));
-  const rates = members.map((_, c) => own[classOf.indexOf(c)]!);
-  const chance = (t: number, c: number): number => choices[t * classes + c]! / profiles;
+  const { points, space } = subject;
   const { along, lines } = linesOf(subject);
-  const common = { agent: subject.name, confidence, guarantee: 'grid', profiles } as const;
-  const curve = (quantity: string, point: Point, types: readonly number[], [low, high]: readonly [number, number], error: number,
-    at: (t: number) => number): Curve => {
+  const curve = (quantity: string, point: Point, types: readonly number[], { at, ends: [low, high], error }: OfType): Curve => {
     const estimate = types.map(at);
     return {
-      ...common, quantity, point, types: types.map((t) => points[t]![along]!), estimate,
+      agent: subject.name, guarantee: 'grid', ...basis, quantity, point, types: types.map((t) => points[t]![along]!), estimate,
       lower: estimate.map((x) => Math.max(low, x - error)), upper: estimate.map((x) => Math.min(high, x + error)),
     };
   };
   return lines.flatMap(({ at, types }) => {
-    const here = { ...values, mechanism: at === '' ? 'efficient' : `efficient, ${at}` };
-    const chances = members.map((names, c) => curve('choiceProbability', { ...here, alternative: names.slice(0, 3).join(' or ')
-      + (names.length > 3 ? ` and ${names.length - 3} more` : '') }, types, [0, 1], deviation, (t) => chance(t, c)));
-    const slopes = space.names.map((name, d) => {
-      const row = rates.map((rate) => rate[d]!);
+    const here = {
+      ...values, ...facets, mechanism: 'efficient', along: space.names[along]!, ...(at === '' ? {} : { others: at }),
+    };
+    return [
+      ...chances.map(({ name, ...chance }) => curve('choiceProbability', { ...here, alternative: name }, types, chance)),
+      ...components.map((component, d) => curve('fieldComponent', { ...here, coordinate: space.names[d]! }, types, component)),
+    ];
+  });
+}
+
+/** A class of alternatives by the first of its names. */
+const named = (names: readonly string[]): string =>
+  names.slice(0, 3).join(' or ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+
+/** The linear case. `classOf`: class of every alternative; `deviation`: by how much no chance at any type is off. */
+export function toldField(
+  { problem, space }: Subject, { chances, classes }: Pick<TypeField, 'chances' | 'classes'>, classOf: ArrayLike<number>, deviation: number,
+): ToldField {
+  const { own } = gradientsOf(problem, space.agent);
+  const first = Array.from({ length: classes }, (_, c) => problem.alternatives.findIndex((__, k) => classOf[k] === c));
+  const chance = (t: number, c: number): number => chances[t * classes + c]!;
+  return {
+    chances: first.map((_, c) => ({
+      name: named(problem.alternatives.filter((__, k) => classOf[k] === c)), ends: [0, 1], error: deviation, at: (t) => chance(t, c),
+    })),
+    components: space.names.map((_, d) => {
+      const row = first.map((k) => own[k]![d]!);
       const ends = [Math.min(...row), Math.max(...row)] as const;
       // Chances add up to one, so that rates count from their middle on.
       const middle = (ends[0] + ends[1]) / 2;
-      const error = deviation * row.reduce((sum, rate) => sum + Math.abs(rate - middle), 0);
-      return curve('fieldComponent', { ...here, coordinate: name }, types, ends, error,
-        (t) => row.reduce((sum, rate, c) => sum + rate * chance(t, c), 0));
-    });
-    return [...chances, ...slopes];
-  });
+      return {
+        ends, error: deviation * row.reduce((sum, rate) => sum + Math.abs(rate - middle), 0),
+        at: (t) => row.reduce((sum, rate, c) => sum + rate * chance(t, c), 0),
+      };
+    }),
+  };
 }

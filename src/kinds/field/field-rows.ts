@@ -1,5 +1,6 @@
 /** Rows and verdicts on one agent's field, however it was measured. */
-import type { Walk } from '../../experiments/field/walk-sums.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { LinearProblem, Walk } from '../../experiments/field/walk-sums.ts';
 import type { PairGap } from '../../notions/congruence-gap.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -8,7 +9,7 @@ import type { Subject } from './subject.ts';
 
 /** Certified either way, or open. */
 export function gradientVerdict(
-  { name }: Subject, values: Point, conservative: boolean, rectangle: Interval | undefined, drawn = true,
+  { name }: Pick<Subject, 'name'>, values: Point, conservative: boolean, rectangle: Interval | undefined, drawn = true,
 ): Verdict {
   const apart = rectangle !== undefined && (rectangle.lower > 0 || rectangle.upper < 0);
   const status = conservative ? 'yes' : apart ? 'no' : 'undecided';
@@ -24,13 +25,13 @@ export const NOTHING_KNOWN: PointResult = {
   samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false,
 };
 
-export class FieldRows {
+export class FieldRows<P extends SocialChoiceProblem = LinearProblem> {
   private readonly rows: Estimate[] = [];
-  readonly subject: Subject;
-  private readonly values: Point;
+  readonly subject: Subject<P>;
+  readonly values: Point;
   private readonly confidence: number;
 
-  constructor(subject: Subject, values: Point, confidence: number) {
+  constructor(subject: Subject<P>, values: Point, confidence: number) {
     this.subject = subject;
     this.values = values;
     this.confidence = confidence;

@@ -13,7 +13,9 @@ import { difference, exactly, scaled, type Interval } from '../../statistics/int
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { marketRow } from './constrained.ts';
-import { addGap, worstCell } from './curl.ts';
+import { addGap, curlPlanes, worstCell } from './curl.ts';
+import { curvesOf, toldField } from './field-curves.ts';
+import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { gridFile } from './proofs.ts';
@@ -80,9 +82,18 @@ function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: P
   return lower;
 }
 
-async function study(subject: Subject, question: ProblemQuestion, grid: GridQuestion, { values, loop }: {
-  values: Point; loop: Walk | undefined;
-}, run: Run): Promise<PointResult> {
+interface Given {
+  readonly values: Point;
+  readonly loop: Walk | undefined;
+  readonly pictures?: boolean;
+}
+
+/** Cells times profiles round which the field is integrated for a picture, at most. */
+const SURFACE_MAX = 2 ** 16;
+
+async function study(
+  subject: Subject, question: ProblemQuestion, grid: GridQuestion, { values, loop, pictures }: Given, run: Run,
+): Promise<PointResult> {
   const { problem, space } = subject;
   const rectangle = await worstRectangle(subject, run);
   const gaps = await congruenceGaps(problem, space.agent, run.solve);
@@ -90,7 +101,11 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
   const walks = [...(rectangle ? [rectangle] : []), ...(loop ? [loop] : [])];
   if (run.signal?.aborted) return NOTHING_KNOWN;
   const cell = await worstCell(subject, run);
-  const measured = await evaluated(subject, grid, [...walks, ...(cell ? [cell.walk] : [])], run);
+  const planes = pictures && !conservative ? curlPlanes(subject) : [];
+  const all = cellsOf(planes);
+  const surface = all.length * profilesIn(gridLaws(problem, space.agent, grid)) <= SURFACE_MAX ? all : [];
+  const around = surface.map((one) => one.walk);
+  const measured = await evaluated(subject, grid, [...walks, ...(cell ? [cell.walk] : []), ...around], run);
   const field = fieldFrom(subject, measured);
   const rows = new FieldRows(subject, values, 1);
   rows.congruence(gaps);
@@ -101,7 +116,7 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
     const along = rounded(measured.gain[walks.length]!, walkRange(cell.walk, gradientsOf(problem, space.agent)));
     addGap(rows, cell, along, conservative, EXACT);
   }
-  const around = circulations(rows, walks, measured.gain, { values, loop, conservative });
+  const paths = circulations(rows, walks, measured.gain, { values, loop, conservative });
   const least = optimum(rows, field, 'lic', values);
   const { notion = 'lic' } = question;
   if (notion !== 'lic') optimum(rows, field, notion, values);
@@ -109,9 +124,15 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
     run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
-  continuum(rows, gaps, [least * (1 - ROUNDING), ...around.map(({ lower }) => lower)]);
-  const result = rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle,
-    gradientsOf(problem, space.agent))), false));
+  continuum(rows, gaps, [least * (1 - ROUNDING), ...paths.map(({ lower }) => lower)]);
+  const gradients = gradientsOf(problem, space.agent);
+  const result = {
+    ...rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle, gradients)),
+      false)),
+    curves: pictures ? curvesOf(subject, toldField(subject, field, problem.alternatives.map((_, k) => k), 0), { ...EXACT, values }) : [],
+  };
+  const gains = around.map((walk, c) => rounded(measured.gain[walks.length + (cell ? 1 : 0) + c]!, walkRange(walk, gradients)));
+  if (surface.length > 0) result.curves.push(...gapCurves(subject, planes, gapsRound(surface, gains), { ...EXACT, values }));
   return isConstrained(question) ? { ...result, estimates: [...result.estimates, await market(question, grid, values, run)] } : result;
 }
 
@@ -156,7 +177,7 @@ async function market(question: ProblemQuestion, grid: GridQuestion, values: Poi
 }
 
 export function planGridOpponents(
-  subject: Subject, question: ProblemQuestion, given: { readonly values: Point; readonly loop: Walk | undefined; readonly cells: number },
+  subject: Subject, question: ProblemQuestion, given: Given & { readonly cells: number },
 ): PlannedPoint {
   const grid = question.nodes === undefined ? { cells: given.cells } : { nodes: question.nodes };
   const profiles = profilesIn(gridLaws(subject.problem, subject.space.agent, grid));

@@ -1,4 +1,5 @@
 /** Fields: how nearly a choice rule can be implemented, whatever the transfers. */
+import { isPolynomial } from '../../environment/polynomial-values.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { skeleton } from './skeleton.ts';
@@ -19,7 +20,11 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   plan: async (point, aim, run) => {
     const { problem } = point;
     switch (problem.question) {
-      case 'field': return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
+      case 'field':
+        if (isPolynomial(problem.problem.valuations)) {
+          return (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
+        }
+        return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
       case 'least-epsilon': return (await import('./market.ts')).planMarket({ ...point, problem }, aim);
       case 'second-best': return (await import('./second-best.ts')).planSecondBest({ ...point, problem }, aim);
     }

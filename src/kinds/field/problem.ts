@@ -15,7 +15,8 @@ import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRows } from './constrained.ts';
 import { addGap } from './curl.ts';
-import { fieldCurves } from './field-curves.ts';
+import { curvesOf, toldField } from './field-curves.ts';
+import { drawnGapCurves } from './gap-curves.ts';
 import { exPostRows } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { planGridOpponents } from './grid-opponents.ts';
@@ -104,9 +105,12 @@ async function certify(
     deviation: hoeffding(profiles, 1, union(alpha / 2, 2 * subject.points.length * gridSums.classes)) + (gridSums.lawError ?? 0),
     rounding: gridSums.rounding,
   };
-  const told = pictures ? fieldCurves(subject, gridSums, { deviation: uncertainty.deviation, confidence, values }) : [];
+  const field = fieldOf(subject, gridSums);
+  const told = pictures
+    ? curvesOf(subject, toldField(subject, field, gridSums.classOf, uncertainty.deviation), { confidence, profiles, values }) : [];
+  const surface = pictures && !conservative ? await drawnGapCurves(subject, { confidence, profiles, values }, run) : [];
   const { constant, error } = gridConstant(
-    fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
+    field, found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
   );
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);
@@ -141,7 +145,7 @@ async function certify(
         basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
       },
     );
-    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: told };
+    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...told, ...surface] };
   }
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
@@ -164,7 +168,7 @@ async function certify(
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : 'a cycle of lies on fresh draws'}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
-  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: told };
+  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...told, ...surface] };
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */
@@ -191,11 +195,11 @@ export async function planProblem(
   const subject: Subject = { problem, space, name: question.agent, ...typeGrid(space, { ...question, cells }) };
   if (question.stage === 'ex-post') {
     const study = async (judging: Run): Promise<PointResult> =>
-      ({ ...NOTHING_KNOWN, ...(await exPostRows(subject, values, judging)), complete: true });
+      ({ ...NOTHING_KNOWN, ...(await exPostRows(subject, { values, pictures }, judging)), complete: true });
     return { cost: 1, study };
   }
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
-  if (question.opponents === 'grid') return planGridOpponents(subject, question, { values, loop, cells });
+  if (question.opponents === 'grid') return planGridOpponents(subject, question, { values, loop, cells, pictures });
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);

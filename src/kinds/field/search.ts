@@ -115,7 +115,7 @@ async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Foun
 }
 
 /** Profiles that tell the mean gain along the cycle to that relative half-width at error probability alpha. */
-export function profilesFor({ mean, variance }: Found, precision: number, alpha: number): number {
+export function profilesFor({ mean, variance }: Pick<Found, 'mean' | 'variance'>, precision: number, alpha: number): number {
   // Chances at every type need draws as well, fewer where less is asked.
   const least = CERTIFY * Math.min(1, (USUAL / precision) ** 2);
   if (!(mean > 0)) return least;

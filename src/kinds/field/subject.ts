@@ -1,13 +1,13 @@
 /** The agent whose field is asked for, and the types of hers that are looked at. */
-import { coordinatesOf } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { typeGrid, type GridQuestion } from './grid.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
-export interface Subject {
-  readonly problem: LinearProblem;
+export interface Subject<P extends SocialChoiceProblem = LinearProblem> {
+  readonly problem: P;
   readonly space: OwnSpace;
   readonly name: string;
   readonly points: readonly (readonly number[])[];

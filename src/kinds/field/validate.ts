@@ -1,6 +1,7 @@
 /** Whether a question about a choice rule can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction } from '../../environment/double-auction.ts';
+import { isPolynomial } from '../../environment/polynomial-values.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
@@ -39,12 +40,14 @@ function validateMarket({ market, opponents = 'law', cells }: MarketQuestion): v
   });
 }
 
-/** Linear values, independent signals on bounded supports. */
-function validateLinearProblem(problem: SocialChoiceProblem): void {
+/** Linear values or, where they will do, polynomials; independent signals on bounded supports. */
+function validateValues(problem: SocialChoiceProblem, { polynomials }: { readonly polynomials: boolean }): void {
   under('problem', () => validateProblem(problem));
   const { valuations, dependence, signals } = problem;
-  if (valuations.kind !== 'linear') {
-    throw new InputError('problem.valuations', 'must be linear: a path along which the choice changes is integrated exactly');
+  if (valuations.kind !== 'linear' && !(polynomials && isPolynomial(valuations))) {
+    throw new InputError('problem.valuations', polynomials
+      ? 'must be linear or polynomialValues: a path along which the choice changes is integrated exactly, so all changes have to be found'
+      : 'must be linear: mechanisms are sought over cells of types in which values move at known rates');
   }
   if (dependence !== undefined) {
     throw new InputError(
@@ -58,7 +61,7 @@ function validateLinearProblem(problem: SocialChoiceProblem): void {
 }
 
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
-  validateLinearProblem(problem);
+  validateValues(problem, { polynomials: true });
   requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
@@ -69,10 +72,25 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
   const own = typeGrid(space, question);
+  if (isPolynomial(problem.valuations)) requirePlain(question);
   if (question.opponents === 'grid') requireGridOpponents(problem as LinearProblem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
   requireCollectable({ ...question, problem, agent });
+}
+
+/** Throws InputError naming what is asked of linear values alone. */
+function requirePlain({ stage, opponents, notion = 'lic', ...question }: Omit<ProblemQuestion, 'problem' | 'agent'>): void {
+  const refuse = (field: string, what: string): never => {
+    throw new InputError(field, `${what} where values are polynomials: what bounds it is derived for linear ones`);
+  };
+  if (stage === 'ex-post') refuse('stage', 'must be interim');
+  if (opponents === 'grid') refuse('opponents', 'must be law');
+  if (notion !== 'lic') refuse('notion', `must be lic, got ${notion}:`);
+  const { bounded, monotone, budget = 'none', individuallyRational = 'none' } = question;
+  const asked = { bounded, monotone, budget: budget !== 'none', 'individually-rational': individuallyRational !== 'none' };
+  const [constraint] = Object.entries(asked).find(([, is]) => is) ?? [];
+  if (constraint) refuse(constraint, 'must be left out');
 }
 
 /** Throws InputError where the grid has too many profiles, or each profile is judged by itself. */
@@ -95,7 +113,7 @@ function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): 
 }
 
 function validateSecondBest(question: SecondBestQuestion): void {
-  validateLinearProblem(question.problem);
+  validateValues(question.problem, { polynomials: false });
   requireCompatible(question, question.problem.agents.length);
   requireAnswerable(question);
 }

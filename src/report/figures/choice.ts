@@ -1,6 +1,6 @@
-/** Choice figure: how likely each alternative is by an agent's type, a panel a mechanism, a line an alternative. */
+/** Choice figure: how likely each alternative is by an agent's type, a panel a mechanism or a line of types, a line an alternative. */
 import type { Curve, Point } from '../../results/document.ts';
-import { distinctPoints, drawnPoints, mechanismOf, parametersOf, placesOf, pointKey, pointLabel } from '../points.ts';
+import { distinctPoints, drawnPoints, lineOf, parametersOf, placesOf, pointKey, pointLabel, typeTitle } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, fileLabel, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
@@ -32,17 +32,19 @@ function likeliest(curves: readonly Curve[], count: number): { readonly kept: st
 function choiceFigure(document: FigureDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
   const { agent } = curves[0]!;
   const { kept, cut } = likeliest(curves, SERIES_MAX);
-  const all = [...new Set(curves.map((curve) => mechanismOf(curve.point)))];
-  const mechanisms = all.slice(0, PANELS_MAX);
+  const panels = [...new Set(curves.map((curve) => lineOf(curve.point)))];
+  const mechanisms = panels.slice(0, PANELS_MAX);
   const who = capitalised(agentWords(agent, true).plural);
   const legend = lineLegend(kept.length);
   const color = names('alternative', 'Alternative', kept, kept.map((_, i) => seriesColour(i)), legend);
   const strokeDash = names('alternative', 'Alternative', kept, kept.map((_, i) => [...seriesDash(i)]), legend);
-  const places = { x: numbers('Type', { zero: false, nice: false })('type'), y: numbers('Choice probability', { domain: [0, 1] }) };
+  const places = {
+    x: numbers(typeTitle(curves[0]!.point), { zero: false, nice: false })('type'), y: numbers('Choice probability', { domain: [0, 1] }),
+  };
   const small = [
     `Bands hold for all types at once (${confidencesOf(curves)} each, ${guaranteesOf(curves)}).`,
     cut > 0 ? `The ${cut} least likely alternatives are left out; curves.csv has them.` : '',
-    all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} panels; curves.csv has all.` : '',
+    panels.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${panels.length} panels; curves.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
   const columns = panelsARow(document.look, Math.min(COLUMNS, mechanisms.length));
   const width = WIDTH * columns + SPACING * document.look.letters * (columns - 1);
@@ -54,7 +56,7 @@ function choiceFigure(document: FigureDocument, point: Point, curves: readonly C
       bounds: 'flush', columns, spacing: { row: 96 * document.look.letters, column: SPACING * document.look.letters },
       concat: mechanisms.map((mechanism, i) => {
         const rows = curves.filter(
-          (curve) => mechanismOf(curve.point) === mechanism && kept.includes(alternativeOf(curve.point))
+          (curve) => lineOf(curve.point) === mechanism && kept.includes(alternativeOf(curve.point))
         ).flatMap((curve) =>
           curve.types.map((type, t) => ({
             alternative: alternativeOf(curve.point), type, estimate: curve.estimate[t]!, lower: curve.lower[t]!, upper: curve.upper[t]!,

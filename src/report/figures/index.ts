@@ -7,6 +7,7 @@ import { exactSweep } from './exact-sweep.ts';
 import type { DrawnFigure, Figure, FigureKind } from './figure.ts';
 import { frontier } from './frontier.ts';
 import { gain } from './gain.ts';
+import { gap } from './gap.ts';
 import { interim } from './interim.ts';
 import { law } from './law.ts';
 import { loci } from './loci.ts';
@@ -26,7 +27,7 @@ export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
 const KINDS: readonly FigureKind[] = [
-  rate, rateAmbiguity, exactSweep, tradeOff, shares, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier,
+  rate, rateAmbiguity, exactSweep, tradeOff, shares, sweep, gain, utility, interim, choice, gap, law, loci, verdictMap, frontier,
   worstBelief,
 ];
 

@@ -1,14 +1,15 @@
 /** Interim figure: a truthful agent's interim utility, or another curve, under every mechanism in one panel, with bands. */
 import type { Curve, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { distinctPoints, drawnPoints, parametersOf, placesOf, pointKey, pointLabel } from '../points.ts';
+import { distinctPoints, drawnPoints, lineOf, parametersOf, placesOf, pointKey, pointLabel, typeTitle } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import { GAP } from './gap.ts';
 import type { FigureDocument } from './look.ts';
 import { band, line, lineLegend, names, numbers } from './marks.ts';
 import { seriesOf } from './series.ts';
-import { SERIES_MAX, seriesDash } from './theme.ts';
+import { SERIES_MAX, seriesColour, seriesDash } from './theme.ts';
 
 const WIDTH = 440;
 const HEIGHT = 300;
@@ -17,16 +18,20 @@ const HEIGHT = 300;
 function panel(document: FigureDocument, curves: readonly Curve[]) {
   const series = seriesOf(curves);
   const drawn = curves.slice(0, SERIES_MAX);
-  const lines = [...new Set(drawn.map(series.of))];
+  const held = curves.some(({ point }) => point.others !== undefined);
+  const nameOf = (curve: Curve): string => (held ? lineOf(curve.point) : series.of(curve));
+  const lines = [...new Set(drawn.map(nameOf))];
+  const colourOf = (name: string): string => (held ? seriesColour(lines.indexOf(name)) : series.colour(name));
   const { name, unit, sign } = quantityOf(curves[0]!.quantity);
   const rows = drawn.flatMap((curve) => curve.types.map((type, i) => ({
-    line: series.of(curve), type, estimate: curve.estimate[i]!, lower: curve.lower[i]!, upper: curve.upper[i]!,
+    line: nameOf(curve), type, estimate: curve.estimate[i]!, lower: curve.lower[i]!, upper: curve.upper[i]!,
   })));
+  const title = held ? 'Other signals' : 'Mechanism';
   const legend = lineLegend(lines.length);
-  const color = names('line', 'Mechanism', lines, lines.map(series.colour), legend);
-  const strokeDash = names('line', 'Mechanism', lines, lines.map((_, i) => [...seriesDash(i)]), legend);
+  const color = names('line', title, lines, lines.map(colourOf), legend);
+  const strokeDash = names('line', title, lines, lines.map((_, i) => [...seriesDash(i)]), legend);
   const places = {
-    x: numbers('Type', { zero: false, nice: false })('type'),
+    x: numbers(typeTitle(curves[0]!.point), { zero: false, nice: false })('type'),
     y: numbers(`${capitalised(name)} (${unit})`, sign === 'share' ? { domain: [0, 1] } : {}),
   };
   const cut = curves.length > SERIES_MAX ? ` Shown are the first ${SERIES_MAX} of ${curves.length} lines; curves.csv has all.` : '';
@@ -34,7 +39,7 @@ function panel(document: FigureDocument, curves: readonly Curve[]) {
   return {
     width: WIDTH, height: HEIGHT,
     layer: [
-      ...lines.map((one) => band(rows.filter((row) => row.line === one), places, series.colour(one))),
+      ...lines.map((one) => band(rows.filter((row) => row.line === one), places, colourOf(one))),
       line(rows, places, { color, strokeDash }),
       caption(document, small, { width: WIDTH, height: HEIGHT }),
     ],
@@ -58,12 +63,13 @@ function interimFigure(document: FigureDocument, point: Point, curves: readonly 
   };
 }
 
-/** Curves that name a mechanism and no alternative. */
+/** Curves that name a mechanism and no alternative, but for those that are a picture of their own (gap.ts). */
 export const interim: FigureKind = {
   name: 'interim',
   draw(document) {
     const all = placesOf(document);
-    const plain = document.curves.filter(({ point }) => point.mechanism !== undefined && point.alternative === undefined);
+    const plain = document.curves.filter(({ point, quantity }) =>
+      point.mechanism !== undefined && point.alternative === undefined && quantity !== GAP);
     const points = drawnPoints(distinctPoints(plain.map(({ point }) => parametersOf(point, all))));
     return points.flatMap((point) => {
       const here = plain.filter((curve) => pointKey(parametersOf(curve.point, all)) === pointKey(point));

@@ -3,6 +3,8 @@
  * is, at the transfers that make her so at a type of that locus. Payments bring the efficient choice about only where they coincide.
  */
 import { parseDistribution } from '../../distributions/parse.ts';
+import { collected, lineValue, minus, plus, rootsWithin, valueAt, type Polynomial } from '../../environment/polynomial.ts';
+import { alongLine } from '../../experiments/field/own-polynomials.ts';
 import type { Point } from '../../results/document.ts';
 import { pointLabel } from '../points.ts';
 import { figureName, type Figure, type FigureKind } from './figure.ts';
@@ -29,17 +31,16 @@ interface Recorded {
       readonly kind: string;
       readonly constants?: readonly (readonly number[])[];
       readonly coefficients?: readonly (readonly (readonly number[])[])[];
+      /** Of polynomials: of every agent and alternative. */
+      readonly terms?: readonly (readonly Polynomial[])[];
     };
   };
 }
 
 type Pair = readonly [number, number];
 
-/** `rates * signals + constant`: what the first alternative is worth beyond the second. */
-interface Difference {
-  readonly rates: Pair;
-  readonly constant: number;
-}
+/** What the first alternative is worth beyond the second, at the two signals shown. */
+type Difference = Polynomial;
 
 interface Plane {
   readonly agent: string;
@@ -50,46 +51,82 @@ interface Plane {
   readonly social: Difference;
 }
 
-/** Undefined where values are not linear, several agents are informed, or signals are fewer than two. */
+type Valuations = NonNullable<Recorded['problem']>['valuations'];
+
+/** Values as polynomials of all signals; undefined where they are given as functions alone. */
+function termsOf({ constants, coefficients, terms }: Valuations): readonly (readonly Polynomial[])[] | undefined {
+  if (terms !== undefined || constants === undefined || coefficients === undefined) return terms;
+  return coefficients.map((rows, i) => rows.map((row, k) => collected([
+    { coefficient: constants[i]![k]!, powers: row.map(() => 0) },
+    ...row.map((coefficient, d) => ({ coefficient, powers: row.map((_, e) => (d === e ? 1 : 0)) })),
+  ])));
+}
+
+/** Undefined where values are functions, several agents are informed, or signals are fewer than two. */
 function planeOf({ question, agent, problem }: Recorded): Plane | undefined {
   if (question !== 'field' || agent === undefined || problem === undefined || problem.alternatives.length < 2) return undefined;
-  const { signals, valuations: { kind, constants, coefficients } } = problem;
+  const { signals, valuations } = problem;
   const own = problem.agents.indexOf(agent);
-  if (kind !== 'linear' || constants === undefined || coefficients === undefined || signals.length < 2) return undefined;
-  if (signals.some(({ owner }) => owner !== own)) return undefined;
+  const terms = termsOf(valuations);
+  if (terms === undefined || signals.length < 2 || signals.some(({ owner }) => owner !== own)) return undefined;
   const supports = signals.map(({ law }) => parseDistribution(law).support);
   // The other signals are at their low ends.
-  const differenceOf = (agents: readonly number[]): Difference => {
-    const rate = (d: number): number => agents.reduce((sum, i) => sum + coefficients[i]![0]![d]! - coefficients[i]![1]![d]!, 0);
-    const fixed = signals.reduce((sum, _, d) => (d < 2 ? sum : sum + rate(d) * supports[d]![0]), 0);
-    return {
-      rates: [rate(0), rate(1)], constant: fixed + agents.reduce((sum, i) => sum + constants[i]![0]! - constants[i]![1]!, 0),
-    };
-  };
+  const differenceOf = (agents: readonly number[]): Difference =>
+    plus(...agents.map((i) => minus(terms[i]![0]!, terms[i]![1]!).map(({ coefficient, powers }) => ({
+      coefficient: powers.reduce((product, n, d) => (d < 2 ? product : product * supports[d]![0] ** n), coefficient),
+      powers: powers.slice(0, 2),
+    }))));
   return {
     agent, alternatives: problem.alternatives, signals: signals.map(({ name }) => name),
     square: [supports[0] as Pair, supports[1] as Pair], own: differenceOf([own]), social: differenceOf([...problem.agents.keys()]),
   };
 }
 
-const valueAt = ({ rates, constant }: Difference, [x, y]: Pair): number => rates[0] * x + rates[1] * y + constant;
+/** Lines of the square along which a locus is sought, in either direction. */
+const LINES = 128;
 
-/** Where `difference` is `level` within the square: two ends, or none. */
-function locusOf(difference: Difference, level: number, [[left, right], [low, high]]: Plane['square']): readonly [Pair, Pair] | undefined {
-  const [a, b] = difference.rates;
-  const rest = level - difference.constant;
-  const ends: Pair[] = [];
-  const keep = (x: number, y: number): void => {
-    const slack = 1e-9 * Math.max(right - left, high - low);
-    const inside = x >= left - slack && x <= right + slack && y >= low - slack && y <= high + slack;
-    if (inside && ends.every(([u, v]) => Math.abs(u - x) + Math.abs(v - y) > slack)) ends.push([x + 0, y + 0]);
-  };
-  if (b !== 0) for (const x of [left, right]) keep(x, (rest - a * x) / b);
-  if (a !== 0) for (const y of [low, high]) keep((rest - b * y) / a, y);
-  return ends.length < 2 ? undefined : [ends[0]!, ends[1]!];
+/** Where the locus meets the line from one point of the square to another; the first of several places. */
+function crossingOf(difference: Difference, level: number, from: Pair, to: Pair): Pair[] {
+  const excess = alongPolynomials(difference, from, to);
+  excess[0]! -= level;
+  const ends = [0, 1].filter((end) => Math.abs(lineValue(excess, end)) < 1e-9 * Math.max(...excess.map(Math.abs)));
+  const [root] = [...rootsWithin(excess), ...ends];
+  return root === undefined ? [] : [[from[0] + root * (to[0] - from[0]), from[1] + root * (to[1] - from[1])]];
 }
 
-const between = ([[x, y], [u, v]]: readonly [Pair, Pair], share: number): Pair => [x + share * (u - x), y + share * (v - y)];
+/** Points of the square where `difference` is `level`, in order along the side that shows most of them; a straight line is its ends. */
+function locusOf(difference: Difference, level: number, square: Plane['square']): readonly Pair[] {
+  const corner = (held: 0 | 1, at: number, along: number): Pair => (held === 0 ? [at, along] : [along, at]);
+  const across = (held: 0 | 1, at: number): Pair[] =>
+    crossingOf(difference, level, corner(held, at, square[1 - held]![0]), corner(held, at, square[1 - held]![1]));
+  const edges = ([0, 1] as const).flatMap((held) => square[held].flatMap((at) => across(held, at)));
+  const found = ([0, 1] as const).map((held) => {
+    const [from, to] = square[held];
+    const inside = Array.from({ length: LINES - 1 }, (_, j) => from + ((to - from) * (j + 1)) / LINES).flatMap((at) => across(held, at));
+    return [...inside, ...edges].sort((p, q) => p[held] - q[held]);
+  });
+  const best = found[found[1]!.length > found[0]!.length ? 1 : 0]!;
+  const [[x, y], [u, v]] = [best[0] ?? [0, 0], best.at(-1) ?? [0, 0]];
+  const size = Math.max(Math.abs(u - x), Math.abs(v - y));
+  if (!(size > 0)) return [];
+  const straight = best.every(([p, q]) => Math.abs((p - x) * (v - y) - (q - y) * (u - x)) < 1e-9 * size ** 2);
+  return straight ? [best[0]!, best.at(-1)!] : best;
+}
+
+/** The difference along a line of the square, as coefficients of its share. */
+function alongPolynomials(difference: Difference, from: Pair, to: Pair): number[] {
+  const lines = alongLine(difference.map(({ powers }) => powers), from, to);
+  return Array.from({ length: Math.max(1, lines[0]?.length ?? 1) }, (_, j) =>
+    difference.reduce((sum, { coefficient }, m) => sum + coefficient * lines[m]![j]!, 0));
+}
+
+/** The point a share of the way along. */
+function placeOn(points: readonly Pair[], share: number): Pair {
+  const at = Math.min(points.length - 2, Math.floor(share * (points.length - 1)));
+  const [[x, y], [u, v]] = [points[at]!, points[at + 1]!];
+  const rest = share * (points.length - 1) - at;
+  return [x + rest * (u - x), y + rest * (v - y)];
+}
 
 /** A place near the corner of the square where `difference` has the sign and is largest. */
 function cornerOf(difference: Difference, sign: 1 | -1, [[left, right], [low, high]]: Plane['square']): Pair | undefined {
@@ -102,16 +139,13 @@ function cornerOf(difference: Difference, sign: 1 | -1, [[left, right], [low, hi
 function lociFigure(document: FigureDocument, plane: Plane, point: Point, points: readonly Point[]): Figure | undefined {
   const { agent, alternatives: [first, second], signals, square, own, social } = plane;
   const locus = locusOf(social, 0, square);
-  if (locus === undefined) return undefined;
-  const types = PLACES.map((share) => between(locus, share));
+  if (locus.length < 2) return undefined;
+  const types = PLACES.map((share) => placeOn(locus, share));
   const levels = types.map((type) => valueAt(own, type));
-  const loci = levels.flatMap((level) => {
-    const ends = locusOf(own, level, square);
-    return ends === undefined ? [] : [ends];
-  });
+  const loci = levels.map((level) => locusOf(own, level, square)).filter(({ length }) => length > 1);
   const labels = ['society', agent];
   const colours = [INK, seriesColour(1)];
-  const rowsOf = (kind: string, series: number, ends: readonly [Pair, Pair]) => ends.map(([x, y]) => ({ x, y, kind, series }));
+  const rowsOf = (kind: string, series: number, ends: readonly Pair[]) => ends.map(([x, y]) => ({ x, y, kind, series }));
   const color = names('kind', 'Indifferent', labels, colours, lineLegend(2));
   const strokeDash = names('kind', 'Indifferent', labels, [[1, 0], [...seriesDash(1)]], lineLegend(2));
   const scale = (ends: Pair) => ({ domain: [...ends], nice: false, zero: false });
@@ -149,7 +183,7 @@ function lociFigure(document: FigureDocument, plane: Plane, point: Point, points
   };
 }
 
-/** Of studies of one informed agent with linear values. */
+/** Of studies of one informed agent whose values are linear or polynomials. */
 export const loci: FigureKind = {
   name: 'loci',
   draw(document) {

@@ -111,10 +111,13 @@ export const ring = (row: object, places: { readonly x: object; readonly y: obje
 ];
 
 /**
- * Cells coloured by `gain`, gains and losses each on a scale of their own with white at 0. `extreme`: the largest gain, or the
- * most negative one.
+ * Cells coloured by `gain` or the field named, with the legend's title: what is above 0 and what is below each on a scale of its own with
+ * white at 0. `extreme`: the largest gain, or the most negative one.
  */
-export function heat(cells: Rows, places: object, side: 'gain' | 'loss', extreme: number) {
+export function heat(
+  cells: Rows, places: object, side: 'gain' | 'loss', extreme: number,
+  [field, title] = ['gain', side === 'gain' ? 'Gain from lying' : 'Loss (gain below 0)'],
+) {
   const gain = side === 'gain';
   return {
     data: of(cells),
@@ -123,7 +126,7 @@ export function heat(cells: Rows, places: object, side: 'gain' | 'loss', extreme
     encoding: {
       ...places,
       color: {
-        field: 'gain', type: 'quantitative' as const, title: gain ? 'Gain from lying' : 'Loss (gain below 0)',
+        field: field!, type: 'quantitative' as const, title: title!,
         scale: { domain: gain ? [0, extreme] : [extreme, 0], range: gain ? GAIN_COLOURS : LOSS_COLOURS, interpolate: 'lab' as const },
         legend: { gradientLength: 130, labelExpr: NUMBER_LABEL.replace('.4~g', '.3~g'), values: [0, extreme / 2, extreme] },
       },

@@ -1,5 +1,7 @@
 /** How nearly a choice rule can be implemented, whatever the transfers. */
-import { CURVES, PER_LIE, PER_MARKET, ROWS, VALUE, type Quantities } from './quantity.ts';
+import { CURVES, PER_LIE, PER_MARKET, ROWS, VALUE, type Place, type Quantities } from './quantity.ts';
+
+const ROWS_AND_CURVES: readonly Place[] = ['rows', 'curves'];
 
 export const FIELDS = {
   leastEpsilon: {
@@ -20,8 +22,8 @@ export const FIELDS = {
   crossDerivativeGap: {
     name: 'gap of cross-derivatives', symbol: 'curl gap', unit: 'units of value per unit of signal squared', sign: 'any',
     meaning: 'the difference of the cross-derivatives of the field, in the mean over the cell of types that a search found furthest from '
-      + 'zero; zero where it is a gradient',
-    emitted: { field: ROWS },
+      + 'zero, as curves in the mean over every cell; zero where it is a gradient',
+    emitted: { field: ROWS_AND_CURVES },
   },
   circulation: {
     name: 'circulation', symbol: 'circulation', unit: VALUE, sign: 'any',
