@@ -17,6 +17,7 @@ import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
+import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { addGap } from './curl.ts';
 import { curvesOf, type ToldField } from './field-curves.ts';
@@ -206,14 +207,15 @@ async function certify(
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of the report`
         : 'transfers that are a function of the report'}, over all signals`,
   });
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => 'values are polynomials, and files hold linear ones');
   const circled = rectangle && each[walks.indexOf(rectangle)];
   const result = rows.result(gradientVerdict(subject, values, zero, circled, !isSole(subject)));
   const deviation = isSole(subject) ? 0 : hoeffding(count, 1, union(alpha / 2, 2 * subject.points.length * problem.alternatives.length));
   return pictures ? {
     ...result,
     curves: [
-      ...curvesOf(subject, told(subject, types, field, off, deviation), { ...level, values }),
       ...(zero ? [] : await gapSurface(subject, level, values, run)),
+      ...curvesOf(subject, told(subject, types, field, off, deviation), { ...level, values }),
     ],
   } : result;
 }

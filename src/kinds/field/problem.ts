@@ -145,7 +145,7 @@ async function certify(
         basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
       },
     );
-    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...told, ...surface] };
+    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...surface, ...told] };
   }
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
@@ -168,7 +168,7 @@ async function certify(
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : 'a cycle of lies on fresh draws'}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
-  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...told, ...surface] };
+  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...surface, ...told] };
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */

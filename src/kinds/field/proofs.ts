@@ -1,4 +1,5 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
+import type { Distribution } from '../../distributions/distribution.ts';
 import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
@@ -20,10 +21,16 @@ import type { Subject } from './subject.ts';
 
 type File = Readonly<Record<string, unknown>>;
 
-/** The problem as data; undefined where a law is a function of one's own. */
-function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): File | undefined {
-  if (!signals.every(({ law }) => isTold(law))) return undefined;
-  return {
+/** Why there is no file of whatever rests on a law whose text does not say it. */
+function untold(laws: readonly { readonly name: string; readonly law: Distribution }[]): string | undefined {
+  const own = laws.find(({ law }) => !isTold(law));
+  return own && `the law of ${own.name} is a function of one's own, which a file cannot tell: only files about grids are written; a law that `
+    + 'misreport knows by its text, such as piecewise-linear(..) through its quantiles, has files about the continuum too';
+}
+
+/** The problem as data, or why it cannot be told. */
+function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): File | string {
+  return untold(signals) ?? {
     agents, alternatives, constants, coefficients, signals: signals.map(({ name, owner, law }) => ({ name, owner, law: law.text })),
   };
 }
@@ -40,9 +47,9 @@ export function continuumFile(
   { problem, space, name }: Subject,
   { kind, points }: Walk,
   { atLeast, confidence, values }: { readonly atLeast: number; readonly confidence: number; readonly values: Point },
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  if (data === undefined) return undefined;
+  if (typeof data === 'string') return data;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   return {
     schema: 'misreport.field/1', point: values, problem: data, agent: name, walk: { kind, points }, lambda, atLeast, atMost: epsilon,
@@ -55,9 +62,9 @@ export function exPostFile(
   { problem, space, name }: Subject,
   { profile, types, ratio }: { readonly profile: readonly number[]; readonly types: Walk['points']; readonly ratio: number },
   values: Point,
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  if (data === undefined) return undefined;
+  if (typeof data === 'string') return data;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   return {
     schema: 'misreport.ex-post/1', point: values, problem: data, agent: name, profile, types, lambda,
@@ -71,9 +78,8 @@ export function doubleAuctionFile(
   { epsilon, points }: Pick<DoubleAuctionLeastEpsilon, 'epsilon' | 'points'>,
   deficit: number,
   values: Point,
-): File | undefined {
-  if (![cost, value].every(isTold)) return undefined;
-  return {
+): File | string {
+  return untold([{ name: 'costs', law: cost }, { name: 'values', law: value }]) ?? {
     schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: cost.text, value: value.text, deficit, points,
     atLeast: epsilon.lower * (1 - SUMMED), atMost: epsilon.upper * (1 + SUMMED),
   };
@@ -116,9 +122,9 @@ export function menuFile(
   problem: LinearProblem,
   menu: Menu,
   { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+  return typeof data === 'string' ? data : { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
 }
 
 /** Both ends of a market's least ε on the continuum: lines along which lies add up, and utilities by the slopes of each signal's part. */
@@ -126,9 +132,9 @@ export function marketFile(
   problem: LinearProblem,
   { lower, upper, starts, utilities }: MarketBracket,
   { deficit, confidence, values }: { readonly deficit: number; readonly confidence: number; readonly values: Point },
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  return data && {
+  return typeof data === 'string' ? data : {
     schema: 'misreport.market/1', point: values, problem: data, deficit,
     starts: starts.map(({ agent, ...rest }) => ({ agent: problem.agents[agent]!, ...rest })),
     utilities: utilities.map(({ agent, coordinate, knots, slopes }) => ({
@@ -145,9 +151,9 @@ export function secondBestFile(
   { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
   { cells, constraints: { epsilon, participation, deficit = 0 }, values }:
   { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  return data && {
+  return typeof data === 'string' ? data : {
     schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
     ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (1 + Math.abs(upper)),
   };
@@ -167,9 +173,9 @@ export function twoAlternativesFile(
   problem: LinearProblem,
   { cells, deficit }: { readonly cells?: number | undefined; readonly deficit?: number | undefined },
   values: Point,
-): File | undefined {
+): File | string {
   const data = problemData(problem);
-  if (data === undefined) return undefined;
+  if (typeof data === 'string') return data;
   const reduced = twoWayReduction(problem, Math.min(cells ?? CELLS_TOLD, CELLS_TOLD), deficit !== undefined);
   const { lower, upper, rules, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
   const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
