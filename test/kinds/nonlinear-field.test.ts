@@ -7,8 +7,10 @@ import { facing, ownPolynomials, polynomialGains, polynomialRange } from '../../
 import { gradientsOf, walkGains, type LinearProblem, type Walk } from '../../src/experiments/field/walk-sums.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
+import { measured } from '../../src/kinds/field/nonlinear-search.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import { leastEpsilon } from '../../src/notions/least-epsilon.ts';
 import { polynomialBound } from '../../src/notions/least-epsilon/polynomial-bound.ts';
 import { structuralBound } from '../../src/notions/least-epsilon/structural.ts';
 import { openRun } from '../../src/run/run.ts';
@@ -85,7 +87,27 @@ describe('nonlinear fields', () => {
     const least = of('leastEpsilon');
     expect(least.lower).toBeGreaterThan(0.01);
     expect(least.upper).toBeGreaterThanOrEqual(least.lower);
-    expect(of('leastEpsilonGrid').lower).toBeLessThanOrEqual(least.upper);
+    // A is chosen where z exceeds (b + 1/2)/a - 1.
+    const points = Array.from({ length: 16 }, (_, t) => [(t % 4 + 0.5) / 4, (Math.floor(t / 4) + 0.5) / 4]);
+    const optimum = leastEpsilon({
+      points, relevant: [true, true], classes: 2, values: Float64Array.from(points.flat()),
+      chances: Float64Array.from(points.flatMap(([a, b]) => {
+        const first = 1 - Math.min(1, Math.max(0, (b! + 0.5) / a! - 1));
+        return [first, 1 - first];
+      })),
+    }, 'lic').epsilon;
+    expect(of('leastEpsilonGrid').lower).toBeLessThanOrEqual(optimum);
+    expect(of('leastEpsilonGrid').upper).toBeGreaterThanOrEqual(optimum);
+    // Circulations of few draws contain it as often as they say.
+    const space = ownSpace(problem, 0);
+    const subject = { problem, space, name: 'one', points, halfWidths: [0.125, 0.125] };
+    let missed = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const drawn = await measured(subject, [square], openRun(inProcessDevice(), `seed-${seed}`), 'few', 128);
+      const { lower, upper } = drawn.intervals(0.2)[0]!;
+      missed += Number(lower > mean / 16 || upper < mean / 16);
+    }
+    expect(missed / 40).toBeLessThan(0.4);
   });
 
   it('Example 4.4 with squares: gap, circulation and the two slopes along the locus', async () => {
@@ -122,6 +144,31 @@ describe('nonlinear fields', () => {
     expect([of('congruenceGap').upper, status]).toEqual([0, 'yes']);
     expect(of('leastEpsilon').lower).toBeGreaterThan(0.0624);
     expect(of('leastEpsilon').lower).toBeLessThan(0.0625 + 1e-9);
+  });
+
+  it('do not change with names, with what is added to all alternatives alike, and scale with units', () => {
+    const terms = [[[term(1, 1, 0, 1), term(0.5, 2, 0, 0)], [term(1, 0, 2, 0)]], [[term(0.5, 1, 1, 0)], [term(1, 0, 0, 1)]]];
+    const more = term(0.7, 3, 1, 0);
+    const gainsOf = (made: PolynomialProblem, agent: number): number[] =>
+      [0.1, 0.45, 0.8].flatMap((z) => polynomialGains([square, lies], ownPolynomials(made, agent))(
+        facing(ownPolynomials(made, agent))([0, 0, z])));
+    const boundOf = (made: PolynomialProblem, agent: number): number => polynomialBound(made, ownSpace(made, agent)).epsilon;
+    const problem = withOther(terms);
+    const expected = gainsOf(problem, 0);
+    const swapped = withOther(terms.map((rows) => rows.toReversed()));
+    const added = withOther([terms[0]!.map((row) => [...row, more]), terms[1]!]);
+    const scaled = withOther(terms.map((rows) => rows.map((row) =>
+      row.map(({ coefficient, powers }) => term(4 * coefficient, ...powers)))));
+    gainsOf(swapped, 0).forEach((gain, j) => expect(gain).toBeCloseTo(expected[j]!, 12));
+    gainsOf(added, 0).forEach((gain, j) => expect(gain).toBeCloseTo(expected[j]!, 12));
+    gainsOf(scaled, 0).forEach((gain, j) => expect(gain).toBeCloseTo(4 * expected[j]!, 12));
+    const { valuations, ...rest } = problem;
+    const renamed = polynomialValues({
+      ...rest, signals: rest.signals.map((signal) => ({ ...signal, owner: 1 - signal.owner })), terms: valuations.terms.toReversed(),
+    });
+    gainsOf(renamed, 1).forEach((gain, j) => expect(gain).toBeCloseTo(expected[j]!, 12));
+    expect(boundOf(renamed, 1)).toBeCloseTo(boundOf(problem, 0), 12);
+    expect(boundOf(scaled, 0)).toBeCloseTo(4 * boundOf(problem, 0), 9);
   });
 
   it('bound what one profile may gain, and refuse what is derived for linear values alone', () => {

@@ -1,5 +1,6 @@
 /** Rows of a field whose chances are known by hand, against what they are about: for tests of coverage. */
 import { parseDistribution } from '../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { leastEpsilon, type TypeField } from '../../src/notions/least-epsilon.ts';
@@ -77,5 +78,30 @@ export async function coveredBy(seed: string, profiles: number, confidence: numb
     // Rounding of the truth itself, by sums.
     const contained = row.lower <= truth + 1e-7 && row.upper >= truth - 1e-7;
     return [{ quantity: row.quantity, contained, width: row.upper - row.lower, apart: Math.abs(row.estimate - truth) }];
+  });
+}
+
+/** Bilateral trade under uniform laws with participation and a budget needs exactly this (docs/fields.md, section 3). */
+const TRADE = 1 - 2 ** (-1 / 3);
+
+/** Both ends of the market's least ε on the continuum, of one study of so many profiles. */
+export async function marketCoveredBy(seed: string, profiles: number, confidence: number): Promise<Covered[]> {
+  const run = openRun(inProcessDevice(), seed);
+  const law = parseDistribution('uniform(0,1)', 'law');
+  const planned = await fieldKind.plan({
+    values: {}, size: 1, primaryAgent: 'buyer', kind: fieldKind, pictures: false, references: () => [],
+    problem: {
+      kind: 'field', question: 'field', problem: bilateralTrade({ cost: law, value: law }), agent: 'buyer', cells: CELLS,
+      individuallyRational: 'interim', budget: 'ex-ante',
+    },
+  }, { command: 'run', profiles, maxProfiles: profiles, confidence, sampler: 'auto' }, run);
+  const { estimates } = await planned.study(run);
+  const rows = estimates.filter(({ quantity, agent }) => quantity === 'leastEpsilon' && agent === 'market');
+  return rows.flatMap(({ lower, upper, estimate }) => {
+    const sizes = { width: upper - lower, apart: Math.abs(estimate - TRADE) };
+    return [
+      { quantity: 'leastEpsilon of the market, below', contained: lower <= TRADE, ...sizes },
+      { quantity: 'leastEpsilon of the market, above', contained: upper >= TRADE, ...sizes },
+    ];
   });
 }

@@ -24,8 +24,8 @@ type File = Readonly<Record<string, unknown>>;
 /** Why there is no file of whatever rests on a law whose text does not say it. */
 function untold(laws: readonly { readonly name: string; readonly law: Distribution }[]): string | undefined {
   const own = laws.find(({ law }) => !isTold(law));
-  return own && `the law of ${own.name} is a function of one's own, which a file cannot tell: only files about grids are written; a law that `
-    + 'misreport knows by its text, such as piecewise-linear(..) through its quantiles, has files about the continuum too';
+  return own && `the law of ${own.name} is a function of one's own, which a file cannot tell: only files about grids are written; a law `
+    + 'that misreport knows by its text, such as piecewise-linear(..) through its quantiles, has files about the continuum too';
 }
 
 /** The problem as data, or why it cannot be told. */

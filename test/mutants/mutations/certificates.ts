@@ -1,6 +1,8 @@
 /** Certificates of double auctions and social choice problems, rules and transfers. */
 import type { Mutation } from '../mutation.ts';
 
+const POLYNOMIALS = 'test/environment/polynomial.test.ts';
+const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
 const GOLDEN = 'test/scenarios/golden.test.ts';
 const TRADER = 'test/notions/trader-constants.test.ts';
 const BANDS = 'test/notions/interim-utility/trader.test.ts';
@@ -48,6 +50,31 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'objections: what is settled is forgotten', find: 'const known: Outcome | undefined = settled.get(sent);',
     replace: "const known: Outcome | undefined = settled.get('');", tests: [AMBIGUOUS],
+  },
+  // Fields of values that are polynomials.
+  {
+    name: 'roots: a change of sign from above is missed', find: 'if (below * above < 0) roots.push',
+    replace: 'if (below < 0 && above > 0) roots.push', tests: [POLYNOMIALS],
+  },
+  {
+    name: 'bounds on boxes halve the part whose bound is least', find: '(size > parts[best]!.size ? j : best)',
+    replace: '(size < parts[best]!.size ? j : best)', tests: [POLYNOMIALS],
+  },
+  {
+    name: 'a path of polynomials is cut where nothing changes', find: 'const alternative = this.best((from + to) / 2);',
+    replace: 'const alternative = this.best(from);', tests: [NONLINEAR],
+  },
+  {
+    name: 'transfers pay no share of welfare', find: 'minus(value, times(lambda, welfare[k]!))',
+    replace: 'minus(value, times(0, welfare[k]!))', tests: [NONLINEAR],
+  },
+  {
+    name: 'a pair that differs throughout a box may tie there', find: 'return low > 0 || high < 0 || ahead',
+    replace: 'return low > 1e9 || high < -1e9 || ahead', tests: [NONLINEAR],
+  },
+  {
+    name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
+    tests: ['test/kinds/field.test.ts'], only: 'shows chances',
   },
   // Files about networks.
   {
