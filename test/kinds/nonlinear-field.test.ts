@@ -131,7 +131,7 @@ describe('nonlinear fields', () => {
     expect(upper).toBeCloseTo(0.25, 3);
     expect(status).toBe('no');
     expect(curves.filter(({ quantity }) => quantity === 'fieldComponent')).toHaveLength(27);
-    expect(curves.every(({ lower: low, upper: high }) => low.every((x, t) => x === high[t]))).toBe(true);
+    expect(curves.every(({ lower: low, upper: high }) => low.every((x, t) => high[t]! - x < 1e-9))).toBe(true);
   });
 
   it('may be gradients with rates that agree everywhere and yet not be implementable: ties that are apart', async () => {
