@@ -94,5 +94,8 @@ export function judgeProof(given: unknown, script?: Script): Judgement {
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
   const { goal, transfers, balance } = file;
   const made = schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism';
-  return { what: `${made} for ${goal}, ${transfers} transfers, balance ${balance}`, faults };
+  const about = file.schema === 'misreport.certificate/1' ? file.near : undefined;
+  const small = about?.transfers === undefined ? '' : `, each transfer less than ${about.transfers}`;
+  const near = about === undefined ? '' : `, beliefs up to ${about.beliefs} off${small}`;
+  return { what: `${made} for ${goal}, ${transfers} transfers, balance ${balance}${near}`, faults };
 }

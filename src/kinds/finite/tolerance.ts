@@ -2,6 +2,7 @@
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { withNearBeliefs } from '../../environment/finite/near-beliefs.ts';
 import { InputError } from '../../errors.ts';
+import { beliefMargin } from '../../mechanism/finite/belief-margin.ts';
 import { implement } from '../../mechanism/finite/design.ts';
 import { isWithin, payoffMargin } from '../../mechanism/finite/payoff-margin.ts';
 import { isZero, rationalText } from '../../programs/rational.ts';
@@ -9,15 +10,37 @@ import type { Asked, Decided } from './asked.ts';
 import { shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
 /**
+ * Of a no, whether its certificate reaches all beliefs within the tolerance, of mechanisms with small transfers or of all, with `near` for
+ * its file. Beyond them beliefs may allow bets that the file's do not.
+ */
+async function refusedNear(
+  { environment: { beliefTolerance }, model, transfers, balance, solve }: Asked,
+): Promise<{ readonly stands: boolean; readonly text: string; readonly near?: Readonly<Record<string, string>> }> {
+  const beliefs = rationalText(beliefTolerance!);
+  const stated = `the file's belief-tolerance is ${beliefs}`;
+  const found = await implement(model, transfers, balance, solve);
+  const margin = found.verdict === 'no' ? beliefMargin(model, found.impossibility, beliefTolerance!) : undefined;
+  const bets = 'beliefs near them may allow bets that they do not';
+  if (margin === undefined) return { stands: false, text: `it is no at the file's beliefs, and ${bets}; ${stated}` };
+  if (margin.transfers === 'any')
+    return { stands: true, text: `The verdict stands at all beliefs within the tolerance; ${stated}`, near: { beliefs } };
+  const most = rationalText(margin.transfers);
+  return {
+    stands: false, near: { beliefs, transfers: most },
+    text: `it is no at the file's beliefs, and at all beliefs within the tolerance where every transfer is less than `
+      + `${shortText(margin.transfers)} in absolute value; with larger ones ${bets}; ${stated}`,
+  };
+}
+
+/**
  * Of a yes, whether one mechanism implements the rule whatever types believe within the file's tolerance; `held`: the model with those
- * beliefs. A no is at the file's beliefs alone: others near them may allow bets, of any size.
+ * beliefs.
  */
 async function underBeliefs(
-  { environment: { beliefTolerance }, model, transfers, balance, solve }: Asked, holds: boolean,
+  { environment: { beliefTolerance }, model, transfers, balance, solve }: Asked,
 ): Promise<{ readonly held: FiniteModel; readonly text: string } | { readonly undecided: string } | undefined> {
   if (beliefTolerance === undefined || isZero(beliefTolerance)) return undefined;
   const stated = `the file's belief-tolerance is ${rationalText(beliefTolerance)}`;
-  if (!holds) return { undecided: `it is no at the file's beliefs, and beliefs near them may allow bets that they do not; ${stated}` };
   const held = withNearBeliefs(model, beliefTolerance);
   try {
     const { verdict } = await implement(held, transfers, balance, solve);
@@ -34,14 +57,23 @@ async function underBeliefs(
 export async function withTolerance(asked: Asked, goal: Exclude<Decided, 'extract'>, answer: FiniteAnswer): Promise<FiniteAnswer> {
   const [verdict] = answer.verdicts;
   if (goal === 'ex-post' || verdict === undefined || verdict.status === 'undecided') return withPayoffTolerance(asked, goal, answer);
-  const found = await underBeliefs(asked, verdict.holds);
-  if (found === undefined) return withPayoffTolerance(asked, goal, answer);
-  const { transfers, balance, point } = asked;
+  const { transfers, balance, point, environment: { beliefTolerance, tolerance } } = asked;
+  if (beliefTolerance === undefined || isZero(beliefTolerance)) return withPayoffTolerance(asked, goal, answer);
   const id = 'belief-tolerance';
-  if ('undecided' in found) {
-    const text = `Whether the rule is implemented by ${transfers} transfers, balance ${balance}, is not decided: ${found.undecided}`;
+  const open = (reason: string): FiniteAnswer => {
+    const text = `Whether the rule is implemented by ${transfers} transfers, balance ${balance}, is not decided: ${reason}`;
     return { ...answer, estimates: [], verdicts: [{ id, ...verdictRow('market', point, 'undecided', text) }] };
+  };
+  if (!verdict.holds) {
+    const { stands, text, near } = await refusedNear(asked);
+    const proofs = near === undefined ? answer.proofs : answer.proofs.map((proof) => ({ ...proof, file: { ...proof.file, near } }));
+    if (!stands) return { ...open(text), proofs };
+    if (tolerance !== undefined && !isZero(tolerance)) return open(`it is no at the file's payoffs and beliefs; ${text}`);
+    return { ...answer, proofs, verdicts: [...answer.verdicts, { id, ...verdictRow('market', point, 'yes', text) }] };
   }
+  const found = await underBeliefs(asked);
+  if (found === undefined) return withPayoffTolerance(asked, goal, answer);
+  if ('undecided' in found) return open(found.undecided);
   const within = { ...answer, verdicts: [...answer.verdicts, { id, ...verdictRow('market', point, 'yes', found.text) }] };
   return withPayoffTolerance({ ...asked, model: found.held }, goal, within);
 }

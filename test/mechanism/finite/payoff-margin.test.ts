@@ -1,27 +1,31 @@
 /** Verdicts on payoffs known up to a tolerance: margins in closed form, and payoffs at and beyond them. */
 import { describe, expect, it } from 'vitest';
+import { judgeProof } from '../../../src/cli/judge.ts';
 import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { withNearBeliefs } from '../../../src/environment/finite/near-beliefs.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { answerDesign } from '../../../src/kinds/finite/design.ts';
+import { designProgram } from '../../../src/mechanism/finite/design-program.ts';
 import { implement } from '../../../src/mechanism/finite/design.ts';
 import { payoffMargin } from '../../../src/mechanism/finite/payoff-margin.ts';
 import { randomFinite } from '../../support/finite.ts';
 import type { Json } from '../../support/finite-oracle.ts';
 import { randomSource } from '../../support/random.ts';
-import { rational, rationalText, sign, type Rational } from '../../../src/programs/rational.ts';
+import { parseRational, rational, rationalText, sign, type Rational } from '../../../src/programs/rational.ts';
+import { solveProgram } from '../../../src/programs/solve.ts';
 
 const sale = (buyer: string, seller: string, more: Json = {}): Json => ({
   finite: 1, agents: { buyer: ['b'], seller: ['s'] }, outcomes: ['none', 'trade'],
   payoffs: { buyer: { trade: { own: [buyer] } }, seller: { trade: { own: [seller] } } }, prior: 'uniform', rule: [['trade']], ...more,
 });
 
-const said = async (file: Json): Promise<string[]> => {
-  const { verdicts } = await answerDesign({
-    environment: parseEnvironment(file), parameters: new Map(), goal: 'implement', transfers: 'bayesian', balance: 'exact',
-    preference: { kind: 'maxmin' },
-  });
+const ASKED = {
+  parameters: new Map(), goal: 'implement', transfers: 'bayesian', balance: 'exact', preference: { kind: 'maxmin' },
+} as const;
+
+const said = async (file: Json, more: { readonly balance?: 'none' } = {}): Promise<string[]> => {
+  const { verdicts } = await answerDesign({ ...ASKED, ...more, environment: parseEnvironment(file) });
   return verdicts.map(({ id, status }) => `${id ?? ''} ${status}`);
 };
 
@@ -85,6 +89,47 @@ describe('beliefs known up to a tolerance', () => {
       .toContain('belief-tolerance undecided');
     expect(() => parseEnvironment(file({ 'belief-tolerance': '-1' }))).toThrow('belief-tolerance: must not be negative, got -1');
     expect(() => parseEnvironment(file({ 'belief-tolerance': '1/9', 'beliefs': undefined }))).toThrow(/^belief-tolerance: is of/);
+  });
+
+  it('a no stands where transfers are small, by its certificate, and where no other type has beliefs to bet on', async () => {
+    const given = { ...file(), 'rule': [['none', 'none'], ['big', 'big']], 'belief-tolerance': '1/100' } as Json;
+    const environment = parseEnvironment(given);
+    const { verdicts, proofs: [proof] } = await answerDesign({ ...ASKED, environment });
+    const text = verdicts.find(({ id }) => id === 'belief-tolerance')!.text;
+    expect(text).toMatch(/where every transfer is less than [\d./]+ in absolute value; with larger ones/);
+    const certificate = JSON.parse(JSON.stringify(proof!.file)) as Json;
+    const near = certificate.near as { beliefs: string; transfers: string };
+    expect(judgeProof(certificate)).toEqual({
+      what: 'no mechanism for implement, bayesian transfers, balance exact, beliefs up to 1/100 off, each transfer less than '
+        + near.transfers,
+      faults: [],
+    });
+    const more = rationalText(parseRational(near.transfers, '').add(rational(1, 1000)));
+    for (const changed of [{ ...near, transfers: more }, { ...near, beliefs: '1/50' }, { beliefs: '1/100' }])
+      expect(judgeProof({ ...certificate, near: changed }).faults[0]).toMatch(/^near: transfers /);
+    expect(judgeProof({ ...certificate, near: { beliefs: '1', transfers: '0' } }).faults[0]).toMatch(/^near: payoffs alone/);
+    // Within it the program with transfers bounded so has no solution either, at the corners of what beliefs may be.
+    const model = modelAt(environment);
+    const step = rational(1, 100);
+    for (const [a, b] of [[1, 1], [1, -1], [-1, 1], [-1, -1]] as const) {
+      const conditionals = conditionalBeliefs(model).map((rows) => rows.map(([p], type) => {
+        const moved = p!.add(step.mul(type === 0 ? a : b));
+        return [moved, rational(1).sub(moved)];
+      }));
+      const { program } = designProgram({ ...model, beliefs: { kind: 'beliefs', conditionals } }, {
+        transfers: 'bayesian', balance: 'exact', allocation: 'rule', objective: 'feasible',
+      });
+      const most = parseRational(near.transfers, '').mul(rational(999, 1000));
+      const bounds = program.columns.flatMap(({ name, kind }, column) => (kind === 'free' ? [rational(1), rational(-1)].map((side) =>
+        ({ name: `${name} ${side.s}`, terms: [[column, side] as const], relation: '<=' as const, bound: most })) : []));
+      expect((await solveProgram({ ...program, rows: [...program.rows, ...bounds] })).status).toBe('infeasible');
+    }
+    // Ben of one type: ann has nothing to bet on, whatever is thought of ann.
+    const alone = {
+      finite: 1, agents: { ann: ['a', 'b'], ben: ['c'] }, outcomes: ['none', 'big'], rule: [['none'], ['big']], 'belief-tolerance': '1/10',
+      payoffs: { ann: { big: { own: [1, '1/2'] } }, ben: { big: 0 } }, prior: [['1/2'], ['1/2']],
+    } as unknown as Json;
+    expect(await said(alone, { balance: 'none' })).toEqual([' no', 'belief-tolerance yes']);
   });
 
   it('at random beliefs within it the verdict is the same', async () => {

@@ -17,10 +17,20 @@ const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
 
+const MARGIN = 'test/mechanism/finite/payoff-margin.test.ts';
 const VALUES = 'test/notions/finite/value-file.test.ts';
 const AMBIGUOUS = 'test/notions/finite/ambiguous-file.test.ts';
 
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
+  // Certificates near beliefs.
+  {
+    name: 'near beliefs: what payoffs move is forgotten', find: 'total.sub(value.sub(middle).abs().mul(reach)), left)',
+    replace: 'total.sub(value.sub(middle).abs().mul(0)), left)', tests: [MARGIN],
+  },
+  {
+    name: 'near beliefs: money moves by half', find: 'moves = moves.add(weight.mul(', replace: 'moves = moves.add(weight.div(2).mul(',
+    tests: [MARGIN],
+  },
   // Covers of weights.
   {
     name: 'covers: what a coalition loses is taken at its most too', find: '(sign(one) > 0 ? gained : lost)[c]!',

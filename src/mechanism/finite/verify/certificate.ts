@@ -10,6 +10,7 @@ import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { heldBeliefs, mayHold } from '../../../environment/finite/held-beliefs.ts';
 import { parseRational, rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
 import { indexOf, modelOf, type CertificateFile } from './file.ts';
+import { nearFaults } from './near-beliefs.ts';
 import { beliefOver, bestTotal, placeAfter, placed, priorOver, walk } from './walk.ts';
 
 type Line = CertificateFile['multipliers'][number];
@@ -192,5 +193,7 @@ export function certificateFaults(file: CertificateFile): string[] {
     if (fault !== undefined) faults.push(fault);
   });
   if (faults.length > 0) return faults;
-  return [...contradictionFaults(sum, model, file)];
+  const found = [...contradictionFaults(sum, model, file)];
+  const most = lotteriesAtMost(sum, model, file.allocation);
+  return found.length > 0 || typeof most === 'string' ? found : nearFaults(model, file, sum.bound.sub(most));
 }

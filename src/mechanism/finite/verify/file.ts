@@ -35,6 +35,7 @@ const certificate = z.strictObject({
   schema: z.literal('misreport.certificate/1'),
   ...statement,
   text: text.optional(),
+  near: z.strictObject({ beliefs: text, transfers: text.optional() }).optional(),
   multipliers: z.array(
     z.strictObject({
       constraint: z.enum(['IC', 'IR', 'truth', 'revenue']),
