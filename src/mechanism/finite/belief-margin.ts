@@ -2,7 +2,7 @@
  * How far a certificate that a rule is not implemented reaches beyond the beliefs it is of.
  *
  * Its rows, weighed, add up to 0 >= D > 0 at beliefs p, all money cancelling. At beliefs p' of which no probability is more than τ off p's
- * the same rows differ by (p' - p)(t) · A(t) for every type t, A the payoffs of its rows by the others' types, and by the money of its rows.
+ * the same rows differ by (p' - p)(t) · A(t) for every type t, A the payoffs of its rows by others' types, and by the money of its rows.
  * p' - p sums to 0, so the first is at most τ Σ_k |A_k - c| for any c, least at a median. The sum of its sizes is at most L = min(2, 2 τ
  * floor(K / 2)) for K profiles of others; where every transfer is less than M in absolute value the money of a row moves by less than L M,
  * and that of a Bayesian IC, which has two transfers, by less than 2 L M. So no mechanism with such transfers implements the rule at p' as
