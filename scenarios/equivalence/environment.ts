@@ -12,7 +12,7 @@ import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type CriticalLaw, type Service, type SlopePiece } from '../support/insured.ts';
-import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { checkParameters, nonnegativeDensity } from '../support/parameters.ts';
 import { insured, liesAlong, piecesWith, rippleSlope, tableOf } from '../support/ripple.ts';
 
 export const ENVIRONMENTS = ['single-object', 'bilateral-trade'] as const;
@@ -68,7 +68,7 @@ const whole = ({ law: { support: [from, to] } }: Service, at: (x: number) => num
 
 export function modelOf(values: ParameterValues): Model {
   checkParameters(PARAMETERS, values);
-  const law = nonnegativeLaw(values, 'law');
+  const law = nonnegativeDensity(values, 'law');
   const epsilon = Number(values.epsilon);
   const k = Number(values.k);
   const kind = values.environment as Model['kind'];

@@ -18,7 +18,7 @@ import {
 } from '../modified-vcg/environment.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
-import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { checkParameters, nonnegativeDensity } from '../support/parameters.ts';
 import { insured, liesAlong, LONGER_LIE, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
 
 export { GENERALISED_VCG, MODIFIED_VCG };
@@ -60,7 +60,7 @@ export interface LineModel {
 export function lineModelOf(values: ParameterValues): LineModel {
   checkParameters(PARAMETERS, values);
   const structure = values.values as LineModel['values'];
-  const law = nonnegativeLaw(values, 'law');
+  const law = nonnegativeDensity(values, 'law');
   const beta = Number(values.interdependence);
   const epsilon = Number(values.size);
   const service = serviceOf(law, structure === 'nonseparable' ? beta : 0);
@@ -126,7 +126,7 @@ export function environment(values: ParameterValues): SocialChoiceStudy {
   checkParameters(PARAMETERS, values);
   const ambiguity = ambiguityQuestion(values);
   if (values.values !== 'modified-vcg') return { ...lineStudy(lineModelOf(values), ambiguity.metrics), ambiguity };
-  const { support: [low, high] } = nonnegativeLaw(values, 'law');
+  const { support: [low, high] } = nonnegativeDensity(values, 'law');
   const market = marketOf(values);
   const range = market.size * (high - low);
   const levels = [

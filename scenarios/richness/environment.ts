@@ -8,7 +8,7 @@ import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
-import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { checkParameters, nonnegativeDensity } from '../support/parameters.ts';
 import { MECHANISMS, type Favour, type MechanismName } from './favour.ts';
 import { serviceOf, utilityTable } from './reference.ts';
 
@@ -49,7 +49,7 @@ export const PARAMETERS = {
 
 export function favourOf(values: ParameterValues): Favour {
   checkParameters(PARAMETERS, values);
-  const law = nonnegativeLaw(values, 'value');
+  const law = nonnegativeDensity(values, 'value');
   const [low, high] = law.support;
   return {
     dictatorial: values.rule === 'dictatorial',

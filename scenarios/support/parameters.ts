@@ -36,5 +36,13 @@ export function nonnegativeLaw(values: ParameterValues, name: string): Distribut
   return law;
 }
 
+/** The same of a law without atoms: for utilities that are tables of areas under a cdf, which jumps at such points. */
+export function nonnegativeDensity(values: ParameterValues, name: string): Distribution {
+  const law = nonnegativeLaw(values, name);
+  if (!law.atoms?.length) return law;
+  throw new InputError(name, `${law.text} has points of positive probability, where what is insured here, areas under the cdf, bends; `
+    + 'accepted: laws with a density (a scenario of one\'s own may ask about ambiguity round discrete laws)');
+}
+
 export const defaultsOf = (parameters: Readonly<Record<string, Parameter>>): ParameterValues =>
   Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]));

@@ -118,11 +118,11 @@ function distinct(points: readonly number[], kept: ReadonlySet<number>, apart: n
   }, []);
 }
 
-/** Breakpoints of an agent's reports, both ends and her atoms among them. */
-export function reportPoints(play: Play, agent: number): number[] {
+/** Breakpoints of an agent's reports, both ends and her atoms among them, and `more`. */
+export function reportPoints(play: Play, agent: number, more: readonly number[] = []): number[] {
   const { support: [low, high], atoms = [] } = play.problem.signals[coordinatesOf(play.problem, agent)[0]!]!.law;
   return distinct(
-    breakpoints(play, play.mechanism, agent), new Set([low, high, ...atoms.map(({ at }) => at)]), APART * (high - low),
+    [...breakpoints(play, play.mechanism, agent), ...more], new Set([low, high, ...atoms.map(({ at }) => at)]), APART * (high - low),
   );
 }
 

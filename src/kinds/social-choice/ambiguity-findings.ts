@@ -11,15 +11,22 @@ import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import type { AgentSample } from './agent-study.ts';
 
-export interface AmbiguityTask {
+export interface AmbiguityAsked {
   readonly study: SocialChoiceStudy;
   readonly mechanism: Mechanism;
   readonly structure: ValueStructure;
-  readonly sample: AgentSample;
+  readonly sample: Pick<AgentSample, 'space'>;
   /** Of every row: parameters and the mechanism's name. */
   readonly point: Point;
-  readonly aim: StudyAim;
+  readonly aim: Pick<StudyAim, 'confidence'>;
   readonly pictures: boolean;
+  /** Of rows that rest on no sample; absent: on one, or on quadrature. */
+  readonly basis?: string;
+}
+
+export interface AmbiguityTask extends AmbiguityAsked {
+  readonly sample: AgentSample;
+  readonly aim: StudyAim;
   readonly run: Run;
 }
 
@@ -39,10 +46,12 @@ export interface NeededDelta {
   readonly delta: Certified;
 }
 
-/** Gains of all pairs under one set; [P][P] by type and report, truth 0. Bands hold for all pairs at once. */
+/** Gains of all pairs under one set; [P][R] by type and report, truth 0. Bands hold for all pairs at once. */
 export interface GainTable {
   readonly beliefs: BeliefSet;
   readonly signals: readonly (readonly number[])[];
+  /** Absent: those of `signals`. */
+  readonly reports?: readonly (readonly number[])[];
   readonly estimate: readonly (readonly number[])[];
   readonly lower: readonly (readonly number[])[];
   readonly upper: readonly (readonly number[])[];

@@ -2,7 +2,7 @@
 import type { Metric } from '../../beliefs/belief-set.ts';
 import type { Verdict } from '../../results/document.ts';
 import { verdict } from '../../results/verdict.ts';
-import type { AmbiguityTask, Findings, FoundDelta } from './ambiguity-findings.ts';
+import type { AmbiguityAsked, Findings, FoundDelta } from './ambiguity-findings.ts';
 
 const METRIC_WORDS: Readonly<Record<Metric, string>> = {
   prokhorov: 'Prokhorov metric',
@@ -16,14 +16,14 @@ const digits = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** One sentence for an agent and a mechanism. */
 export function ambiguityVerdict(
-  { study: { problem }, mechanism, sample: { space }, point, aim: { confidence } }: AmbiguityTask,
+  { study: { problem }, mechanism, sample: { space }, point, aim: { confidence }, basis }: AmbiguityAsked,
   { wald, deltas }: Findings,
   exists: 'finite' | 'none' | 'undecided',
 ): Verdict {
   const agent = problem.agents[space.agent]!;
   const subject = `Full insurance from '${mechanism.name}'`;
   const said = (status: NonNullable<Verdict['status']>, text: string): Verdict =>
-    verdict(agent, point, status, `${text} (over the grid alone, at confidence ${confidence} each).`);
+    verdict(agent, point, status, `${text} (${basis ?? `over the grid alone, at confidence ${confidence} each`}).`);
   if (exists === 'none') {
     return said(
       'no',

@@ -6,18 +6,21 @@ import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
 import { describeBeliefs, excludesPrior } from '../../beliefs/parse.ts';
 import { derivativesOf } from '../../environment/derivatives.ts';
 import { epsilonBoundedOnGrid } from '../../notions/epsilon-bounded.ts';
-import { certain, type Certified } from '../../notions/certified.ts';
+import { bare, certain, type Certified } from '../../notions/certified.ts';
 import { epsilonLicOnGrid } from '../../notions/epsilon-lic.ts';
 import { ownValuation, sufficientDelta } from '../../notions/sufficient-delta.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import type { Estimate, Surface, Verdict, WorstBelief } from '../../results/document.ts';
 import { quadratureSupports } from '../../experiments/quadrature/quadrature.ts';
-import { existence, type AmbiguityTask, type Findings, type FoundDelta, type GainTable } from './ambiguity-findings.ts';
+import {
+  existence, type AmbiguityAsked, type AmbiguityTask, type Findings, type FoundDelta, type GainTable,
+} from './ambiguity-findings.ts';
 import { quadratureFindings } from './ambiguity-quadrature.ts';
 import { reachFindings } from './ambiguity-reach.ts';
 import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
 import { verdict } from '../../results/verdict.ts';
 import { licOnContinuum, structureOf } from './continuum.ts';
+import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { evenlySpaced } from './spaced.ts';
 
 export interface AgentAmbiguity {
@@ -33,10 +36,10 @@ const NOTHING: AgentAmbiguity = { estimates: [], surfaces: [], beliefs: [], verd
 
 /** Of one agent; nothing where the study does not ask about this mechanism. */
 export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguity> {
-  const { study: { ambiguity, problem }, mechanism, structure, sample: { space } } = task;
-  if (!ambiguity || (ambiguity.of && !ambiguity.of.includes(mechanism.name))) return NOTHING;
+  const { study: { problem }, mechanism, structure, sample: { space, sums } } = task;
+  if (!asksAbout(task.study, mechanism)) return NOTHING;
   const why = incentiveCompatibleByStructure(problem, mechanism, structure);
-  if (why !== undefined) return byStructure(task, why);
+  if (why !== undefined) return ambiguityByStructure(task, why, sums.profiles);
   const findings = quadratureSupports(problem, space.agent) ? await quadratureFindings(task) : await reachFindings(task);
   if ('unsupported' in findings) {
     return {
@@ -45,31 +48,39 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguit
         + `of any number of independent signals, and one opponent of one signal with any values.`],
     };
   }
-  const exists = existence(findings);
-  const rowOf = rows(task, findings.profiles);
   const sufficient = sufficientRow(task);
+  return ambiguityFound(task, findings, sufficient && { ...sufficient, profiles: sums.profiles });
+}
+
+/** Rows and words. */
+export function ambiguityFound(
+  asked: AmbiguityAsked,
+  findings: Findings,
+  sufficient: (Certified & { readonly profiles: number }) | undefined,
+): AgentAmbiguity {
+  const exists = existence(findings);
+  const rowOf = rows(asked, findings.profiles);
   return {
     estimates: [
       ...(findings.wald ? [rowOf('waldGain', findings.wald)] : []),
       ...(exists === 'none' ? [] : findings.deltas.flatMap((found) => deltaRows(found, rowOf))),
       ...findings.needed.map(({ metric, delta }) => rowOf('implementabilityDelta', delta, { metric })),
-      ...(sufficient ? [rows(task, task.sample.sums.profiles)('sufficientDelta', sufficient)] : []),
+      ...(sufficient ? [rows(asked, sufficient.profiles)('sufficientDelta', sufficient)] : []),
       ...findings.gains.map(({ beliefs, gain }) => rowOf('ambiguousGain', gain, { beliefs: describeBeliefs(beliefs) })),
     ],
-    surfaces: findings.tables.map((table) => surfaceOf(task, findings.profiles, table)),
+    surfaces: findings.tables.map((table) => surfaceOf(asked, findings.profiles, table)),
     beliefs: exists === 'none' ? [] : findings.pictures,
-    verdicts: findings.wald ? [ambiguityVerdict(task, findings, exists)] : [],
-    notes: [...findings.remarks, ...remarks(task, findings, exists)],
+    verdicts: findings.wald ? [ambiguityVerdict(asked, findings, exists)] : [],
+    notes: [...findings.remarks, ...remarks(asked, findings, exists)],
     complete: findings.complete,
   };
 }
 
 function surfaceOf(
-  { point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask,
+  { point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityAsked,
   profiles: number,
-  { beliefs, signals, estimate, lower, upper }: GainTable,
+  { beliefs, signals, reports = signals, estimate, lower, upper }: GainTable,
 ): Surface {
-  const shown = signals.map((signal) => (signal.length === 1 ? signal[0]! : signal));
   return {
     quantity: 'ambiguousGain',
     agent: problem.agents[space.agent]!,
@@ -77,8 +88,8 @@ function surfaceOf(
     confidence,
     guarantee: 'grid',
     profiles,
-    types: shown,
-    reports: shown,
+    types: signals.map(bare),
+    reports: reports.map(bare),
     estimate,
     lower,
     upper,
@@ -87,11 +98,14 @@ function surfaceOf(
 
 type RowOf = (quantity: string, found: Certified, more?: Record<string, string>) => Estimate;
 
-const rows = ({ point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number): RowOf =>
+const rows = (
+  { point, aim: { confidence }, study: { problem }, sample: { space }, basis }: AmbiguityAsked,
+  profiles: number,
+): RowOf =>
   (quantity, { estimate, lower, upper, guarantee, witness }, more = {}) => ({
     quantity, agent: problem.agents[space.agent]!, point: {
       ...point, ...more
-    }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
+    }, estimate, lower, upper, confidence, guarantee, profiles, ...(basis ? { basis } : {}), ...(witness ? { witness } : {}),
   });
 
 function deltaRows(
@@ -105,10 +119,10 @@ function deltaRows(
 }
 
 /** No lie gains under the prior, and so none under a larger set that holds it. */
-function byStructure(task: AmbiguityTask, why: string): AgentAmbiguity {
-  const { study: { problem, ambiguity }, mechanism, sample: { space, sums }, point } = task;
+export function ambiguityByStructure(asked: AmbiguityAsked, why: string, profiles: number): AgentAmbiguity {
+  const { study: { problem, ambiguity }, mechanism, sample: { space }, point } = asked;
   const { metrics, at = [] } = ambiguity!;
-  const rowOf = rows(task, sums.profiles);
+  const rowOf = rows(asked, profiles);
   const known = at.filter((beliefs) => !excludesPrior(beliefs, problem, space.agent));
   return {
     ...NOTHING,
@@ -143,7 +157,7 @@ function sufficientRow({ study: { problem }, mechanism, structure, sample, aim: 
 }
 
 function remarks(
-  { study: { ambiguity, problem }, mechanism, structure, sample: { space } }: AmbiguityTask,
+  { study: { ambiguity, problem }, mechanism, structure, sample: { space } }: AmbiguityAsked,
   { deltas }: Findings,
   exists: ReturnType<typeof existence>,
 ): string[] {

@@ -15,6 +15,12 @@ const STRUCTURES: readonly [ValueStructure, string][] = [
   ['private', 'private values'], ['additively-separable', 'additively separable values'], ['nonseparable', 'nonseparable values'],
 ];
 
+const structureIn = (checks: readonly Assumption[]): ValueStructure =>
+  STRUCTURES.find(([, name]) => checks.find((check) => check.name === name)!.holds)?.[0] ?? 'unknown';
+
+/** Of linear values, by their coefficients alone. */
+export const linearStructure = (problem: SocialChoiceProblem): ValueStructure => structureIn(checkAssumptions(problem));
+
 /** The structure that the values are found to have, which decides what is claimed of them. */
 export interface CheckedProblem {
   readonly structure: ValueStructure;
@@ -35,7 +41,7 @@ export async function checkProblem(
   }
   const checks = checkAssumptions(problem, evaluate);
   const found = (name: string): Assumption => checks.find((check) => check.name === name)!;
-  const structure = STRUCTURES.find(([, name]) => found(name).holds)?.[0] ?? 'unknown';
+  const structure = structureIn(checks);
   const claimed = problem.valuations.kind === 'general' ? problem.valuations.structure : structure;
   const said = (status: NonNullable<Verdict['status']>, text: string): Verdict => verdict('market', point, status, text);
   const sentence = (check: Assumption): Verdict => {

@@ -71,9 +71,12 @@ export function requirePlayable({ problem, mechanisms, distances, ambiguity, age
   };
   if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
   if (dependence) refuse(d, 'a copula says how chances depend, and at such a point types have an interval of them, not one');
-  if (ambiguity) refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases of that are not computed');
   if (distances && distances.length > 0) refuse(d, 'distances between rules are sampled from laws with a density');
   const enumerated = isEnumerated(problem);
+  if (ambiguity && !enumerated) {
+    refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases are computed by going through all profiles',
+      ', or discrete laws throughout');
+  }
   for (const mechanism of mechanisms) {
     const why = whySampled(mechanism);
     if (why) refuse(d, why);

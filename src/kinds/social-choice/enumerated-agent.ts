@@ -1,5 +1,5 @@
 /** One agent's rows where all laws are discrete. */
-import { payoffOf, profilesOf, type Play } from '../../experiments/enumeration/play.ts';
+import { payoffOf, profilesOf, type InterimPayoff, type Play } from '../../experiments/enumeration/play.ts';
 import { reportLine, reportPoints } from '../../experiments/enumeration/report-line.ts';
 import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
@@ -33,6 +33,10 @@ export interface EnumeratedAgent {
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
   readonly verdicts: readonly Verdict[];
+  /** Her atoms, her payoffs at them told truly, and the reports that were played. */
+  readonly types: readonly (readonly number[])[];
+  readonly truths: readonly InterimPayoff[];
+  readonly reports: readonly (readonly number[])[];
 }
 
 /** Of a sum of probabilities of profiles. */
@@ -63,6 +67,7 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const irrelevant = 'irrelevantGain' in found ? found.irrelevantGain : undefined;
   const weak = 'weakEpsilonLic' in found && !onLine ? found.weakEpsilonLic : undefined;
   return {
+    types, truths, reports,
     estimates: [
       ...(found.epsilonLic ? [row('epsilonLic', known(found.epsilonLic))] : []),
       ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),

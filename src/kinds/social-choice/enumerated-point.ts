@@ -9,7 +9,9 @@ import type { Agent, Point } from '../../results/document.ts';
 import type { Draw } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { checkProblem } from './assumption-verdicts.ts';
-import { enumeratedAgent } from './enumerated-agent.ts';
+import { ENUMERATED, enumeratedAgent } from './enumerated-agent.ts';
+import { enumeratedAmbiguity } from './enumerated-ambiguity.ts';
+import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { enumeratedMarket } from './enumerated-market.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import { transferRounding, userTransfers } from './user-transfers.ts';
@@ -39,19 +41,31 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
     async study(run): Promise<PointResult> {
       const { structure, verdicts } = await checkProblem(problem, mechanisms, point.values, run);
       const profiles = problem.signals.reduce((count, { law }) => count * law.atoms!.length, 1);
+      const asked = { study: point.problem, aim, pictures: point.pictures, basis: ENUMERATED.basis };
       const results = plays.flatMap((play, m) => {
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
         const rounding = payoffRounding(problem) + transferRounding(mechanisms[m]!);
         const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures, rounding };
-        const found = agents.map((agent) => enumeratedAgent({ ...common, space: ownSpace(problem, agent, mechanisms) }));
+        const found = agents.map((agent) => {
+          const space = ownSpace(problem, agent, mechanisms);
+          const one = enumeratedAgent({ ...common, space });
+          return { ...one, ambiguity: asksAbout(point.problem, mechanisms[m]!) ? [enumeratedAmbiguity({
+            ...one, play, space, rounding, asked: { ...asked, mechanism: mechanisms[m]!, structure, sample: { space }, point: at },
+          })] : [] };
+        });
+        const ambiguity = found.flatMap((one) => one.ambiguity);
         run.progress(mechanisms[m]!.name, (m + 1) / plays.length);
         return [{
           at,
-          estimates: [...found.flatMap(({ estimates }) => estimates), ...enumeratedMarket({ ...common, studied: agents })],
+          estimates: [
+            ...found.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates),
+            ...enumeratedMarket({ ...common, studied: agents }),
+          ],
           curves: found.flatMap(({ curves }) => curves),
-          surfaces: found.flatMap(({ surfaces }) => surfaces),
-          verdicts: found.flatMap(({ verdicts: said }) => said),
+          surfaces: [...found, ...ambiguity].flatMap(({ surfaces }) => surfaces),
+          verdicts: [...found, ...ambiguity].flatMap(({ verdicts: said }) => said),
+          notes: ambiguity.flatMap(({ notes }) => notes),
         }];
       });
       return {
@@ -69,6 +83,7 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
           'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of transfers given as functions that of '
           + 'float32. Types are the values of the laws, reports every number from the lowest to the highest of them, of an agent with '
           + 'several signals a list of such.',
+          ...new Set(results.flatMap(({ notes }) => notes)),
         ],
         complete: results.length === plays.length,
       };

@@ -9,8 +9,9 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { validateMechanism, validateRule } from '../../mechanism/validate.ts';
-import { requirePlayable } from './atoms.ts';
+import { isEnumerated, requirePlayable } from './atoms.ts';
 import { checkReports } from './check-reports.ts';
+import { requireEnumerableAmbiguity } from './enumerated-ambiguity-checks.ts';
 import { schema } from './schema.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 
@@ -45,8 +46,12 @@ export function validate(environment: unknown): void {
   if (agents !== undefined) checkAgents(agents, problem.agents.length);
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);
   requirePlayable(study);
-  if (ambiguity !== undefined) problem.signals.forEach(({ law }, d) => requireLaw(`problem.signals[${d}].law`, law));
-  if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
+  if (ambiguity !== undefined) {
+    const taken = { atoms: isEnumerated(problem), gaps: isEnumerated(problem) };
+    problem.signals.forEach(({ law }, d) => requireLaw(`problem.signals[${d}].law`, law, taken));
+    validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
+    if (isEnumerated(problem)) requireEnumerableAmbiguity(study);
+  }
   distances.forEach(({ rule, other }, d) => {
     for (const [key, value] of [['rule', rule], ['other', other]] as const) {
       within(`distances[${d}]`, () => validateRule(key, problem, value));

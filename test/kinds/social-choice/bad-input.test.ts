@@ -16,6 +16,7 @@ const efficient = { kind: 'efficient' } as const;
 const paying = (transfers: TransferScheme): Mechanism => ({ name: transfers.kind, rule: efficient, transfers });
 const vcg = paying({ kind: 'vcg' });
 const problem = singleObject({ laws: [uniform, uniform] });
+const coins = singleObject({ laws: [0, 1].map(() => parseDistribution('discrete(0:0.5,1:0.5)')) });
 const what = (change: Partial<SocialChoiceStudy>): SocialChoiceStudy => ({ kind: 'social-choice', problem, mechanisms: [vcg], ...change });
 
 async function refusal(asked: SocialChoiceStudy): Promise<{ field: string; message: string; jobs: number; tensors: number }> {
@@ -57,10 +58,23 @@ describe('refused before any draw', () => {
     ],
     ['an agent beyond the last', { agents: [0, 2] }, 'agents', /0 to 1, at least one, got '0, 2'/],
     [
-      // Few values do not help: the reason holds of them too.
-      'ambiguity round a discrete law', {
+      'ambiguity round a discrete law beside a density', {
         problem: singleObject({ laws: [uniform, parseDistribution('discrete(0:0.5,1:0.5)')] }), ambiguity: { metrics: ['prokhorov'] },
-      }, 'problem.signals[1].law', /where ties decide: .* are not computed; accepted here: laws with a density$/,
+      }, 'problem.signals[1].law', /where ties decide: .*all profiles; accepted here: laws with a density, or discrete laws throughout$/,
+    ],
+    [
+      'ambiguity round discrete laws where choices are left to chance', {
+        problem: coins, ambiguity: { metrics: ['prokhorov'] },
+        mechanisms: [{
+          name: 'often', transfers: { kind: 'none' }, rule: { kind: 'mixture', share: 0.5, rule: efficient, other: efficient },
+        }],
+      }, 'mechanisms[0].rule', /not told of 'often': its rule does not maximise .*; accepted: .*; ambiguity.of without it/,
+    ],
+    [
+      'a prior with a density beside discrete laws', {
+        problem: coins, mechanisms: [paying({ kind: 'first-price' })],
+        ambiguity: { metrics: [], at: [{ kind: 'priors', priors: [{ name: 'even', laws: [uniform, uniform] }] }] },
+      }, 'ambiguity.at[0].priors[0].laws[0]', /uniform\(0,1\) has a density; accepted beside discrete laws of the problem: discrete laws/,
     ],
     ['a negative agent', { agents: [-1] }, 'agents', /got '-1'/],
     ['half an agent', { agents: [0.5] }, 'agents', /got '0.5'/],

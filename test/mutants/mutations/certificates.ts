@@ -136,6 +136,15 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     find: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) <= search.slope * moved + tolerance)) return',
     replace: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) < Infinity)) return', tests: [CODE_REGRET],
   },
+  // Ambiguity round discrete laws.
+  {
+    name: 'reach: a tie is lost by nobody', find: '(l < k ? at[k]! - value > tie : at[k]! - value >= -tie)',
+    replace: '(at[k]! - value >= -tie)', tests: ['test/kinds/social-choice/ambiguity-atoms.test.ts'],
+  },
+  {
+    name: 'insured lies: the least mean for reports above the type', find: 'const worst = isHigh ? low : high;',
+    replace: 'const worst = low;', tests: ['test/kinds/social-choice/ambiguity-atoms.test.ts'],
+  },
   // Certificates of double auctions.
   {
     name: 'gain band halved', find: 'lower: lower - 2 * half * width, upper: upper + 2 * half * width',
