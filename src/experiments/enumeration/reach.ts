@@ -3,9 +3,9 @@
  * are all numbers of their laws' hulls, whether the prior has mass there or not; "within a radius" is in the sup norm.
  *
  * Objectives are affine, so alternative k is chosen somewhere in a box iff O_k(x) - O_l(x) > 0 for the l listed before it and >= 0 for
- * those after it, for one x at once. Two forms need no program: where every signal of the others moves one objective against all the rest, those
- * of k at their best and the others at their worst decide; where differences of objectives all follow one sum of signals, that sum is one
- * number between two ends.
+ * those after it, for one x at once. Two forms need no program: where every signal of the others moves one objective against all the
+ * rest, those of k at their best and the others at their worst decide; where differences of objectives all follow one sum of signals, that
+ * sum is one number between two ends.
  *
  * As the own report t moves, {t : k is chosen somewhere in the box} is the projection of a convex set. If it is not empty, its closure is
  * that of the set with all inequalities weak, so between the ends of `span` nothing changes but at those ends.
