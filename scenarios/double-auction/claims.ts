@@ -1,7 +1,7 @@
 /** Song22 Theorem 5.2 and what holds of any double auction in which goods go to the highest reports, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
-import { NEGLIGIBLE_PROBABILITY, notApplicable, type Finding } from '../../src/study/findings.ts';
+import { NEGLIGIBLE_PROBABILITY, notApplicable, TELLING_SHARE, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 
 const unlessKnown = (_: ParameterValues, { reference }: Estimate): string | undefined =>
@@ -10,8 +10,8 @@ const unlessBounded = (_: ParameterValues, { bound }: Estimate): string | undefi
   (bound ? undefined : 'the theorem bounds sellers of square markets of one law, at kappa = 0');
 const exact = (_: ParameterValues, { reference }: Estimate): number => reference!.value;
 
-/** A trader whose report never sets the price cannot gain, so that an exact 0 is to be met exactly. */
-const width = (_: ParameterValues, { reference }: Estimate): number => Math.max(1e-9, 0.25 * reference!.value);
+/** In any units. A trader whose report never sets the price cannot gain, so that an exact 0 is to be met exactly. */
+const width = (_: ParameterValues, { reference }: Estimate): number => TELLING_SHARE * reference!.value;
 
 /** The exponent of every fit of epsilon-LIC is certified to be negative: the constant vanishes as the market grows. */
 function vanishing({ fits }: ClaimView): Finding[] {
@@ -59,7 +59,7 @@ const CLAIMS: readonly ClaimRow[] = [
       {
         quantity: 'exPostIrViolation', agent: 'market', relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0, absent: CLEARED,
       },
-      { quantity: 'budgetSurplus', agent: 'market', relation: 'equals', bound: 0, resolution: 1e-6, rounding: 1e-9, absent: CLEARED },
+      { quantity: 'budgetSurplus', agent: 'market', relation: 'equals', bound: 0, resolution: 0, absent: CLEARED },
     ],
   },
 ];

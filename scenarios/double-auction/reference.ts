@@ -148,7 +148,7 @@ const FINER = 24;
 const ROUNDS = 3;
 
 /**
- * The exact epsilon-IC constant for any bounded laws without atoms, equal or not: the largest g(x, c) over pairs of quantiles, looked at
+ * The exact epsilon-IC constant for any laws without atoms, equal or not: the largest g(x, c) over pairs of quantiles, looked at
  * ever closer, its integrals by Gauss-Legendre quadrature between them. Undefined where it is not computed.
  */
 export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law, others }: TraderProblem): number | undefined {
@@ -157,8 +157,7 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
   const laws = [law, ...apart.map((group) => group.law)];
   const common = apart.every((group) => group.law.text === apart[0]!.law.text);
   const groups = common ? [{ law: apart[0]!.law, count: apart.reduce((sum, { count }) => sum + count, 0) }] : apart;
-  const refused = laws.some(({ atoms = [], whole }) => atoms.length > 0 || whole) || groups.some(({ count }) => count > CONVOLVED_MAX);
-  if (refused) return undefined;
+  if (laws.some(({ atoms = [] }) => atoms.length > 0) || groups.some(({ count }) => count > CONVOLVED_MAX)) return undefined;
   const sign = trader === 'seller' ? 1 : -1;
   const at = (y: number): { upper: number; pivotal: number } => {
     const counts = groups.map((group) => ({ count: group.count, p: group.law.cdf(sign * y) })) as [BinomialGroup];
@@ -176,6 +175,9 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
   ]);
   let xs = inside([low, high, ...quantiles.map((x) => sign * x)]);
   let largest = 0;
+  let open = false;
+  const ends = (law.whole?.ends ?? law.support).map((end) => !Number.isFinite(end));
+  const endless = sign === 1 ? ends : ends.reverse();
   for (let round = 0; round <= ROUNDS; round++) {
     const sums = xs.map(() => 0);
     for (let j = 1; j < xs.length; j++) sums[j] = sums[j - 1]! + integrate(slope, xs[j - 1]!, xs[j]!, 1);
@@ -189,9 +191,11 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
       const [from, to] = [xs[Math.max(0, j - 1)]!, xs[Math.min(xs.length - 1, j + 1)]!];
       return Array.from({ length: FINER + 1 }, (_, s) => from + ((to - from) * s) / FINER);
     };
+    // Of a law without an end, what is best at the last types that are looked at may be better beyond.
+    open = (endless[0] && best[0] === 0) || (endless[1] && best[1] === xs.length - 1);
     xs = inside([...xs, ...best.flatMap(near)]);
   }
-  return largest;
+  return open ? undefined : largest;
 }
 
 interface Entry {

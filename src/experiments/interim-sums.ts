@@ -148,8 +148,12 @@ export interface ExPostSums {
 export interface Moments {
   readonly sum: number;
   readonly squares: number;
-  /** Bounds on one profile's number. */
+  /** Bounds on one profile's number under the true laws. */
   readonly range: readonly [number, number];
+  /** The same of a profile that is drawn, where these are narrower: no word falls into the farthest tails of a law. */
+  readonly drawn?: readonly [number, number];
+  /** Numbers were rounded down by at most this before they were squared; absent: not at all. */
+  readonly squaresRounding?: number;
   /** Bound on how far the mean is from that under the true laws. Absent: 0. */
   readonly bias?: number;
 }

@@ -12,4 +12,6 @@ export const hull = (ranges: readonly Range[]): Range =>
 export const hullOf = (numbers: readonly number[]): Range => hull(numbers.map((x) => [x, x]));
 /** Largest size of a number in it. */
 export const sizeOf = ([low, high]: Range): number => Math.max(Math.abs(low), Math.abs(high));
+/** What both hold: each bounds the same number. */
+export const meetRanges = ([a, b]: Range, [c, d]: Range): Range => [Math.max(a, c), Math.min(b, d)];
 export const widthOf = ([low, high]: Range): number => high - low;

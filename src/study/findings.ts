@@ -17,6 +17,9 @@ export const NEGLIGIBLE_PROBABILITY = 0.002;
 /** An equality is told from its contrary by an interval no wider than this share of the exact value, unless a width is given. */
 export const TELLING_SHARE = 0.25;
 
+/** Of the width to which a statement is told from its contrary: what arithmetic may bring about where nothing else is said. */
+const UNTOLD = 1e-8;
+
 /** Worst first. */
 const SEVERITY: readonly Claim['status'][] = ['fail', 'undecided', 'pass', 'not-applicable'];
 const EVIDENCE_MAX = 4;
@@ -99,7 +102,7 @@ export function atMostAbout(row: Estimate, bound: number, small: number, roundin
 }
 
 export interface Equality {
-  /** What arithmetic alone may bring about. */
+  /** What arithmetic alone may bring about; default: a share of the width, whatever the units are. */
   readonly rounding?: number;
   /** The widest interval that passes; has to be given where the exact value is 0. */
   readonly width?: number;
@@ -109,7 +112,7 @@ export interface Equality {
 export function equals(
   row: Estimate,
   exact: number,
-  { rounding = 1e-9 * Math.max(1, Math.abs(exact)), width = TELLING_SHARE * Math.abs(exact) }: Equality = {},
+  { width = TELLING_SHARE * Math.abs(exact), rounding = UNTOLD * width }: Equality = {},
 ): Finding {
   const contains = row.lower - rounding <= exact && exact <= row.upper + rounding;
   const tells = row.upper - row.lower <= width + 2 * rounding;
@@ -126,7 +129,7 @@ export function meet(
   width = TELLING_SHARE * Math.max(Math.abs(row.estimate), Math.abs(other.estimate)),
 ): Finding {
   const touch = row.lower <= other.upper && other.lower <= row.upper;
-  const tells = [row, other].every(({ lower, upper }) => upper - lower <= width + 1e-9);
+  const tells = [row, other].every(({ lower, upper }) => upper - lower <= width * (1 + UNTOLD));
   return finding(row, !touch ? 'fail' : tells ? 'pass' : 'undecided', ` against ${inWords(other)}`);
 }
 

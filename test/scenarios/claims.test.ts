@@ -38,6 +38,9 @@ describe('one row', () => {
     expect([row(0, 0.1, 0.2), row(0.09, 0.1, 0.11), row(0.09, 0.1, 0.12)].map((one) => equals(one, 0.1).status))
       .toEqual(['undecided', 'pass', 'undecided']);
     expect(meet(row(0, 0.1, 0.2), row(0.2, 0.3, 0.4)).status).toBe('undecided');
+    // Whatever the units: a nanoth of each is no narrower an interval.
+    expect([row(0, 1e-10, 2e-10), row(9e-11, 1e-10, 1.1e-10)].map((one) => equals(one, 1e-10).status)).toEqual(['undecided', 'pass']);
+    expect(meet(row(0, 1e-10, 2e-10), row(2e-10, 3e-10, 4e-10)).status).toBe('undecided');
     expect(meet(row(0.19, 0.2, 0.21), row(0.2, 0.21, 0.22)).status).toBe('pass');
   });
 });

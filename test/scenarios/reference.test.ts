@@ -133,13 +133,14 @@ describe('the exact epsilon-IC constant of any laws', () => {
     expect(exactEpsilonIcOfLaws(traderProblem(auction, 'buyer'))).toBe(0);
   });
 
-  it('scales with the laws, and is not told of atoms and of laws without ends', () => {
+  it('scales with the laws, takes those without ends, and is not told of atoms', () => {
     const [cost, value] = ['beta(2,3)', 'piecewise-linear(0,0.2,1)'].map((text) => parseDistribution(text));
     const plain = exactEpsilonIcOfLaws(traderProblem(market(2, 3, 0.4, cost, value), 'buyer'))!;
     const [wide, wider] = ['beta(2,3,10,20)', 'piecewise-linear(10,12,20)'].map((text) => parseDistribution(text));
     expect(exactEpsilonIcOfLaws(traderProblem(market(2, 3, 0.4, wide, wider), 'buyer'))! / 10).toBeCloseTo(plain, 8);
-    for (const text of ['normal(0,1)', 'discrete(0:0.5,1:0.5)']) {
-      expect(exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution(text)), 'seller'))).toBeUndefined();
-    }
+    const [open, cut] = ['normal(0,1)', 'truncated-normal(0,1,-7,7)'].map((text) =>
+      exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution(text)), 'seller'))!);
+    expect(open).toBeCloseTo(cut!, 7);
+    expect(exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution('discrete(0:0.5,1:0.5)')), 'seller'))).toBeUndefined();
   });
 });

@@ -24,6 +24,8 @@ export interface DrawnLaw {
 export interface CellLaw {
   readonly coordinate: Coordinate;
   readonly support: readonly [number, number];
+  /** What is ever drawn: the support but for the cells at its ends to which no word falls. */
+  readonly drawn: readonly [number, number];
   /** Bound on |Pr(drawn <= x) - Pr(X <= x)|, from (1). */
   readonly distance: number;
   /** Bound on the integral of |Pr(drawn <= x) - Pr(X <= x)|: how far the mean of a number of slope 1 can be off. */
@@ -157,9 +159,12 @@ export function measured(
     shift += (off * step) / positions;
     lump = Math.max(lump, mass * ((1 + lag) / step + 1 / places));
   });
+  const hit = bends.flatMap((_, c) => (coordinate.thresholds[c + 1]! > coordinate.thresholds[c]! ? [c] : []));
+  const at = (start: number): number => support[0] + width * (start / positions);
   return {
     coordinate,
     support,
+    drawn: [at(starts[hit[0]!]!), at(starts[hit.at(-1)! + 1]!)],
     distance: distance + beyond,
     shift: (shift + beyond) * width + above + below,
     outside: { mass: beyond, spread: (above + below) / width },

@@ -4,6 +4,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import type { Strategy } from '../../mechanism/mechanism.ts';
 import { cellLaw, type CellLaw, type DrawnLaw } from './cells.ts';
+import { trimmed } from './trimmed.ts';
 import type { CoordinateInfo } from './functional.ts';
 
 /** All that exceeds `cut` put there, where that saves most of the support. */
@@ -27,6 +28,16 @@ const knownBids = new WeakMap<Strategy, Map<string, CellLaw>>();
 export function integerSignalLaw(law: Distribution, fine: boolean, cut = Infinity): CellLaw {
   const key = `${fine} ${cut} ${law.text}`;
   const kept = known.get(key) ?? cellLaw(upTo({ support: law.support, cdf: (x) => law.cdf(x), outside: outside(law) }, cut), fine);
+  known.set(key, kept);
+  return kept;
+}
+
+/** The same for whole profiles: positions are spent on what is drawn of the law. */
+export function profileSignalLaw(law: Distribution): CellLaw {
+  const bulk = trimmed(law);
+  if (!bulk) return integerSignalLaw(law, true);
+  const key = `trimmed ${law.text}`;
+  const kept = known.get(key) ?? cellLaw(bulk, true);
   known.set(key, kept);
   return kept;
 }

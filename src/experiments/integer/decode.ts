@@ -3,6 +3,7 @@ import type { Statistics } from '../../../kernels/kernel.ts';
 import { GAIN_EXPONENTS, type ExPostParameters } from '../../../kernels/ex-post/spec.ts';
 import { groupShift } from '../../../kernels/interim/spec.ts';
 import type { ExPostSums, InterimQuestion, InterimSums, Moments } from '../interim-sums.ts';
+import type { Range } from '../../mechanism/range.ts';
 import type { IntegerExPost } from './ex-post.ts';
 import type { IntegerInterim } from './interim.ts';
 
@@ -43,19 +44,22 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
 }
 
 export function decodeExPost(statistics: Statistics, profiles: number, lowered: IntegerExPost): ExPostSums {
-  const { parameters, unit, ranges, reports, lawError, biases } = lowered;
-  const moments = (name: string, i: number, range: readonly [number, number], bias: number): Moments => ({
+  const { parameters, unit, ranges, drawn, reports, lawError, biases } = lowered;
+  const root = 64 * unit;
+  const moments = (name: string, i: number, range: Range, within: Range, bias: number): Moments => ({
     sum: limbed(statistics, name, unit)[i]!,
-    squares: squared(statistics, name, 64 * unit)[i]!,
+    squares: squared(statistics, name, root)[i]!,
     range,
+    drawn: within,
+    squaresRounding: root,
     bias,
   });
   return {
     profiles,
-    firstBest: moments('firstBest', 0, ranges.welfare, biases.firstBest),
-    welfare: moments('welfare', 0, ranges.welfare, biases.welfare),
-    revenue: moments('revenue', 0, ranges.revenue, biases.revenue),
-    payoff: ranges.payoffs.map((range, i) => moments('payoff', i, range, biases.payoffs[i]!)),
+    firstBest: moments('firstBest', 0, ranges.welfare, drawn.welfare, biases.firstBest),
+    welfare: moments('welfare', 0, ranges.welfare, drawn.welfare, biases.welfare),
+    revenue: moments('revenue', 0, ranges.revenue, drawn.revenue, biases.revenue),
+    payoff: ranges.payoffs.map((range, i) => moments('payoff', i, range, drawn.payoffs[i]!, biases.payoffs[i]!)),
     deficits: statistics.deficits![0]!,
     imbalances: statistics.imbalances![0]!,
     irViolations: Array.from(statistics.irViolations!),

@@ -7,6 +7,7 @@
  */
 import type { CellLaw } from './cells.ts';
 import { widthOf, type Range } from '../../mechanism/range.ts';
+import type { ExPostRanges } from './drawn-ranges.ts';
 import type { Form } from './forms.ts';
 import { lawError } from './law-error.ts';
 
@@ -29,7 +30,7 @@ interface Audited {
   /** Most that whole numbers move a payoff by where the choice is right, or wrong by a tie. */
   readonly off: number;
   readonly kind: 'none' | 'groves' | 'vcg';
-  readonly ranges: { readonly welfare: Range; readonly revenue: Range; readonly payoffs: readonly Range[] };
+  readonly ranges: ExPostRanges;
 }
 
 export function exPostBiases({

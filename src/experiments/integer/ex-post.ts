@@ -7,8 +7,9 @@ import { addRanges, hull, sizeOf, widthOf, type Range } from '../../mechanism/ra
 import { dot, formRanges, restricted, weightedForm, type Form } from './forms.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
-import { integerSignalLaw, placedCoordinates } from './coordinates.ts';
+import { profileSignalLaw, placedCoordinates } from './coordinates.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, type CoordinateInfo } from './functional.ts';
+import { drawnSupports, exPostRanges, type ExPostRanges } from './drawn-ranges.ts';
 import { exPostBiases, type Biases } from './ex-post-bias.ts';
 import { whyUneven } from './law-error.ts';
 import { whyGeneral, type Unsupported } from './plan.ts';
@@ -25,7 +26,9 @@ export interface IntegerExPost {
   readonly biases: Biases;
   /** Reports tried by the agent with most of them. */
   readonly reports: number;
-  readonly ranges: { readonly welfare: Range; readonly revenue: Range; readonly payoffs: readonly Range[] };
+  readonly ranges: ExPostRanges;
+  /** The same of profiles that are drawn. */
+  readonly drawn: ExPostRanges;
 }
 
 type Kind = AuditedAgent['transfer'];
@@ -58,7 +61,7 @@ export function integerExPost(
   if (!weighing) return { unsupported: `rule ${mechanism.rule.kind} does not maximise a weighted sum of values` };
   if (dictated && kind !== 'none') return { unsupported: `${kind} transfers for a dictator` };
 
-  const laws = problem.signals.map(({ law }) => integerSignalLaw(law, true));
+  const laws = problem.signals.map(({ law }) => profileSignalLaw(law));
   const uneven = whyUneven(laws);
   if (uneven) return { unsupported: uneven };
   const { infos: coordinates, lawOf } = placedCoordinates(laws, problem.signals.map(({ owner }) => owner));
@@ -75,8 +78,12 @@ export function integerExPost(
   const sizes = forms.map((form) => Math.max(...formRanges(form, supports).map(sizeOf), multiplierReach(form, coordinates)));
   const payoffs = audits.map(({ valueRanges, paid }) => addRanges(hull(valueRanges), paid));
   const revenue = audits.reduce<Range>((sum, { paid }) => addRanges(sum, [0 - paid[1], 0 - paid[0]]), [0, 0]);
-  const deviating = audits.map(({ value, others }) =>
-    2 * Math.max(...formRanges(value, supports).map(sizeOf)) + widthOf(hull(formRanges(others, supports))));
+  const deviating = audits.map(({ agent, value, others, reports: tried = [] }) => {
+    const within = problem.signals.map(({ owner }, d): Range =>
+      (owner === agent ? hull([supports[d]!, ...tried.map((report) => reportedOf(problem, agent, d, report))]) : supports[d]!));
+    const boxes = [...within, ...supports.slice(within.length)];
+    return 2 * Math.max(...formRanges(value, boxes).map(sizeOf)) + widthOf(hull(formRanges(others, boxes)));
+  });
   const unit = chooseUnit(
     Math.max(...sizes, ...payoffs.map((range) => sizeOf(range) / 2), sizeOf(revenue) / 2, ...deviating.map((x) => x / 2)),
     4 * errors,
@@ -106,7 +113,14 @@ export function integerExPost(
     biases,
     reports: Math.max(0, ...reports.map((list) => list?.length ?? 0)),
     ranges: { welfare: hull(formRanges(welfare, supports)), revenue, payoffs },
+    drawn: exPostRanges({ audits, welfare, kind, slack: tolerance * unit }, drawnSupports(coordinates, laws)),
   };
+}
+
+/** What a report says of coordinate d, which is the agent's. */
+function reportedOf({ signals }: SocialChoiceProblem, agent: number, d: number, report: readonly number[]): Range {
+  const x = report[signals.slice(0, d).filter(({ owner }) => owner === agent).length]!;
+  return [x, x];
 }
 
 function auditOf(

@@ -17,9 +17,10 @@ import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER } fro
 import { tensorLawShare } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { widthOf, type Range } from '../../mechanism/range.ts';
-import { float32Rounding, payoffRange, transferRange, welfareRange } from './ranges.ts';
+import { float32Rounding, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { panelStatement, TypeTerms } from './type-terms.ts';
+import { drawnRanges, rangesOf } from './drawn-ranges.ts';
 import { TensorProblem } from './tensor-problem.ts';
 import { turn } from '../../run/turns.ts';
 
@@ -212,9 +213,7 @@ class Tally {
     thresholds: readonly number[],
   ) {
     const { problem, agents } = tensors;
-    const welfare = welfareRange(problem);
-    const paid = problem.agents.map((_, i) => transferRange(problem, mechanism, i));
-    const revenue: Range = [0 - paid.reduce((sum, [, high]) => sum + high, 0), 0 - paid.reduce((sum, [low]) => sum + low, 0)];
+    const [whole, within] = [rangesOf(problem, mechanism), drawnRanges(problem, mechanism)];
     const zeros = (): number[] => new Array<number>(agents).fill(0);
     this.#agents = agents;
     this.#questions = questions;
@@ -225,8 +224,8 @@ class Tally {
     // Money is made of the choice and of what would be chosen without each agent.
     this.#lawShare = tensorLawShare(problem, [...problem.signals.keys()], agents + 2);
     this.#moments = {
-      firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue),
-      payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))),
+      firstBest: new Sum(whole.welfare, within.welfare), welfare: new Sum(whole.welfare, within.welfare),
+      revenue: new Sum(whole.revenue, within.revenue), payoff: whole.payoffs.map((range, i) => new Sum(range, within.payoffs?.[i])),
     };
     [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
   }
@@ -281,11 +280,12 @@ class Tally {
 
 class Sum {
   readonly #range: Range;
+  readonly #drawn: Range | undefined;
   #sum = 0;
   #squares = 0;
 
-  constructor(range: Range) {
-    this.#range = range;
+  constructor(range: Range, drawn?: Range) {
+    [this.#range, this.#drawn] = [range, drawn];
   }
 
   add(x: number): void {
@@ -294,6 +294,7 @@ class Sum {
   }
 
   moments(lawShare: number): Moments {
-    return { sum: this.#sum, squares: this.#squares, range: this.#range, bias: lawShare * widthOf(this.#range) };
+    const [range, drawn] = [this.#range, this.#drawn];
+    return { sum: this.#sum, squares: this.#squares, range, ...(drawn && { drawn }), bias: lawShare * widthOf(range) };
   }
 }

@@ -2,6 +2,7 @@
 import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { welfareRange } from '../../experiments/tensor/ranges.ts';
+import { trimmed } from '../../experiments/integer/trimmed.ts';
 import type { Range } from '../../mechanism/range.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
 import type { Run } from '../../run/run.ts';
@@ -49,7 +50,8 @@ export async function audit(input: AuditInput): Promise<Audit> {
       complete: own.complete && base.complete,
     };
   }
-  const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
+  const questions = input.questions.map((question) => thinned(question, input.study.problem));
+  const { sums, complete } = await sumsOf(input, input.mechanism, questions);
   if (!sums) return { estimates: [], notes: [], complete };
   const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth });
   return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
@@ -87,10 +89,14 @@ async function sumsOf(
 const profilesWithin = ({ cost }: ExPostSampler): number =>
   Math.min(AUDIT_PROFILES[1], Math.max(AUDIT_PROFILES[0], 2 ** Math.round(Math.log2(AUDIT_NS / cost))));
 
-/** A few of the question's reports, for a loop over reports in every profile. */
-function thinned(question: InterimQuestion): InterimQuestion {
+/** A few of the question's reports, for a loop over reports in every profile; of a wide law, so many where all that is drawn lies. */
+function thinned(question: InterimQuestion, problem: SocialChoiceStudy['problem']): InterimQuestion {
+  const [law, ...more] = problem.signals.flatMap((signal) => (signal.owner === question.agent ? [signal.law] : []));
+  const bulk = law && more.length === 0 ? trimmed(law)?.support : undefined;
   const last = question.reports.length - 1;
   const count = Math.min(HINDSIGHT_REPORTS, last + 1);
-  const kept = count === 1 ? [0] : Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
-  return { ...question, reports: kept.map((r) => question.reports[r]!), paired: kept.map((_, i) => i) };
+  const shares = Array.from({ length: count }, (_, i) => (count === 1 ? 0 : i / (count - 1)));
+  const reports = shares.map((share) =>
+    (bulk ? [bulk[0] + (bulk[1] - bulk[0]) * share] : question.reports[Math.round(share * last)]!));
+  return { ...question, reports, paired: reports.map((_, i) => i) };
 }

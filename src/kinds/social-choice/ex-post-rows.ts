@@ -2,6 +2,7 @@
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import { sides, widened, type Interval } from '../../statistics/interval.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
+import type { Range } from '../../mechanism/range.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
 
@@ -52,8 +53,13 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
 }
 
 /** Mean of a bounded number over profiles under the true laws. */
-const meanOf = ({ sum, squares, range, bias = 0 }: Moments, profiles: number, alpha: number): Interval =>
-  widened(boundedMean(sum, squares, profiles, range, alpha), bias, range);
+const meanOf = (moments: Moments, profiles: number, alpha: number): Interval => {
+  const { sum, range, drawn = range, bias = 0 } = moments;
+  return widened(boundedMean(sum, squaresOf(moments, profiles), profiles, drawn, alpha), bias, range);
+};
+
+/** Sum of squares at most, where they are those of numbers rounded down by at most d: by Cauchy and Schwarz 2 d sqrt(n S) + n d^2 more. */
+const squaresOf = ({ squares, squaresRounding: d = 0 }: Moments, n: number): number => squares + 2 * d * Math.sqrt(n * squares) + n * d * d;
 
 /** Probability of an event of whole profiles under the true laws. */
 const chanceOf = (count: number, { profiles, lawError = 0 }: ExPostSums, alpha: number): Interval =>
@@ -90,12 +96,12 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
   const best = meanOf(firstBest, profiles, alpha / 2);
   if (!(best.lower > 0)) return [];
   const total = firstBest.sum - welfare.sum;
-  const range = [0, Math.max(0, firstBest.range[1] - welfare.range[0])] as const;
+  const lossRange = (best: Range, worst: Range): Range => [0, Math.max(0, best[1] - worst[0])];
+  const range = lossRange(firstBest.range, welfare.range);
+  const drawn = lossRange(firstBest.drawn ?? firstBest.range, welfare.drawn ?? welfare.range);
   // Without its own second moment: a variable in [0, r] has squares of at most r times itself.
   const loss = widened(
-    boundedMean(total, range[1] * total, profiles, range, alpha / 2),
-    total > 0 ? (welfare.bias ?? 0) + (firstBest.bias ?? 0) : 0,
-    range,
+    boundedMean(total, drawn[1] * total, profiles, drawn, alpha / 2), (welfare.bias ?? 0) + (firstBest.bias ?? 0), range,
   );
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
   // Where no outcome is worth less than nothing, welfare is none either.

@@ -16,6 +16,7 @@ export const allPay: Scheme<AllPay> = {
   fields: [],
   validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
   payment: { paid: (mine, other) => (Math.abs(other) > Math.abs(mine) ? other : mine), linear: false, asBid: false },
+  pointwise: true,
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer(_, { tf, actedValuesOf }, agent) {
     const values = actedValuesOf(agent);

@@ -18,6 +18,7 @@ export const firstPrice: Scheme<FirstPrice> = {
   slopesAlongAll: true,
   ofReportsAlone: true,
   payment: { paid: (mine) => mine, linear: true, asBid: true },
+  pointwise: true,
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer: (_, { tf, expected, actedValuesOf }, agent) => tf.neg(expected(actedValuesOf(agent))) as Tensor1D,
   integer: (_, { problem, isPrivate }) => (!isSingleObject(problem) || !isPrivate

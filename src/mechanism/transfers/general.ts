@@ -18,6 +18,7 @@ export const generalTransfers: Scheme<GeneralTransfers> = {
     requireLength(`${field}.range`, range, 2, 'bounds');
     range.forEach((bound, i) => requireFinite(`${field}.range[${i}]`, bound));
   },
+  pointwise: true,
   transferRange: ({ range }) => range,
   transfer(scheme, { tf, agents, problem, user }, agent) {
     const [low, high] = scheme.range;

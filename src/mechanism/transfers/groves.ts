@@ -15,6 +15,7 @@ export const groves: Scheme<Groves> = {
   slopesAlongAll: true,
   ofReportsAlone: true,
   paysWelfare: true,
+  pointwise: true,
   transferRange: (_, { agent, othersWelfare }) => othersWelfare(agent),
   transfer: (_, batch, agent) => batch.expected(batch.othersWelfareOf(agent)),
   integer: (_, { rule }) => unlessDictated('groves', rule, { transfer: 'groves' }),

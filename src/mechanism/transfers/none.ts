@@ -10,6 +10,7 @@ export const none: Scheme<NoTransfers> = {
   kind: 'none',
   fields: [],
   validate() {},
+  pointwise: true,
   transferRange: () => [0, 0],
   transfer: (_, { tf, rows }) => tf.zeros([rows]) as Tensor1D,
   integer: () => ({ transfer: 'none' }),

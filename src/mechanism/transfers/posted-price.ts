@@ -20,6 +20,7 @@ export const postedPrice: Scheme<PostedPrice> = {
   incentiveCompatible: ({ price }, { values, rule }) =>
     (values === 'private' && rule.price === price ? 'truth-telling is a dominant strategy: a posted price' : undefined),
   ofReportsAlone: true,
+  pointwise: true,
   transferRange({ price }, { agent }) {
     const received = agent === 0 ? price : -price;
     return [Math.min(0, received), Math.max(0, received)];

@@ -186,6 +186,8 @@ export interface Scheme<T extends Kinded> {
   /** Bounds on one profile's transfer, and on the truthful payoff where it is not the own value plus that. */
   transferRange(transfers: T, bounded: Bounded): Range;
   payoffRange?(transfers: T, bounded: Bounded): Range;
+  /** Both rest on the signals of the profile alone, and so hold of profiles from narrower supports. */
+  readonly pointwise?: true;
 
   /** [rows] on tensors; absent where choice and transfer come from the host together. */
   transfer?(transfers: T, batch: TransferBatch, agent: number, expectations: Expectations): Tensor1D;

@@ -18,6 +18,7 @@ export const vcg: Scheme<Vcg> = {
   slopesAlongAll: true,
   ofReportsAlone: true,
   paysWelfare: true,
+  pointwise: true,
   transferRange: (_, bounded) => pivotRange(bounded),
   transfer: (_, batch, agent) => pivotTransfer(batch, agent),
   integer: (_, { rule }) => unlessDictated('vcg', rule, { transfer: 'vcg' }),

@@ -98,10 +98,25 @@ describe('lowered ex-post kernels', () => {
           const revenue = welfare[choice]! - payoffs.reduce((sum, x) => sum + x, 0);
           expect(Math.abs(sums.revenue.sum - revenue)).toBeLessThan(1e-6);
           expect(Math.abs(sums.revenue.squares - revenue ** 2)).toBeLessThan(1e-4);
+          for (const { sum, drawn: [low, high] = [NaN, NaN] } of [sums.firstBest, sums.welfare, sums.revenue, ...sums.payoff]) {
+            expect(sum >= low && sum <= high).toBe(true);
+          }
         }
       }
     });
   }
+
+  it('laws much wider than their bulk are drawn within it, and nobody pays more than her values, or those of the others, differ by', () => {
+    const wide = singleObject({ laws: [parseDistribution('truncated-exponential(1,0,100000)'), unit] });
+    const plan = lowered(wide, named({ kind: 'vcg' }), [[[0], [100000]], [[0]]]);
+    const { drawn, biases } = plan;
+    expect(drawn.welfare[1]).toBeLessThan(31);
+    expect(drawn.revenue[1]).toBeLessThan(2.2);
+    expect(drawn.payoffs[1]![1]).toBeLessThan(1.1);
+    // Reports beyond what is drawn cost digits, but no more.
+    expect(biases.revenue).toBeLessThan(0.1);
+    expect(lowered(wide, named({ kind: 'vcg' }), [[[0], [30]], [[0]]]).biases.revenue).toBeLessThan(1e-4);
+  });
 
   it('Groves with private values gains in no profile, and runs a deficit in bilateral trade (Myerson and Satterthwaite)', async () => {
     const questions = [0, 1].map((agent) => ({ agent, reports: [[0], [0.25], [0.5], [0.75], [1]], paired: [], groupSize: 1, line: true }));
