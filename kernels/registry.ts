@@ -1,6 +1,7 @@
 /** One line per kernel. */
 import { assignment } from './assignment/cpu.ts';
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
+import { cellErrors } from './cell-errors/cpu.ts';
 import { direct } from './direct/cpu.ts';
 import { doubleAuctionMechanisms } from './double-auction-mechanisms/cpu.ts';
 import { reach } from './reach/cpu.ts';
@@ -28,6 +29,7 @@ const registered = {
   'function-regret': functionRegret,
   'report-gains': reportGains,
   'worst-regret': worstRegrets,
+  'cell-errors': cellErrors,
 };
 
 export type KernelName = keyof typeof registered;

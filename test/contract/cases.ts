@@ -8,7 +8,7 @@ import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
 import type { ContractCase } from './contract-case.ts';
-import { functionRegretCases, regretCases, reportGainsCases, worstRegretCases } from './mechanism-cases.ts';
+import { cellErrorsCases, functionRegretCases, regretCases, reportGainsCases, worstRegretCases } from './mechanism-cases.ts';
 import { exPostCases, interimCases } from './social-choice-cases.ts';
 
 const ALL = 2 ** 32;
@@ -220,4 +220,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'function-regret': functionRegretCases,
   'report-gains': reportGainsCases,
   'worst-regret': worstRegretCases,
+  'cell-errors': cellErrorsCases,
 };

@@ -1,4 +1,5 @@
 /** Cases of the kernels that take a mechanism: a network, or code. */
+import type { CellErrorsParameters } from '../../kernels/cell-errors/spec.ts';
 import type { WorstRegretParameters } from '../../kernels/worst-regret/spec.ts';
 import type { ReportGainsParameters } from '../../kernels/report-gains/spec.ts';
 import { regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
@@ -95,4 +96,25 @@ export const worstRegretCases: ContractCase[] = [
   worstRegretOf('three bidders, the last two', { seed: 2, bidders: 3, objects: 2, agents: [1, 2], boxes: 33 }),
   worstRegretOf('offers', { seed: 4, menu: true, objects: 3 }),
   worstRegretOf('across 2^32', { seed: 8, bidders: 3, boxes: 9 }, 2 ** 32 - 1),
+];
+
+/** Cells along the diagonal of her box; caps that every other error passes. */
+const cellErrorsOf = (title: string, shape: Partial<RegretShape>, bidder: number, first = 5, count = 6, cells = 3): ContractCase => {
+  const { mechanism, types, low, high } = regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape });
+  const { objects } = mechanism;
+  const ends = (side: number): Float64Array => Float64Array.from({ length: cells * objects }, (_, k) => {
+    const c = bidder * objects + (k % objects);
+    return low[c]! + ((Math.floor(k / objects) + side) / cells) * (high[c]! - low[c]!);
+  });
+  const caps = Float64Array.from({ length: cells * (objects + 2) }, (_, k) => (k % 2 === 0 ? 1 : 2 ** -6));
+  const parameters: CellErrorsParameters = { mechanism, bidder, low: ends(0), high: ends(1), caps, first, types, unit: 2 ** -20 };
+  return { title, parameters, first, count };
+};
+
+export const cellErrorsCases: ContractCase[] = [
+  cellErrorsOf('two bidders, two objects', {}, 1),
+  cellErrorsOf('one bidder, one object, one cell', { bidders: 1, objects: 1 }, 0, 5, 6, 1),
+  cellErrorsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2, 5, 3, 2),
+  cellErrorsOf('far from zero', { seed: 7, low: 1000, high: 1003 }, 0),
+  cellErrorsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 3),
 ];

@@ -25,21 +25,22 @@ export interface ReportSums {
 
 const REPORTS_MAX = 64;
 const ONE_AXIS = 33;
+const TWO_AXES = 8;
 /** Of the range of gains, so that sums of squares of up to 2^24 profiles stay whole numbers below 2^53. */
 const COARSE = 2 ** -13;
 /** Profiles in one request. */
 const BLOCK = 2 ** 15;
 
 /** The points of a discrete law, increasing; undefined of another. */
-const pointsOf = (law: Distribution): number[] | undefined => (isDiscrete(law) ? law.atoms!.map(({ at }) => at) : undefined);
+export const pointsOf = (law: Distribution): number[] | undefined => (isDiscrete(law) ? law.atoms!.map(({ at }) => at) : undefined);
 
 /**
  * A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly. Along an axis with a
- * discrete law its points alone, or so many of them, the ends included: no others are types.
+ * discrete law its points alone, or so many of them, the ends included: no others are types. `two`: points an axis where there are two.
  */
-export function reportList(low: Float64Array, high: Float64Array, laws: readonly Distribution[] = []): Float64Array {
+export function reportList(low: Float64Array, high: Float64Array, laws: readonly Distribution[] = [], two = TWO_AXES): Float64Array {
   const axes = low.length;
-  const most = axes === 1 ? ONE_AXIS : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
+  const most = axes === 1 ? ONE_AXIS : axes === 2 ? two : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
   const points = Array.from(low, (_, j) => laws[j] && pointsOf(laws[j]));
   if (most < 2) return nearest(spreadPoints(low, high, REPORTS_MAX / 2), points);
   const at = (j: number, n: number, levels: number): number => {

@@ -2,7 +2,7 @@
 import { functionOutcome } from '../../../kernels/function/mechanism.ts';
 import type { Outcome } from '../../../kernels/network/mechanism.ts';
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
-import { checkedLaw } from '../../notions/verify/laws.ts';
+import { checkedLawWithAtoms } from '../../notions/verify/laws.ts';
 import { reportSpace, searchOf, type FunctionStudy } from './problem.ts';
 import { claimsOf, sealed } from './regret-claims.ts';
 
@@ -23,7 +23,7 @@ export interface CodeProved {
 
 /** Why there is no file, in words; undefined where there is one. */
 function lacking({ study: { laws, code: { mechanism } }, regret: { boxes, profiles } }: CodeProved): string | undefined {
-  const unknown = laws.flat().find(({ text }) => checkedLaw(text) === undefined);
+  const unknown = laws.flat().find(({ text }) => checkedLawWithAtoms(text) === undefined);
   if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
   if (mechanism.objects > OBJECTS_MAX) return `regret of code is written for at most ${OBJECTS_MAX} objects`;
   const worths = boxes.reduce((sum, row) => row.reduce((total, count) => total + count, sum), 0) + profiles * boxes.length * 4;

@@ -1,15 +1,19 @@
 /** Rows about what a bidder gains who knows her own type alone, over a list of types and reports. */
 import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
 import { workOf } from '../../../kernels/network/graph.ts';
-import { drawReportGains, gainSize, reportList } from '../../experiments/network/report-gains.ts';
+import { cellCaps, cellsBetween, drawCellErrors } from '../../experiments/network/cell-errors.ts';
+import { drawReportGains, gainSize, pointsOf, reportList } from '../../experiments/network/report-gains.ts';
 import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
 import type { Range } from '../../experiments/network/function-ranges.ts';
+import { cellsToDraw, gainBetweenReports, meanErrors } from '../../notions/gains-between-reports.ts';
 import {
-  bestPair, type EARLIER_MAX, largestReportGain, leastReportUtility, reportsToKeep, type ReportPair, type ReportStage,
+  bestPair, type EARLIER_MAX, gainsAbove, largestReportGain, leastReportUtility, type ReportPair, reportsToKeep, type ReportStage,
+  stageAlphas,
 } from '../../notions/report-gains.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import { bidderName } from './problem.ts';
 
 export interface InterimSample {
@@ -20,6 +24,8 @@ export interface InterimSample {
   readonly witness: { readonly ic: ReportPair; readonly lic: ReportPair };
   /** Of every gain. */
   readonly size: number;
+  /** No type of hers expects to gain more, by any report there is; absent where the list has no cells, or the mechanism no affine forms. */
+  readonly everywhere?: number;
   readonly complete: boolean;
 }
 
@@ -33,6 +39,19 @@ const LEAST = 512;
 const GROWTH = 4;
 /** Multiplications of a certifying stage, at most: some seconds. */
 const WORK = 2 ** 36;
+/** Points an axis of a list of two: cells small enough for what curves between them. Code, which is slow, has the 8 of its own list. */
+const TWO_AXES = 15;
+
+/** Of the error probability of a constant, for what lies between the reports of its list. */
+const BETWEEN = 0.1;
+/** The row is about all types and reports where that makes its upper end at most so many times as large. */
+const WIDER = 1.25;
+/**
+ * Profiles at which errors of cells are drawn, a 32nd of those asked for up to so many, of so many cells at most; boxes of the others' bids
+ * over which errors are capped, one for every 1024 profiles asked for; evaluations that an enclosure counts for, and multiplications of
+ * either, at most.
+ */
+const CELLS = { profiles: 2 ** 11, share: 1 / 32, most: 32, boxes: 64, profilesABox: 2 ** 10, enclosure: 20, work: 2 ** 32 } as const;
 
 export interface InterimAsked extends ProfilesAsked {
   /** No gain of any bidder is larger, at any profile. */
@@ -47,7 +66,7 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   const { by: { mechanism }, low, high } = asked;
   const { objects } = mechanism;
   const own = [bidder * objects, (bidder + 1) * objects] as const;
-  const reports = reportList(low.slice(...own), high.slice(...own), asked.laws[bidder]);
+  const reports = reportList(low.slice(...own), high.slice(...own), asked.laws[bidder], 'graph' in mechanism ? TWO_AXES : undefined);
   const size = gainSize(mechanism, low, high, bidder);
   const evaluation = 20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
   const profilesOf = (count: number): number => Math.min(asked.profiles,
@@ -76,7 +95,37 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   stages.push(await drawStage('interim', profiles));
   const drawn = stages.at(-1)!.sums.profiles;
   if (drawn === 0) return undefined;
-  return { bidder, stages, size, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles };
+  const everywhere = await gainEverywhere(asked, bidder, reports, { stages, size }, run);
+  return {
+    bidder, stages, size, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
+    ...(everywhere === undefined ? {} : { everywhere }),
+  };
+}
+
+/** Where she may have any type of a box: bounds of the list's pairs, and of what lies between them. */
+async function gainEverywhere(
+  asked: InterimAsked, bidder: number, reports: Float64Array, { stages, size }: Pick<InterimSample, 'stages' | 'size'>, run: Run,
+): Promise<number | undefined> {
+  const { by: { mechanism }, low, high, confidence } = asked;
+  const cells = cellsBetween(reports, mechanism.objects);
+  const isOutcome = 'graph' in mechanism && mechanism.result.kind === 'outcome';
+  if (!cells || !isOutcome || asked.laws[bidder]!.some((law) => pointsOf(law) !== undefined)) return undefined;
+  const most = asked.most[bidder]!;
+  const alpha = (1 - confidence) / 2;
+  const above = gainsAbove(stages, gainRange(most, size), stageAlphas(stages.length, (1 - BETWEEN) * alpha));
+  const enclosures = Math.floor(CELLS.work / (CELLS.enclosure * (20 + workOf(mechanism.graph))));
+  const boxes = Math.max(1, Math.min(CELLS.boxes, Math.floor(asked.profiles / CELLS.profilesABox),
+    Math.floor(enclosures / cells.corners.length)));
+  const caps = await run.draw({
+    evaluation: 'certify-cells', parameters: { mechanism, reports, bidder, low, high, boxes },
+    compute: async () => (await inTurns(cellCaps(mechanism, cells, bidder, low, high, boxes), run.signal)) ?? null,
+  });
+  if (caps === null) return undefined;
+  const profiles = Math.min(CELLS.profiles, Math.floor(CELLS.share * asked.profiles));
+  const chosen = cellsToDraw(cells, above, caps, Math.min(CELLS.most, Math.floor(enclosures / Math.max(1, profiles))), WIDER);
+  if (chosen.length === 0) return gainBetweenReports(cells, above, caps, most);
+  const sums = await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream('certify/interim-cells'));
+  return gainBetweenReports(cells, above, meanErrors(caps, sums, BETWEEN * alpha), most);
 }
 
 /** Ends of every gain at any profile. */
@@ -101,12 +150,15 @@ export function interimRows({ sample, most, utility, truthful, point, confidence
     return own.length === 1 ? own[0]! : own;
   };
   const gains = (quantity: string, notion: 'ic' | 'lic'): Estimate => {
-    const bounds = truthful ? exactly(0) : largestReportGain(stages, notion, witness[notion], gainRange(most, size), alpha);
     const { type, report } = witness[notion];
+    const everywhere = notion === 'ic' && !truthful ? sample.everywhere : undefined;
+    const listed = truthful ? exactly(0)
+      : largestReportGain(stages, notion, witness[notion], gainRange(most, size), everywhere === undefined ? alpha : (1 - BETWEEN) * alpha);
+    const isEverywhere = everywhere !== undefined && everywhere <= WIDER * listed.upper;
+    const bounds = isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere) } : listed;
     return {
-      quantity, agent: bidderName(bidder), point, ...bounds, confidence, guarantee: truthful ? 'continuum' : 'grid',
-        profiles: sums.profiles,
-      ...(truthful || bounds.lower === 0 ? {} : { witness: { type: signal(type), report: signal(report) } }),
+      quantity, agent: bidderName(bidder), point, ...bounds, confidence, guarantee: truthful || isEverywhere ? 'continuum' : 'grid',
+      profiles: sums.profiles, ...(truthful || bounds.lower === 0 ? {} : { witness: { type: signal(type), report: signal(report) } }),
     };
   };
   return [
@@ -117,4 +169,11 @@ export function interimRows({ sample, most, utility, truthful, point, confidence
       profiles: sums.profiles,
     },
   ];
+}
+
+/** What holds for all types and reports of a bidder whose row is about a list of them, where that is less than what no profile exceeds. */
+export function interimNotes({ everywhere, stages }: InterimSample, most: number, epsilonIc: Estimate | undefined): string[] {
+  if (everywhere === undefined || !(everywhere < most) || epsilonIc?.guarantee !== 'grid') return [];
+  return [`${epsilonIc.agent}: over all types and reports no gain is expected above ${Number(everywhere.toPrecision(4))}; between the `
+    + `${stages[0]!.places.length} reports of the list what she gets and pays curves too much for an end nearer to ε-IC`];
 }

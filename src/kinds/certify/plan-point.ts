@@ -11,7 +11,7 @@ import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { codeCertificate } from './code-certificate.ts';
-import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
+import { drawInterim, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
 import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
   amountsPlace, bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
@@ -108,6 +108,8 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     notes: [
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
       ...(regret ? proofNotes(regret, asked, truthful) : []),
+      ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows.find(({ quantity, agent }) =>
+        quantity === 'epsilonIc' && agent === bidderName(sample.bidder)))),
       ...(profiles < (study.proofs ?? 0)
         ? [`regret is bounded of ${profiles} profiles, all that are drawn: --proved asks for ${study.proofs}, --profiles for more`] : []),
     ],

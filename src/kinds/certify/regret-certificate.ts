@@ -1,7 +1,7 @@
 /** What is proved of a network's regret as a file that src/notions/verify checks without the code that made it. */
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
 import type { Tensors } from '../../mechanism/network/tensors.ts';
-import { checkedLaw } from '../../notions/verify/laws.ts';
+import { checkedLawWithAtoms } from '../../notions/verify/laws.ts';
 import type { NetworkStudy } from './problem.ts';
 import { claimsOf, sealed } from './regret-claims.ts';
 
@@ -34,7 +34,7 @@ function lacking({ study: { network, laws }, regret: { types }, truthful }: Regr
   if (result.kind === 'menu' && !truthful.every(Boolean)) {
     return 'bids have an influence on their own menus, and regret of such is not checked';
   }
-  const unknown = laws.flat().find(({ text }) => checkedLaw(text) === undefined);
+  const unknown = laws.flat().find(({ text }) => checkedLawWithAtoms(text) === undefined);
   if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
   if (truthful.every(Boolean)) return undefined;
   if ((bidders + 1) * objects > AXES_MAX) {

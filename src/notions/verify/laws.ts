@@ -3,8 +3,10 @@
 export interface CheckedLaw {
   readonly low: number;
   readonly high: number;
-  /** Pr(X <= v); continuous. */
+  /** Pr(X <= v); continuous where `below` is absent. */
   chance(v: number): number;
+  /** Pr(X < v), of laws with points of positive probability. */
+  below?(v: number): number;
 }
 
 /** `name(1,2)` in parts. */
@@ -29,4 +31,38 @@ export function checkedLaw(text: string): CheckedLaw | undefined {
     return on(b, low, (share) => Math.expm1(-a * share * (low - b)) / Math.expm1(-a * (low - b)));
   }
   return undefined;
+}
+
+/** `weight:rest` of every part between commas that stand in no inner parentheses. */
+function weighted(inside: string): readonly (readonly [first: string, rest: string])[] {
+  let depth = 0;
+  const parts = [''];
+  for (const letter of inside) {
+    depth += letter === '(' ? 1 : letter === ')' ? -1 : 0;
+    if (letter === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += letter;
+  }
+  return parts.map((part) => [part.slice(0, Math.max(0, part.indexOf(':'))), part.slice(part.indexOf(':') + 1)]);
+}
+
+const pointLaw = (at: number): CheckedLaw => ({ low: at, high: at, chance: (v) => (v >= at ? 1 : 0), below: (v) => (v > at ? 1 : 0) });
+
+/** The same, and discrete(x:p,..) and mixture(w:law or number,..) of these, for checks that jumps do not hurt. */
+export function checkedLawWithAtoms(text: string): CheckedLaw | undefined {
+  const plain = checkedLaw(text);
+  if (plain) return plain;
+  const [, name, inside] = /^(discrete|mixture)\((.*)\)$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const parts = weighted(inside!).map(([first, rest]): readonly [weight: number, law: CheckedLaw | undefined] => {
+    const [weight, at] = (name === 'discrete' ? [rest, first] : [first, rest]).map((x) => (x === '' ? NaN : Number(x))) as [number, number];
+    return [weight, Number.isFinite(at) ? pointLaw(at) : name === 'mixture' ? checkedLawWithAtoms(rest) : undefined];
+  });
+  const total = parts.reduce((sum, [weight]) => sum + weight, 0);
+  if (!parts.every(([weight, law]) => weight > 0 && law !== undefined) || !(Math.abs(total - 1) < 1e-8)) return undefined;
+  const laws = parts.map(([weight, law]) => ({ weight: weight / total, law: law! }));
+  return {
+    low: Math.min(...laws.map(({ law }) => law.low)), high: Math.max(...laws.map(({ law }) => law.high)),
+    chance: (v) => laws.reduce((sum, { weight, law }) => sum + weight * law.chance(v), 0),
+    below: (v) => laws.reduce((sum, { weight, law }) => sum + weight * (law.below?.(v) ?? law.chance(v)), 0),
+  };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { drawsOf } from './counter-draws.ts';
-import { checkedLaw, type CheckedLaw } from './laws.ts';
+import { checkedLawWithAtoms, type CheckedLaw } from './laws.ts';
 import { meanEnds } from './mean.ts';
 
 export const numbers = z.array(z.number());
@@ -30,7 +30,7 @@ export function lawsOf(texts: readonly (readonly string[])[], bidders: number, o
     throw new InputError('laws', `need ${bidders} lists of ${objects}, and as many proofs`);
   }
   return texts.flat().map((text) => {
-    const law = checkedLaw(text);
+    const law = checkedLawWithAtoms(text);
     if (law === undefined) throw new InputError('laws', `${text} is no law that is checked`);
     return law;
   });
@@ -39,14 +39,15 @@ export function lawsOf(texts: readonly (readonly string[])[], bidders: number, o
 export const largestOf = (laws: readonly CheckedLaw[]): number =>
   laws.reduce((most, { low, high }) => Math.max(most, Math.abs(low), Math.abs(high)), 0);
 
-/** Probabilities are told apart to the tolerance; a law's quantile has as many digits. */
+/** Probabilities are told apart to the tolerance; a law's quantile has as many digits. An atom is drawn by all of its own. */
 export function drawFaults(
   types: readonly (readonly number[])[], seed: string, stream: string, laws: readonly CheckedLaw[],
 ): string[] {
   const draws = drawsOf(seed, stream);
   const wrong = types.findIndex((row, p) => row.length !== laws.length || row.some((v, d) => {
-    const { low, high, chance } = laws[d]!;
-    return !(v >= low && v <= high && Math.abs(chance(v) - draws(p, d)) <= TOLERANCE);
+    const { low, high, chance, below = chance } = laws[d]!;
+    const drawn = draws(p, d);
+    return !(v >= low && v <= high && below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE);
   }));
   return wrong < 0 ? [] : [`types[${wrong}] is not what the seed draws`];
 }

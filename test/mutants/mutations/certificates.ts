@@ -16,6 +16,8 @@ const REGRET = 'test/notions/verify/regret.test.ts';
 const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
+const BETWEEN = 'test/notions/gains-between-reports.test.ts';
+const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 
 const MARGIN = 'test/mechanism/finite/payoff-margin.test.ts';
 const VALUES = 'test/notions/finite/value-file.test.ts';
@@ -85,15 +87,38 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
     tests: ['test/kinds/field.test.ts'], only: 'shows chances',
+  // What lies between the reports of a list.
+  {
+    name: 'between reports: nothing is off interpolation', find: 'cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r)',
+    replace: 'cornerGain(cells, above, t, r)', tests: [BETWEEN],
+  },
+  {
+    name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[reports]!) most',
+    replace: 'for (const w of corners[reports]!.slice(1)) most', tests: [BETWEEN],
+  },
+  {
+    name: 'cell errors: what the truth is worth is straight', find: '+ (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;',
+    replace: ';', tests: [CELL_ERRORS],
+  },
+  {
+    name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
+    replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
   },
   // Files about networks.
+  {
+    name: 'an atom is drawn by its upper end alone', find: 'below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
+    replace: 'Math.abs(chance(v) - drawn) <= TOLERANCE', tests: [REGRET],
+  },
+  {
+    name: 'an atom is whatever lies below it', find: 'below(v) - TOLERANCE <= drawn && drawn', replace: 'drawn', tests: [REGRET],
+  },
   {
     name: 'the check of a network takes the middle of a box for all of it', find: 'if (value + spread <= level) continue;',
     replace: 'if (value <= level) continue;', tests: [REGRET],
   },
   {
-    name: 'the check of a network does not draw its profiles', find: 'Math.abs(chance(v) - draws(p, d)) <= TOLERANCE',
-    replace: 'chance(v) >= 0', tests: [REGRET],
+    name: 'the check of a network does not draw its profiles', find: ' && below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
+    replace: '', tests: [REGRET],
   },
   {
     name: 'a certificate of a network claims half its mean regret', find: 'expectedExPostRegret: [mean.lower, mean.upper]',

@@ -116,6 +116,28 @@ describe('a certificate of a network', () => {
     expect(judgeRegretFile(altered).faults).toEqual(['bidders[0] buys from a menu on which her bids have an influence, or from none']);
   });
 
+  it.each(['discrete(0:0.25,0.5:0.25,1:0.5)', 'mixture(0.5:0.25,0.25:uniform(0,1),0.25:discrete(0.75:0.5,1:0.5))'])(
+    'of laws with atoms: %s', async (prior) => {
+      const { file } = await written(SMALL_AUCTION, { prior, proved: 6 });
+      expect(judgeRegretFile(file).faults).toEqual([]);
+      const atom = prior.startsWith('discrete') ? 0.5 : 0.25;
+      const p = file!.types.findIndex((row) => row.includes(atom));
+      const d = file!.types[p]!.indexOf(atom);
+      for (const other of [atom + 1e-6, atom - 1e-6, 0.75, 1]) {
+        const types = file!.types.map((row, n) => (n === p ? row.with(d, other) : row));
+        expect(judgeRegretFile(sealed({ ...file!, types })).faults).toEqual([`types[${p}] is not what the seed draws`]);
+      }
+    },
+  );
+
+  it('reads no law that it does not know', () => {
+    const unknown = ['discrete(0:0.5,1:0.4)', 'mixture(0.5:beta(2,3),0.5:1)', 'discrete(a:1)', 'mixture(1:)', 'mixture(0.5:uniform(0,1)'];
+    for (const law of unknown) {
+      expect(() => judgeRegretFile(sealed({ ...auction.file!, laws: auction.file!.laws.map((own) => own.map(() => law)) })))
+        .toThrow(`laws: ${law} is no law that is checked`);
+    }
+  });
+
   it('is not there, and says why', async () => {
     expect((await written(menuNetwork(true))).why).toMatch(/influence on their own menus/);
     expect((await written(SMALL_AUCTION, { prior: 'beta(2,3)' })).why).toMatch(/beta\(2,3\) is no law with a formula/);

@@ -1,0 +1,56 @@
+/**
+ * How far from straight what a bidder gets and pays is over one cell of her bids. I f interpolates between the corners: it is an average of
+ * values there, and exact where f is affine in each bid by itself. So f = a + e1, a affine, |e1| <= e, is within 2 e of I f. What the truth
+ * is worth, sum_j t_j Q_j(t) - P(t), Q_j affine with slopes s_jk give or take e_j, has one kind of term that is not affine in each bid,
+ * s_jj t_j^2, and I t_j^2 - t_j^2 = (t_j - low_j)(high_j - t_j) is in [0, w_j^2 / 4]; so I gives too much by no more than
+ *
+ *     2 (sum_j max |t_j| e_j + max(0, s_jj) w_j^2 / 8 + e_P).
+ */
+import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
+
+/** What a sum of so few terms may lose, by far. */
+const ROUNDING = 2 ** -40;
+
+export interface CellEnclosure {
+  /** Ends of every bid; the own ones are not looked at. Then cells may be. */
+  others(low: ArrayLike<number>, high: ArrayLike<number>): void;
+  /**
+   * Over the cell whose ends start at entry `from` of `low` and `high`, whatever the others bid between their ends: half of what amounts,
+   * the payment, and what interpolation gives for the truth too much, are apart from it at most.
+   */
+  over(low: ArrayLike<number>, high: ArrayLike<number>, from: number, into: Float64Array): void;
+}
+
+/**
+ * Others' bids that move have axes of their own (`moving`): for each of their values what is left of the affine form is affine in the own
+ * bids, so errors are of those alone.
+ */
+export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure {
+  const { bidders, objects, result } = mechanism;
+  if (result.kind !== 'outcome') throw new RangeError('mechanism: offers have no affine forms');
+  const size = bidders * objects;
+  const evaluator = evaluatorOf(mechanism, moving ? size : objects);
+  const { tape } = evaluator;
+  const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
+  const own = bidder * objects;
+  return {
+    others(low, high) {
+      let axis = objects;
+      for (let c = 0; c < size; c++) {
+        if (c < own || c >= own + objects) tape.setBid(c, moving ? axis++ : -1, low[c]!, high[c]!);
+      }
+    },
+    over(low, high, from, into) {
+      for (let j = 0; j < objects; j++) tape.setBid(own + j, j, low[from + j]!, high[from + j]!);
+      tape.enclose();
+      for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
+      let truth = into[objects] = payments.error[bidder]!;
+      for (let j = 0; j < objects; j++) {
+        const width = high[from + j]! - low[from + j]!;
+        truth += Math.max(Math.abs(low[from + j]!), Math.abs(high[from + j]!)) * into[j]!
+          + (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;
+      }
+      into[objects + 1] = truth * (1 + ROUNDING);
+    },
+  };
+}

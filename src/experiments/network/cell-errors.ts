@@ -1,0 +1,98 @@
+/** Errors of cells of reports: what they are at every profile, and what they are at drawn ones. */
+import { cellEnclosureOf } from '../../../kernels/cell-errors/enclosures.ts';
+import { CAP_UNITS, kindsIn, type CellErrorsParameters } from '../../../kernels/cell-errors/spec.ts';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import type { Draw } from '../../run/run.ts';
+import { signalDraws } from '../tensor/draws.ts';
+import type { ProfilesAsked } from './profiles.ts';
+
+export interface ReportCells {
+  readonly objects: number;
+  /** [cells, objects]. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Places of every cell's corners in the list of reports. */
+  readonly corners: readonly (readonly number[])[];
+}
+
+/** Cells between the reports [reports, objects] of a grid; undefined of lists that are none, or have no cell. */
+export function cellsBetween(reports: Float64Array, objects: number): ReportCells | undefined {
+  const count = reports.length / objects;
+  const axes = Array.from({ length: objects }, (_, j) =>
+    [...new Set(Array.from({ length: count }, (__, r) => reports[r * objects + j]!))].sort((a, b) => a - b));
+  const places = new Map(Array.from({ length: count }, (_, r) => [reports.subarray(r * objects, (r + 1) * objects).join(), r]));
+  const isGrid = places.size === count && count === axes.reduce((product, { length }) => product * length, 1);
+  if (!isGrid || axes.some(({ length }) => length < 2)) return undefined;
+  let starts: number[][] = [[]];
+  for (const axis of axes) starts = starts.flatMap((start) => Array.from({ length: axis.length - 1 }, (_, n) => [...start, n]));
+  const corners = starts.map((start) => Array.from({ length: 2 ** objects }, (_, bits) =>
+    places.get(start.map((n, j) => axes[j]![n + ((bits >> j) & 1)]!).join())!));
+  const ends = (side: 0 | 1): Float64Array => Float64Array.from(starts.flatMap((start) => start.map((n, j) => axes[j]![n + side]!)));
+  return { objects, low: ends(0), high: ends(1), corners };
+}
+
+/** Sums of errors of some cells over profiles, in units of `unit`, each rounded up. */
+export interface CellErrorSums {
+  readonly cells: readonly number[];
+  /** [cells, kinds]. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly unit: number;
+  readonly profiles: number;
+}
+
+/** The box of the others' bids cut evenly along every axis of theirs into `boxes` at most. */
+function* boxesOfOthers(
+  low: Float64Array, high: Float64Array, isOwn: (c: number) => boolean, boxes: number,
+): Generator<[Float64Array, Float64Array]> {
+  const axes = Array.from(low, (_, c) => c).filter((c) => !isOwn(c) && low[c]! < high[c]!);
+  const parts = axes.length === 0 ? 1 : Math.max(1, Math.floor(boxes ** (1 / axes.length) + 1e-9));
+  for (let box = 0; box < parts ** axes.length; box++) {
+    const [from, to] = [low.slice(), high.slice()];
+    axes.forEach((c, k) => {
+      const n = Math.floor(box / parts ** k) % parts;
+      const at = (m: number): number => (m === parts ? high[c]! : low[c]! + (m / parts) * (high[c]! - low[c]!));
+      [from[c], to[c]] = [at(n), at(n + 1)];
+    });
+    yield [from, to];
+  }
+}
+
+/** [cells, objects + 2]: errors that hold wherever in [low, high] the others bid; a step for each of so many boxes of theirs. */
+export function* cellCaps(
+  mechanism: NetworkMechanism, cells: ReportCells, bidder: number, low: Float64Array, high: Float64Array, boxes: number,
+): Generator<undefined, Float64Array> {
+  const { objects } = mechanism;
+  const kinds = kindsIn(mechanism);
+  const enclosure = cellEnclosureOf(mechanism, bidder, true);
+  const [caps, errors] = [new Float64Array(cells.corners.length * kinds), new Float64Array(kinds)];
+  for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
+    enclosure.others(from, to);
+    for (let cell = 0; cell < cells.corners.length; cell++) {
+      enclosure.over(cells.low, cells.high, cell * objects, errors);
+      for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
+    }
+    yield;
+  }
+  return caps;
+}
+
+/** Fewer profiles, from the first on, where the run was stopped. */
+export async function drawCellErrors(
+  { laws }: ProfilesAsked, mechanism: NetworkMechanism, cells: ReportCells, chosen: readonly number[], caps: Float64Array, bidder: number,
+  profiles: number, run: Draw, stream: StreamKey,
+): Promise<CellErrorSums> {
+  const { objects } = mechanism;
+  const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
+  const rows = (all: Float64Array, width: number): Float64Array =>
+    Float64Array.from(chosen.flatMap((cell) => [...all.subarray(cell * width, (cell + 1) * width)]));
+  const own = rows(caps, kindsIn(mechanism));
+  const unit = Math.max(2 ** -1000, own.reduce((most, cap) => Math.max(most, cap), 0) / (CAP_UNITS - 1));
+  const parameters: CellErrorsParameters = {
+    mechanism, bidder, low: rows(cells.low, objects), high: rows(cells.high, objects), caps: own, first: 0,
+    types: draws.draw(stream, 0, profiles), unit,
+  };
+  const { statistics, profiles: drawn } = await run.draw({ kernel: 'cell-errors', parameters, stream, first: 0, count: profiles });
+  return { cells: chosen, sums: statistics.sums!, squares: statistics.squares!, unit, profiles: drawn };
+}

@@ -1,0 +1,96 @@
+/**
+ * From the pairs of a grid of reports to all types and reports: what no type expects to gain by any report between those of the grid.
+ *
+ * Over a cell of reports let the amounts Q_j and the payment P of a profile be within 2 e_j and 2 e_P of what interpolates between their
+ * values at the corners, I Q_j and I P, and over a cell of types what the truth is worth at least I U - 2 e_U (kernels/cell-errors). With
+ * values linear in the type, and a type interpolated between the corners v of its cell as a report between the corners w of its own, of
+ * weights mu and lambda,
+ *
+ *     u(t, r) <= sum_vw mu_v lambda_w u(v, w) + 2 (sum_j |t_j| e_j + e_P),        u(t, t) >= sum_v mu_v u(v, v) - 2 e_U,
+ *
+ * for t = sum_v mu_v v. In expectation over the others the gain is so at most the largest of those of pairs of corners, and
+ *
+ *     2 (sum_j max |t_j| E e_j + E e_P + E e_U).
+ *
+ * Errors fall with the square of the cells' widths. Their means: caps that hold at every profile, or upper ends of those drawn.
+ */
+import type { CellErrorSums, ReportCells } from '../experiments/network/cell-errors.ts';
+import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
+import { union } from '../statistics/union.ts';
+
+/** The largest upper end of pairs of corners of a cell of types and one of reports. `above` [types, reports]: upper ends of mean gains. */
+function cornerGain({ corners }: ReportCells, above: Float64Array, types: number, reports: number): number {
+  const count = Math.sqrt(above.length);
+  let most = -Infinity;
+  for (const v of corners[types]!) for (const w of corners[reports]!) most = Math.max(most, above[v * count + w]!);
+  return most;
+}
+
+/** 2 (sum_j max |t_j| e_j + e_P + e_U) by errors [cells, objects + 2], rounded up. */
+function gapOf({ objects, low, high }: ReportCells, errors: Float64Array, types: number, reports: number): number {
+  const kinds = objects + 2;
+  let sum = errors[reports * kinds + objects]! + errors[types * kinds + objects + 1]!;
+  for (let j = 0; j < objects; j++) {
+    const at = types * objects + j;
+    sum += Math.max(Math.abs(low[at]!), Math.abs(high[at]!)) * errors[reports * kinds + j]!;
+  }
+  return 2 * sum * (1 + 1e-12);
+}
+
+/** No type expects to gain more by any report: at most `most`, what none gains at any profile. */
+export function gainBetweenReports(cells: ReportCells, above: Float64Array, errors: Float64Array, most: number): number {
+  let largest = 0;
+  for (let t = 0; t < cells.corners.length; t++) {
+    for (let r = 0; r < cells.corners.length; r++) {
+      largest = Math.max(largest, cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r));
+    }
+  }
+  return Math.min(most, largest);
+}
+
+/** Pairs whose bound passes what corners alone say by no more than this share of it are good enough. */
+const ENOUGH = 0.01;
+
+/**
+ * At most so many cells whose errors are worth drawing: those of the pairs with the largest bounds by the caps. None where the rest would
+ * leave a bound of more than `wider` times what corners say.
+ */
+export function cellsToDraw(cells: ReportCells, above: Float64Array, caps: Float64Array, atMost: number, wider = Infinity): number[] {
+  const count = cells.corners.length;
+  const pairs: { readonly types: number; readonly reports: number; readonly bound: number }[] = [];
+  let floor = 0;
+  for (let types = 0; types < count; types++) {
+    for (let reports = 0; reports < count; reports++) {
+      const corner = cornerGain(cells, above, types, reports);
+      floor = Math.max(floor, corner);
+      pairs.push({ types, reports, bound: corner + gapOf(cells, caps, types, reports) });
+    }
+  }
+  const drawn = new Set<number>();
+  for (const { types, reports, bound } of pairs.filter((pair) => pair.bound > floor * (1 + ENOUGH)).sort((a, b) => b.bound - a.bound)) {
+    const more = [types, reports].filter((cell, k, pair) => !drawn.has(cell) && pair.indexOf(cell) === k);
+    if (drawn.size + more.length > atMost) {
+      if (bound > wider * floor) return [];
+      break;
+    }
+    for (const cell of more) drawn.add(cell);
+  }
+  return [...drawn].sort((a, b) => a - b);
+}
+
+/** [cells, kinds]: upper ends of mean errors, all of them at once with error probability alpha; caps where none were drawn. */
+export function meanErrors(caps: Float64Array, { cells, sums, squares, unit, profiles }: CellErrorSums, alpha: number): Float64Array {
+  const errors = caps.slice();
+  if (profiles < 2 || cells.length === 0) return errors;
+  const kinds = sums.length / cells.length;
+  const bernstein = empiricalBernsteinAt(profiles, union(alpha, sums.length));
+  for (const [k, cell] of cells.entries()) {
+    for (let n = 0; n < kinds; n++) {
+      const [sum, cap] = [sums[k * kinds + n]!, caps[cell * kinds + n]!];
+      const variance = Math.max(0, squares[k * kinds + n]! - (sum * sum) / profiles) / (profiles - 1);
+      const upper = (sum / profiles) * unit + bernstein(variance * unit ** 2, cap + unit);
+      errors[cell * kinds + n] = Math.min(cap, upper * (1 + 1e-12));
+    }
+  }
+  return errors;
+}
