@@ -80,7 +80,9 @@ function halfOf(sums: ReportSums, pair: ReportPair, range: number, bernstein: (v
 }
 
 /** [types, reports] of the first list: least upper end of every mean gain that the stages have; 0 of truth. */
-export function gainsAbove(stages: readonly ReportStage[], [least, most]: readonly [number, number], alphas: readonly number[]): Float64Array {
+export function gainsAbove(
+  stages: readonly ReportStage[], [least, most]: readonly [number, number], alphas: readonly number[],
+): Float64Array {
   const count = stages[0]!.places.length;
   const above = new Float64Array(count * count).fill(most);
   for (let t = 0; t < count; t++) above[t * count + t] = 0;
