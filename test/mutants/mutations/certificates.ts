@@ -87,6 +87,7 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
     tests: ['test/kinds/field.test.ts'], only: 'shows chances',
+  },
   // What lies between the reports of a list.
   {
     name: 'between reports: nothing is off interpolation', find: 'cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r)',
