@@ -1,6 +1,6 @@
 /** Whether a double auction can be studied; every error names its field. */
 import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
-import { gapsOf, massBelow, type Distribution } from '../../distributions/distribution.ts';
+import { gapsOf, isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
@@ -30,13 +30,20 @@ export function validate(market: unknown): void {
  */
 function requireApart([cost, value]: readonly [Distribution, Distribution]): void {
   for (const [field, own, other] of [['cost', cost, value], ['value', value, cost]] as const) {
-    const gap = gapsOf(own).find(([from, to]) => massBelow(other, to) - other.cdf(from) > 0);
+    const gap = gapsOf(own).find((between) => hasTypesIn(other, between));
     if (!gap) continue;
     const why = `${own.text} leaves out the types between ${gap[0]} and ${gap[1]}, where ${other.text} has some: a short lie is then `
       + 'none that a type could tell';
     throw new InputError(field, `${why}; accepted with ambiguity: two laws neither of which has types within a gap of the other`);
   }
 }
+
+/** Mass of a density that differences of a cdf tell from none. */
+const TOLD_MASS = 2 ** -40;
+
+/** Of atoms by their places: sums of many masses and a difference of two of them leave a rest where there is nothing. */
+const hasTypesIn = (law: Distribution, [from, to]: readonly [number, number]): boolean =>
+  (law.atoms ?? []).some(({ at }) => at > from && at < to) || (!isDiscrete(law) && massBelow(law, to) - law.cdf(from) > TOLD_MASS);
 
 /** Texts that name mechanisms, of independent types, and prices that somebody can accept. */
 function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependence, ambiguity }: DoubleAuction): void {

@@ -8,6 +8,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Estimate } from '../../../src/results/document.ts';
+import { validate } from '../../../src/kinds/double-auction/validate.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { defaultValues } from '../../scenarios/support/rows.ts';
@@ -81,4 +82,12 @@ it('types of one side within a gap of the other: refused by the gap', async () =
   const refused = run({ cost: 'discrete(1:0.2,2:0.5,4:0.3)', value: 'uniform(0,5)' });
   await expect(refused).rejects.toThrow(InputError);
   await expect(refused).rejects.toThrow(/cost: discrete.*leaves out the types between 1 and 2, where uniform\(0,5\) has some/);
+});
+
+it('two equal laws of many atoms leave out the same types, whatever their sums round to', () => {
+  const law = parseDistribution(`discrete(${Array.from({ length: 49 }, (_, i) => `${i / 7}:${(1 + (i % 5)) / 145}`).join(',')})`);
+  const rests = law.atoms!.slice(1).map(({ at }, i) => massBelow(law, at) - law.cdf(law.atoms![i]!.at));
+  expect(Math.max(...rests)).toBeGreaterThan(0);
+  const market = doubleAuction({ sellers: 2, buyers: 2, kappa: 0, cost: law, value: law, ambiguity: { metrics: ['prokhorov'] } });
+  expect(() => validate(market)).not.toThrow();
 });
