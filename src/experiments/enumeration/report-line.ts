@@ -66,12 +66,15 @@ const zeros = (low: readonly number[], high: readonly number[]): number[] => low
 /** A rule, or those that it mixes. */
 const simpleRules = (rule: ChoiceRule): ChoiceRule[] => (rule.kind === 'mixture' ? [rule.rule, rule.other].flatMap(simpleRules) : [rule]);
 
-/** Whether `breakpoints` has all places where the choice changes or a payment bends. */
+/** Whether `breakpoints` has all places where the choice changes. */
+export const breaksAreKnown = (rule: ChoiceRule): boolean => simpleRules(rule).every((simple) => {
+  const { maximised, thresholds } = ruleOf(simple);
+  return maximised !== undefined || thresholds !== undefined;
+});
+
+/** And where a payment bends. */
 function isComplete({ rule, transfers }: Mechanism): boolean {
-  const known = simpleRules(rule).every((simple) => {
-    const { maximised, thresholds } = ruleOf(simple);
-    return maximised !== undefined || thresholds !== undefined;
-  });
+  const known = breaksAreKnown(rule);
   const base = insuredMechanism(transfers);
   return known && schemeOf(transfers).played === 'straight' && (base === undefined || isComplete(base));
 }

@@ -57,7 +57,7 @@ export const mayJump = (problem: SocialChoiceProblem, mechanism: Mechanism, agen
 const OR_DISCRETE = ', or discrete laws of few values';
 
 /** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */
-export function requirePlayable({ problem, mechanisms, distances, ambiguity, agents: studied }: SocialChoiceStudy): void {
+export function requirePlayable({ problem, mechanisms, distances = [], ambiguity, agents: studied }: SocialChoiceStudy): void {
   const agents = studied ?? [...problem.agents.keys()];
   const { signals, valuations, dependence } = problem;
   const d = signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
@@ -71,12 +71,19 @@ export function requirePlayable({ problem, mechanisms, distances, ambiguity, age
   };
   if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
   if (dependence) refuse(d, 'a copula says how chances depend, and at such a point types have an interval of them, not one');
-  if (distances && distances.length > 0) refuse(d, 'distances between rules are sampled from laws with a density');
   const enumerated = isEnumerated(problem);
   if (ambiguity && !enumerated) {
     refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases are computed by going through all profiles',
       ', or discrete laws throughout');
   }
+  if (distances.length > 0 && !enumerated) {
+    refuse(d, 'distances between rules are gone through over all profiles, or sampled from densities', ', or discrete laws throughout');
+  }
+  distances.forEach((pair, at) => (['rule', 'other'] as const).forEach((key) => {
+    if (!usesFunctions(pair[key])) return;
+    const why = 'is a function on tensors, which is not played on single profiles, as laws with points of positive probability are';
+    throw new InputError(`distances[${at}].${key}`, `${why}; accepted beside such laws: rules that ship`);
+  }));
   for (const mechanism of mechanisms) {
     const why = whySampled(mechanism);
     if (why) refuse(d, why);

@@ -13,6 +13,7 @@ import { ENUMERATED, enumeratedAgent } from './enumerated-agent.ts';
 import { enumeratedAmbiguity } from './enumerated-ambiguity.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { enumeratedMarket } from './enumerated-market.ts';
+import { enumeratedRules } from './enumerated-rules.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import { transferRounding, userTransfers } from './user-transfers.ts';
 
@@ -75,7 +76,10 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
           sampler: 'enumeration',
           reason: `laws of atoms: all ${profiles} profiles, the first-listed alternative where several are best`,
         }))),
-        estimates: results.flatMap(({ estimates }) => estimates),
+        estimates: [
+          ...results.flatMap(({ estimates }) => estimates),
+          ...(run.signal?.aborted ? [] : enumeratedRules(point.problem, point.values, aim.confidence)),
+        ],
         curves: results.flatMap(({ curves }) => curves),
         surfaces: results.flatMap(({ surfaces }) => surfaces),
         verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],

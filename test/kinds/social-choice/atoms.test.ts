@@ -4,7 +4,7 @@ import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
-import type { Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
+import type { ChoiceRule, Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
 import type { Estimate } from '../../../src/results/document.ts';
 import { scenarios } from '../../../scenarios/registry.ts';
 import type { SocialChoiceStudy } from '../../../src/kinds/social-choice/study-point.ts';
@@ -200,4 +200,33 @@ test('what is not enumerated is refused by its law before computing', async () =
     .rejects.toThrow(/signals\[0\]\.law.*\(redistributed-vcg\) are not computed on single profiles/);
   const eleven = Array.from({ length: 11 }, () => THREE);
   await expect(rowsOf(singleObject({ laws: eleven }), [second])).rejects.toThrow(/177147 profiles of types/);
+});
+
+test('distances between rules at the worst report, and how nearly one is efficient at the worst type', async () => {
+  const laws = [THREE, OTHER];
+  const rule: ChoiceRule = { kind: 'affine-maximizer', weights: [1, 1], bonuses: [0.75, 0] };
+  const problem = singleObject({ laws });
+  const { estimates } = await study({
+    kind: 'social-choice', problem, mechanisms: [mechanism({ kind: 'vcg' })],
+    distances: [
+      { name: 'bonus', rule, other: { kind: 'efficient' } }, { name: 'none', rule: { kind: 'efficient' }, other: { kind: 'efficient' } },
+    ],
+  });
+  const found = (quantity: string, name: string) => row(estimates, quantity, 'market', name);
+  // Bidder 1 wins ties; with the bonus wherever bidder 2 is ahead by no more than it.
+  const reports = (i: number) => Array.from({ length: 1401 }, (_, j) => j / 400 + 0.5).filter((t) =>
+    t >= laws[i]!.support[0] && t <= laws[i]!.support[1]);
+  const [apart, losses] = [[0, 1].map((i) => reports(i).map((own) => laws[1 - i]!.atoms!.reduce((sum, { at, mass }) => {
+    const ahead = i === 0 ? at - own : own - at;
+    return sum + (ahead > 0 && ahead <= 0.75 ? mass : 0);
+  }, 0))), [0, 1].map((i) => laws[i]!.atoms!.map(({ at: own }) => laws[1 - i]!.atoms!.map(({ at, mass }) => {
+    const ahead = i === 0 ? at - own : own - at;
+    return { mass, loss: ahead > 0 && ahead <= 0.75 ? ahead : 0 };
+  })))];
+  expect(found('ruleDistance', 'bonus').estimate).toBeCloseTo(Math.max(...apart.flat()), 12);
+  const isEnough = (xi: number): boolean => losses.flat().every((of) =>
+    of.reduce((sum, { loss, mass }) => sum + (loss < xi ? mass : 0), 0) > 1 - xi);
+  const { lower, upper } = found('xiEfficiency', 'bonus');
+  expect([isEnough(upper + 1e-9), isEnough(lower - 1e-9)]).toEqual([true, false]);
+  for (const quantity of ['ruleDistance', 'xiEfficiency']) expect(found(quantity, 'none')).toMatchObject({ estimate: 0, profiles: 0 });
 });
