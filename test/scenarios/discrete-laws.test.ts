@@ -20,6 +20,7 @@ test.each([
   ['bilateral-trade', { cost: TIED, value: TIED }], ['public-good', { value: THREE }], ['public-good', { agents: 2, value: COIN }],
   ['approximate-efficiency', { perturbation: 'mixture', xi: 0.4, value: TIED }],
   ['approximate-efficiency', { perturbation: 'mixture', xi: 0.1, bidders: 3, value: THREE }],
+  ['approximate-efficiency', { perturbation: 'bonus', xi: 0.2, value: TIED }],
   ['modified-vcg', { value: THREE, information: COIN }], ['weak-congruence', { signal: THREE }],
 ] as const)('%s, %j', async (name, changes) => {
   const scenario = scenarios.find((one) => one.name === name)!;

@@ -1,6 +1,6 @@
 /**
- * Rows about rules where all laws are discrete (rule-rows.ts: where they are drawn), over all profiles of the others. A distance is over all
- * that an agent with one signal can report, between the least and the greatest type: what it bounds are gains of such lies; between
+ * Rows about rules where all laws are discrete (rule-rows.ts: where they are drawn), over all profiles of the others. A distance is over
+ * all that an agent with one signal can report, between the least and the greatest type: what it bounds are gains of such lies; between
  * breakpoints a rule does not change. xi-efficiency speaks of types, which are the atoms.
  */
 import { profilesOf, Play } from '../../experiments/enumeration/play.ts';
@@ -32,7 +32,8 @@ export function enumeratedRules({ problem, distances = [], agents }: SocialChoic
     ...distances.map((asked): Estimate => {
       const { apart, type } = distanceOf(problem, asked, studied);
       const { upper, ...rest } = row('ruleDistance', asked.name, apart, CHANCE_ROUNDING);
-      const onLine = studied.every((agent) => coordinatesOf(problem, agent).length === 1) && [asked.rule, asked.other].every(breaksAreKnown);
+      const onLine = studied.every((agent) => coordinatesOf(problem, agent).length === 1)
+        && [asked.rule, asked.other].every(breaksAreKnown);
       const guarantee = onLine ? 'continuum' : 'grid';
       return { ...rest, upper: Math.min(1, upper), guarantee, witness: { type: bare(type), report: bare(type) } };
     }),
