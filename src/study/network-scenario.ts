@@ -36,6 +36,10 @@ export function networkScenario(network: Network): Scenario {
       },
       boxes: { kind: 'count', description: 'boxes of reports that one proof may look at', default: DEFAULTS.boxes, minimum: 1,
         maximum: 2 ** 24 },
+      'seconds-per-profile': {
+        kind: 'number', default: 0, minimum: 0, maximum: 1e6,
+        description: 'stated time of a proof, in place of boxes: as many as take it at a fixed cost of each; 0: none',
+      },
       starts: { kind: 'count', description: 'points from which a search begins', default: DEFAULTS.starts, minimum: 2, maximum: 1024 },
       gap: {
         kind: 'number', description: 'distance of the ends at which a proof is finished, as a share of the largest value',
@@ -53,6 +57,7 @@ export function networkScenario(network: Network): Scenario {
         kind: 'certify', network, values: given.values as (typeof VALUES)[number],
         laws: Array.from({ length: bidders }, () => new Array<typeof law>(objects).fill(law)),
         proofs: Number(given.proved), boxes: Number(given.boxes), starts: Number(given.starts), gap: Number(given.gap),
+        ...(Number(given['seconds-per-profile']) > 0 ? { seconds: Number(given['seconds-per-profile']) } : {}),
       };
     },
     primaryAgent: () => 'bidder 1',

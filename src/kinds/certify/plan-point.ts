@@ -107,7 +107,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     })),
     notes: [
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
-      ...(regret ? proofNotes(regret, asked, truthful) : []),
+      ...(regret ? proofNotes(regret, asked, truthful, 'network' in study ? study.seconds : undefined) : []),
       ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows.find(({ quantity, agent }) =>
         quantity === 'epsilonIc' && agent === bidderName(sample.bidder)))),
       ...(profiles < (study.proofs ?? 0)
@@ -150,8 +150,8 @@ const reportCount = ({ search, mechanism: { objects } }: Extract<Searched, { rea
   (search.kind === 'list' ? search.reports[0]!.length / objects : 0);
 
 /** What is assumed of code, and what was reached within the stated number of boxes. */
-function proofNotes(sums: ProfileSums, { by }: ProfilesAsked, truthful: readonly boolean[]): string[] {
-  if (by.kernel === 'regret') return truthful.every(Boolean) ? [] : [reached(sums, by.effort.boxes)];
+function proofNotes(sums: ProfileSums, { by }: ProfilesAsked, truthful: readonly boolean[], seconds = 0): string[] {
+  if (by.kernel === 'regret') return truthful.every(Boolean) ? [] : [reached(sums, by.effort.boxes, seconds)];
   const { search, mechanism: { payments: [least, most] } } = by;
   const range = `assumed of every profile, and checked at every outcome that was computed: shares are probabilities and payments lie in `
     + `[${least}, ${most}]`;
@@ -161,10 +161,11 @@ function proofNotes(sums: ProfileSums, { by }: ProfilesAsked, truthful: readonly
       + 'changes by 1', reached(sums, search.boxes)];
 }
 
-function reached({ finished, boxes, upper, lower, profiles }: ProfileSums, most: number): string {
+function reached({ finished, boxes, upper, lower, profiles }: ProfileSums, most: number, seconds = 0): string {
   const total = (rows: readonly Float64Array[]): number => rows.reduce((sum, row) => row.reduce((a, b) => a + b, sum), 0);
   const all = profiles * finished.length;
   const widest = upper.reduce((far, row, a) => row.reduce((wide, end, p) => Math.max(wide, end - lower[a]![p]!), far), 0);
-  return `proofs of regret: ${total(finished)} of ${all} finished within ${most} boxes each, ${Math.round(total(boxes) / all)} used on `
+  const budget = seconds > 0 ? `${most} boxes each (${seconds} s, at a fixed cost of a box)` : `${most} boxes each`;
+  return `proofs of regret: ${total(finished)} of ${all} finished within ${budget}, ${Math.round(total(boxes) / all)} used on `
     + `average; the widest is ${Number(widest.toPrecision(3))} wide`;
 }

@@ -2,6 +2,7 @@
 import type { FunctionSearch } from '../../../kernels/function-regret/spec.ts';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import type { Effort } from '../../../kernels/regret/spec.ts';
+import { workOf } from '../../../kernels/network/graph.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import type { Tensors } from '../../mechanism/network/tensors.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
@@ -40,6 +41,8 @@ export interface NetworkStudy extends ProfileStudy {
   };
   /** Points from which each search begins; default 4. */
   readonly starts?: number;
+  /** Stated time of a proof, in place of `boxes`: as many as take it at SECONDS_A_STEP. */
+  readonly seconds?: number;
 }
 
 export interface FunctionStudy extends ProfileStudy {
@@ -90,8 +93,21 @@ export const unitOf = (study: MechanismStudy): number => UNIT * 2 ** Math.ceil(M
 
 const gapOf = (study: MechanismStudy): number => (study.gap ?? DEFAULTS.gap) * Math.max(1e-300, largestValue(study));
 
+/**
+ * Of a box, by every multiplication of an evaluation and 20 more: measured once (4-32-6 units, one core of a 3 GHz machine), and a number
+ * like any other since. A clock would make the same seed give other numbers.
+ */
+export const SECONDS_A_STEP = 5e-8;
+const BOXES_MAX = 2 ** 24;
+
+/** Boxes that a proof may look at: those asked for, or as many as take the stated time, at least one. */
+export function boxesOf({ boxes = DEFAULTS.boxes, seconds = 0, network: { mechanism } }: NetworkStudy): number {
+  if (seconds === 0) return boxes;
+  return Math.min(BOXES_MAX, Math.max(1, Math.floor(seconds / (SECONDS_A_STEP * (20 + workOf(mechanism.graph))))));
+}
+
 export const effortOf = (study: NetworkStudy): Effort => ({
-  starts: study.starts ?? DEFAULTS.starts, steps: STEPS, boxes: study.boxes ?? DEFAULTS.boxes,
+  starts: study.starts ?? DEFAULTS.starts, steps: STEPS, boxes: boxesOf(study),
   gap: (study.gap ?? DEFAULTS.gap) * largestValue(study),
 });
 

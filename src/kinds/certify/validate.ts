@@ -56,7 +56,7 @@ function requireFinite(study: NetworkStudy): void {
     : 'overflows for some bids in the supports of the laws: its weights are too large');
 }
 
-function validateNetwork({ network, starts }: NetworkStudy): void {
+function validateNetwork({ network, starts, seconds }: NetworkStudy): void {
   if (network === null || typeof network !== 'object' || Array.isArray(network)) {
     throw new InputError('network', 'must be an object with name and mechanism, as readNetwork returns it');
   }
@@ -65,6 +65,9 @@ function validateNetwork({ network, starts }: NetworkStudy): void {
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(String(hash))) throw new InputError('network.hash', 'must be a SHA-256, in hexadecimal');
   validateMechanism(network.mechanism);
   requireCount('starts', starts, 2, 1024);
+  if (seconds !== undefined && !(typeof seconds === 'number' && seconds >= 0 && seconds <= 1e6)) {
+    throw new InputError('seconds', `must be a number from 0 to 1e6, got ${quote(String(seconds))}`);
+  }
 }
 
 function requireCount(name: string, value: unknown, least: number, most: number): void {
