@@ -104,6 +104,42 @@ describe('the lemmas of the appendix', () => {
   });
 });
 
+describe('Lemmas 5 and 6 in the plane, all vectors of -1, 0 and 1', () => {
+  const steps = [-1, 0, 1];
+  const vectors = steps.flatMap((x) => steps.map((y) => [x, y] as const));
+  const cross = (p: readonly number[], q: readonly number[]): number => p[0]! * q[1]! - p[1]! * q[0]! + 0;
+  const mixed = (a: number, p: readonly number[], b: number, q: readonly number[]) => [a * p[0]! + b * q[0]!, a * p[1]! + b * q[1]!];
+  const quadruples = vectors.flatMap((x) => vectors.flatMap((y) => vectors.flatMap((u) => vectors.map((v) => [x, y, u, v] as const))));
+
+  it('Lemma 5 holds, zero vectors included: parallel at three α, they are so at every α; two occur without y ∥ y\'', () => {
+    const alphas = [-2, -1, -0.5, 0, 0.5, 1, 2, 3];
+    let two = 0;
+    for (const [x, y, u, v] of quadruples) {
+      const count = alphas.filter((alpha) => cross(mixed(1, x, alpha, y), mixed(1, u, alpha, v)) === 0).length;
+      if (count >= 3) expect([cross(y, v), count]).toEqual([0, alphas.length]);
+      if (count === 2 && cross(y, v) !== 0) two += 1;
+    }
+    expect(two).toBeGreaterThan(100);
+  });
+
+  it('Lemma 6 holds unless all four lie on one line, and fails on most of those', () => {
+    const alphas = [0, 0.25, 0.5, 0.75, 1];
+    let failed = 0;
+    for (const [x, y, u, v] of quadruples) {
+      if (!alphas.every((alpha) => cross(mixed(alpha, x, 1 - alpha, y), mixed(alpha, u, 1 - alpha, v)) === 0)) continue;
+      // One λ for x, y and their combinations that do not vanish; where x and y are on one line so are their images, at every one of them.
+      const combinations = steps.flatMap((a) => steps.map((b) => [mixed(a, x, b, y), mixed(a, u, b, v)] as const))
+        .filter(([of]) => of.some((entry) => entry !== 0));
+      const common = [-2, -1, -0.5, 0, 0.5, 1, 2].some((lambda) =>
+        combinations.every(([of, to]) => of.every((entry, j) => lambda * entry === to[j]!)));
+      if (common) continue;
+      failed += 1;
+      expect([x, y, u, v].every((one) => [x, y, u, v].every((other) => cross(one, other) === 0))).toBe(true);
+    }
+    expect(failed).toBeGreaterThan(50);
+  });
+});
+
 describe('parallelGap', () => {
   const centre = (d: number, e: number): readonly [number[], number[]] => [new Array<number>(d).fill(0.5), new Array<number>(e).fill(0.5)];
 
