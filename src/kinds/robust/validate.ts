@@ -129,7 +129,7 @@ function validateEfficientRule({ problem, agent, metrics }: Partial<EfficientRul
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
     for (const name of asked) validateField({ kind: 'field', question: 'field', problem, agent: name });
     if ((problem as Partial<SocialChoiceProblem>).valuations?.kind !== 'linear') {
-      throw new InputError('problem.valuations', 'must be linear: whether all beliefs will do is decided by rates and what ties at the top');
+      throw new InputError('problem.valuations', 'must be linear: whether all beliefs do is decided by rates and what ties at the top');
     }
   } else if (![...informedAgents(problem), ALL].includes(agent as string)) {
     throw new InputError('agent', `must be one of ${[...informedAgents(problem), ALL].join(', ')}, got ${quote(String(agent))}`);
