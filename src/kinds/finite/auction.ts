@@ -6,6 +6,7 @@ import { bestBayesian, type BestBayesian } from '../../mechanism/finite/auction/
 import { searchBeliefs } from '../../mechanism/finite/auction/belief-search.ts';
 import { chainsOf, requireAuction, type AuctionModel, type Chain } from '../../mechanism/finite/auction/chains.ts';
 import { exPostRevenue, type ExPostAuction } from '../../mechanism/finite/auction/ex-post-revenue.ts';
+import { myersonRevenue } from '../../mechanism/finite/auction/myerson.ts';
 import { piStar, withBeliefs } from '../../mechanism/finite/auction/pi-star.ts';
 import { auctionFile } from '../../mechanism/finite/auction/proof-file.ts';
 import { fullSurplus } from '../../mechanism/finite/surplus.ts';
@@ -153,6 +154,17 @@ function gapVerdict({ point }: Study, auction: ExPostAuction, found: BestBayesia
   }];
 }
 
+/** Of an independent prior: Myerson's theorem beside the program, or in its place where that is too large. */
+function myersonVerdict({ model, point }: Study, found: BestBayesian): Verdict[] {
+  const expected = myersonRevenue(model);
+  if (expected === undefined) return [];
+  const highest = `${shortText(expected)}, the expected highest ironed virtual value (Myerson 1981)`;
+  const row = (status: 'yes' | 'no', text: string): Verdict[] => [{ id: 'myerson', ...verdictRow(MARKET, point, status, text) }];
+  if (found.status !== 'optimal') return row('yes', `The prior is independent: the best Bayesian revenue is ${highest}`);
+  return found.value.equals(expected) ? row('yes', `The prior is independent: no Bayesian mechanism collects more than ${highest}`)
+    : row('no', `The prior is independent, and the program finds ${shortText(found.value)} where Myerson's theorem has ${highest}`);
+}
+
 async function priorOfPiStar({ asked, chains, point }: Study, model: FiniteModel): Promise<Verdict> {
   const id = 'pi-star-common-prior';
   const prior = await commonPrior(withBeliefs(model, piStar(chains)), asked.solve);
@@ -196,7 +208,10 @@ export async function auctionRevenue(asked: Asked): Promise<FiniteAnswer> {
     searchAnswer(study, auction), bayesianRow(study, 'piStar', star, between(study.local)),
     {
       ...emptyAnswer,
-      verdicts: [...(auction === undefined ? [] : gapVerdict(study, auction, star)), await priorOfPiStar(study, study.model)],
+      verdicts: [
+        ...myersonVerdict(study, own), ...(auction === undefined ? [] : gapVerdict(study, auction, star)),
+        await priorOfPiStar(study, study.model),
+      ],
     },
     await sideBetsAnswer(asked, study.model, study.chains),
   ]);

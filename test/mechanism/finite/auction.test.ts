@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { bestBayesian } from '../../../src/mechanism/finite/auction/best-bayesian.ts';
@@ -7,6 +8,7 @@ import {
 } from '../../../src/mechanism/finite/auction/chains.ts';
 import { searchBeliefs } from '../../../src/mechanism/finite/auction/belief-search.ts';
 import { exPostRevenue, postedPrices, type ExPostAuction } from '../../../src/mechanism/finite/auction/ex-post-revenue.ts';
+import { ironedVirtualValues, myersonRevenue } from '../../../src/mechanism/finite/auction/myerson.ts';
 import { piStar, withBeliefs } from '../../../src/mechanism/finite/auction/pi-star.ts';
 import { auctionFile } from '../../../src/mechanism/finite/auction/proof-file.ts';
 import { bestOf } from '../../../src/mechanism/finite/design.ts';
@@ -240,4 +242,29 @@ describe('auctions in environment files', () => {
     [{ bidders: ['ann'], value: [1] }, {}, "auction, value: unknown key; did you mean 'values'?"],
     [{ bidders: ['ann'], values: [1] }, { outcomes: ['none'] }, 'outcomes: follows from auction; leave one of the two out'],
   ])('%j', (auction, rest, message) => expect(given(auction, rest)).toThrow(message));
+});
+
+describe("Myerson's theorem", () => {
+  it('is what the programs find at independent priors, ex post as well, with ironing, ties and unequal bidders', async () => {
+    const source = randomSource(81);
+    let ironed = 0;
+    for (const values of [[[1, 2, 3], [2, 5]], [[1, 2, 19], [1, 2, 19]], [[3]], [[1, 2], [1, 2], [1, '5/2']]]) {
+      const laws = values.map((own) => own.map(() => source.whole(1, 5)));
+      const weights = (agent: number, so: number): Weights => (agent === laws.length ? so
+        : laws[agent]!.map((weight) => weights(agent + 1, so * weight)));
+      const model = auctionOf(values, weights(0, 1));
+      const expected = myersonRevenue(model)!;
+      const found = await bestBayesian(model, conditionalBeliefs(model), true);
+      expect(found.status === 'optimal' && found.value.equals(expected)).toBe(true);
+      expect((await best(model)).revenue.equals(expected)).toBe(true);
+      for (const { agent, values: own, weights: law, ironed: weighted, tails } of chainsOf(model).flat()) {
+        const virtual = ironedVirtualValues(own, law.map((weight) => weight.div(tails[0]!)));
+        expect(virtual.map((value, k) => rationalText(value.mul(law[k]!))), String(agent)).toEqual(weighted.map(rationalText));
+        ironed += Number(new Set(virtual.map(rationalText)).size < virtual.length);
+      }
+    }
+    expect(ironed).toBeGreaterThan(0);
+    expect(myersonRevenue(CROSSING)).toBeUndefined();
+    expect(myersonRevenue(auctionOf([[1, 2]], [0, 1]))).toBeUndefined();
+  });
 });
