@@ -7,7 +7,7 @@ const value = (...claims: string[]): Showing => ({ scenario: 'maximin-value', cl
 const PROOF = 'a step of a proof about equilibria of a mechanism with infinitely many messages; the conditions it rests on are decided '
   + 'instead';
 const EQUILIBRIA = 'asks for all equilibria of a mechanism; the conditions that decide it are decided for rules';
-const FALSE = 'false as printed (docs/errata-finite.md)';
+const FALSE = 'false as printed: rewards have to withstand objections of some types alone (docs/errata-finite.md)';
 const SETS = 'a condition on sets of rules; decided here are rules one by one, and the core as a set';
 const EMPTY = 'where there are such allocations: the set may be empty, and with types of two agents often is (docs/errata-finite.md)';
 
@@ -58,7 +58,8 @@ const sufficient: readonly Item[] = [
     shown: [{ scenario: 'worst-case-rule', verdicts: { 'agreed-profiles': 'yes' } }],
   },
   {
-    number: 'Theorem 3.4.1', place: 'section 3.4', says: `The conditions together give implementation: ${FALSE}`, notComputable: EQUILIBRIA,
+    number: 'Theorem 3.4.1', place: 'section 3.4', says: 'The conditions together give implementation', notComputable: EQUILIBRIA,
+    correction: FALSE,
     shown: [worst('efficient', 'lemma-3.6.1', 'monotonicity'), core('lemma-3.6.1', 'lemma-3.6.2', 'corollary-3.6.2')],
   },
   ...[['1', 'The truth is an equilibrium'], ['2', 'In equilibrium nobody objects'], ['3', 'Every equilibrium gives a rule of the set']].map(
@@ -67,9 +68,8 @@ const sufficient: readonly Item[] = [
       shown: [core('lemma-3.6.1', 'lemma-3.6.2')],
     })),
   {
-    number: 'Corollary 3.4.1', place: 'section 3.4', 
-    says: `Of a single rule the first two conditions and a bad outcome are enough: ${FALSE}`,
-    notComputable: EQUILIBRIA, shown: [worst('lemma-3.6.1', 'monotonicity', 'necessary')],
+    number: 'Corollary 3.4.1', place: 'section 3.4', says: 'Of a single rule the first two conditions and a bad outcome are enough',
+    notComputable: EQUILIBRIA, correction: FALSE, shown: [worst('lemma-3.6.1', 'monotonicity', 'necessary')],
   },
   {
     number: 'Definition 3.5.1', place: 'section 3.5', says: 'Ambiguous strong incentive compatibility: all coalitions',
@@ -102,7 +102,7 @@ const applications: readonly Item[] = [
   },
   {
     number: 'Corollary 3.6.1', place: 'section 3.6.1', says: 'Efficient allocations with a bad outcome are doubly implementable',
-    notComputable: EQUILIBRIA, shown: [worst('efficient', 'lemma-3.6.1'), core('corollary-3.6.2')],
+    notComputable: EQUILIBRIA, shown: [worst('efficient', 'lemma-3.6.1'), core('corollary-3.6.1')],
   },
   {
     number: 'Definition 3.6.1', place: 'section 3.6.2',

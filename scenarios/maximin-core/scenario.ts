@@ -34,6 +34,20 @@ const oneTypeClaim = (view: ClaimView): Claim =>
     }),
   );
 
+/** Everything to one agent is efficient, so the set of all efficient functions has no bad outcome, the hypothesis of Corollary 3.6.1. */
+const efficientSetClaim = (view: ClaimView): Claim =>
+  claim(
+    {
+      id: 'corollary-3.6.1', text: 'In an exchange economy the set of all efficient functions has no bad outcome, as Corollary 3.6.1 asks',
+      source: 'Guo18 Corollary 3.6.1, Definition 3.4.1',
+    },
+    view.points.map((values): Finding => {
+      const verdict = verdictAt(view, values, 'bad-outcome-of-efficient-set');
+      if (verdict === undefined) return notApplicable('there is one agent');
+      return { status: verdict.status === 'no' ? 'pass' : 'undecided', evidence: verdict.text };
+    }),
+  );
+
 export const maximinCoreScenario: Scenario = {
   name: 'maximin-core',
   title: 'The maximin core of an exchange economy',
@@ -45,7 +59,7 @@ export const maximinCoreScenario: Scenario = {
   source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 3.6.2',
   ...exchangeScenario(ECONOMY, 'core'),
   claims: (view) => [
-    oneTypeClaim(view),
+    oneTypeClaim(view), efficientSetClaim(view),
     ofAllocations(
       view, { id: 'lemma-3.6.1', text: 'Core allocations are ambiguous strong incentive compatible', source: 'Guo18 Lemma 3.6.1' },
       'ambiguous-strong-ic',

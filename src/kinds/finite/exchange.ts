@@ -4,7 +4,8 @@ import { typesIn } from '../../environment/finite/profiles.ts';
 import { ambiguousLie } from '../../notions/finite/ambiguous/coalitional-ic.ts';
 import { extremeBeliefs } from '../../notions/finite/ambiguous/worst-case.ts';
 import {
-  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, unopposedDeception, worstUtilities, type Allocation,
+  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, inefficientDictator, unopposedDeception, worstUtilities,
+  type Allocation,
 } from '../../notions/finite/exchange/candidate.ts';
 import { coreAllocationFile, emptyCoreFile, type CoreSource } from '../../notions/finite/exchange/core-file.ts';
 import { maximinCore, requireExchange, type CoreTree, type MaximinCore } from '../../notions/finite/exchange/maximin-core.ts';
@@ -68,6 +69,19 @@ async function corollaries(model: FiniteModel, allocation: Allocation, point: Po
   ];
 }
 
+/**
+ * The hypothesis of Corollary 3.6.1, a bad outcome of the set of all efficient functions: everything to one agent is efficient and leaves
+ * the others with nothing, than which nobody can have less. Nothing of fewer than two agents.
+ */
+async function efficientSetVerdict(model: FiniteModel, point: Point, solve?: Solve): Promise<Verdict[]> {
+  if (model.agents.length < 2) return [];
+  const failing = await inefficientDictator(model, solve);
+  return [verdictOf('bad-outcome-of-efficient-set', point, failing === undefined ? 'no' : 'undecided', failing === undefined
+    ? 'The set of all efficient functions has no bad outcome, so Corollary 3.6.1 does not speak of it: everything to one agent is '
+      + 'efficient and leaves the others with nothing, and no outcome is worse than that'
+    : `Everything to ${model.agents[failing]!.name} is not efficient`)];
+}
+
 const coreText = (core: MaximinCore): string => {
   switch (core.verdict) {
     case 'yes': return `The maximin core is not empty: ${core.cells} ${core.cells === 1 ? 'cell' : 'cells'} of frontiers`;
@@ -118,7 +132,7 @@ async function coreProof(model: FiniteModel, allocation: Allocation, source: Cor
 export async function coreAnswer(model: FiniteModel, point: Point, solve?: Solve, source?: CoreSource): Promise<FiniteAnswer> {
   const core = await maximinCore(model, solve ? { solve } : {});
   const text = coreText(core);
-  const verdicts = [verdictOf('maximin-core', point, core.verdict, text)];
+  const verdicts = [verdictOf('maximin-core', point, core.verdict, text), ...await efficientSetVerdict(model, point, solve)];
   const frame = await economyAnswer(model, point, solve);
   if (core.verdict === 'undecided') return joinAnswers([frame, { ...emptyAnswer, verdicts }]);
   const nonEmpty = exactRow('coreNonEmpty', 'market', point, core.verdict === 'yes' ? ONE : ZERO, text);

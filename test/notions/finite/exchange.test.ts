@@ -6,7 +6,7 @@ import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { ambiguousLie, coalitionPlans } from '../../../src/notions/finite/ambiguous/coalitional-ic.ts';
 import { commonKnowledge, extremeBeliefs, informationSets, possibleProfiles } from '../../../src/notions/finite/ambiguous/worst-case.ts';
 import {
-  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, unopposedDeception, worstUtilities,
+  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, inefficientDictator, unopposedDeception, worstUtilities,
 } from '../../../src/notions/finite/exchange/candidate.ts';
 import { maximinCore, requireExchange } from '../../../src/notions/finite/exchange/maximin-core.ts';
 import { maximinValue, setsAt, worstOf } from '../../../src/notions/finite/exchange/maximin-value.ts';
@@ -110,6 +110,7 @@ describe('the maximin core', () => {
       expect(await blockOf(model, worst, everyCoalition(model))).toBeUndefined();
       expect(ambiguousLie(model, extremeBeliefs(model), allocationPayoff(model, allocation), everyCoalition(model))).toBeUndefined();
       expect(await unopposedDeception(model, allocation)).toBeUndefined();
+      expect(await inefficientDictator(model)).toBeUndefined();
       expect((await badOutcomeMargin(model)).compare(ZERO) > 0).toBe(true);
       for (const { agent, type, least, most } of core.ranges) {
         const value = core.worst[agent]![type]!;

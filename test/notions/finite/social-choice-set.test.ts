@@ -6,6 +6,7 @@ import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { checkModel } from '../../../src/kinds/finite/check.ts';
 import { ambiguousMonotonicity } from '../../../src/notions/finite/ambiguous/monotonicity.ts';
+import { coalitionPlans, planned, truthfulPlan, worstUnder } from '../../../src/notions/finite/ambiguous/coalitional-ic.ts';
 import { domination } from '../../../src/notions/finite/ambiguous/efficiency.ts';
 import {
   closureGap, localImprovement, payoffOf, ruleSetOf, setLie, unassuredProfile,
@@ -129,6 +130,17 @@ describe('Lemma 3.6.1', () => {
         efficient[kind]++;
         expect(setLie({ ...set, rules: [rule] }, coalitionsUpTo(2, 2))).toBeUndefined();
         expect(localImprovement({ ...set, rules: [rule] })).toBeUndefined();
+        // Corollary 3.6.1: a deception that lowers nobody's worst case leaves the rule efficient.
+        const payoff = payoffOf(model, rule);
+        const truth = worstUnder(model, set.beliefs, payoff, truthfulPlan(model), [0, 1]);
+        for (const plan of coalitionPlans(model, [0, 1])) {
+          const lied = worstUnder(model, set.beliefs, payoff, plan, [0, 1]);
+          if ([0, 1].some((agent) => lied.get(agent)!.some((value, type) => value.compare(truth.get(agent)![type]!) < 0))) continue;
+          const reports = planned(model, plan);
+          const deceived = rule.map((_, profile) => rule[reports(profile)]!);
+          if (deceived.every((one, profile) => one === rule[profile])) continue;
+          expect(await domination(model, set.beliefs, payoffOf(model, deceived))).toBeUndefined();
+        }
       }
     }
     expect(efficient.dictated).toBeGreaterThan(1);

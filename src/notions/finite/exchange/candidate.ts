@@ -128,3 +128,19 @@ export async function badOutcomeMargin(model: FiniteModel, solve: Solve = solveP
   }
   return margins.reduce((a, b) => (b.compare(a) < 0 ? b : a));
 }
+
+/**
+ * Everything to one agent at every profile: ambiguous Pareto efficient, since whoever has all and likes every good more can be given no
+ * more, and all others nothing else. The first agent of whom that is not so; undefined in every economy with strictly increasing utilities.
+ */
+export async function inefficientDictator(model: FiniteModel, solve: Solve = solveProgram): Promise<number | undefined> {
+  const economy = requireExchange(model);
+  const everyone = [...model.agents.keys()];
+  const all = ownedBy(economy, everyone);
+  for (const dictator of everyone) {
+    const bundles = everyone.map((agent) => (agent === dictator ? all : all.map(() => ZERO)));
+    const worst = worstUtilities(model, Array.from({ length: model.profiles.size }, () => bundles));
+    if ((await blockOf(model, worst, everyCoalition(model).slice(-1), solve)) !== undefined) return dictator;
+  }
+  return undefined;
+}
