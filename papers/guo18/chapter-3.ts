@@ -7,7 +7,7 @@ const value = (...claims: string[]): Showing => ({ scenario: 'maximin-value', cl
 const PROOF = 'a step of a proof about equilibria of a mechanism with infinitely many messages; the conditions it rests on are decided '
   + 'instead';
 const EQUILIBRIA = 'asks for all equilibria of a mechanism; the conditions that decide it are decided for rules';
-const FALSE = 'false as printed: rewards have to withstand objections of some types alone (docs/errata-finite.md)';
+const FALSE = 'where objections are by the truth: else it is false as printed (docs/errata-finite.md)';
 const SETS = 'a condition on sets of rules; decided here are rules one by one, and the core as a set';
 const EMPTY = 'where there are such allocations: the set may be empty, and with types of two agents often is (docs/errata-finite.md)';
 
