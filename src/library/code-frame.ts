@@ -1,5 +1,5 @@
 /** Where in a user's own files an error comes from: file, line, and the lines round it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../version.ts';
@@ -24,7 +24,9 @@ export function placeOf(error: unknown): Place | undefined {
     const match = /^\s*at /.test(text) ? FRAME.exec(text.trim().replace(/^at /, '').replace(/^async /, '')) : null;
     if (match === null) continue;
     const path = pathOf(match[1]!);
-    if (path !== undefined && !path.includes(`${sep}node_modules${sep}`) && !OURS.some((folder) => path.startsWith(folder))) {
+    // Maps of packages name sources that were not shipped, beside the package and not in it.
+    const foreign = path === undefined || path.includes(`${sep}node_modules${sep}`) || OURS.some((folder) => path.startsWith(folder));
+    if (!foreign && existsSync(path)) {
       return { path, line: Number(match[2]), column: Number(match[3]) };
     }
   }
