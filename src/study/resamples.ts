@@ -1,14 +1,16 @@
 /**
  * The bootstrap of a study: rows of the data's files are drawn again, as many and with replacement, and the quantities of a point are
  * computed again, without sampling where the kind can (`atLaws`), else on fewer profiles of the same streams as the sample's own, so that
- * what draws do to both is for the most part the same. A row's interval is the basic one, its estimate less the quantiles of the
- * differences: where resamples are biased, as those of a supremum are, percentiles would add the sample's bias once more.
+ * what draws do to both is for the most part the same. A row's interval is the basic one, what it is at the sample less the quantiles of
+ * the differences: where resamples are biased, as those of a supremum are, percentiles would add the sample's bias once more. What it is
+ * at the sample is known without sampling where resamples are, and else the row's estimate.
  */
 import type { SweepPoint } from '../kinds/kind.ts';
 import type { DataError, Estimate } from '../results/document.ts';
 import type { Run } from '../run/run.ts';
 import { middleOf, replicatesFor } from '../statistics/bootstrap.ts';
 import type { StudyConfiguration } from './configuration.ts';
+import { inRange } from '../results/in-range.ts';
 import { isOf } from './references.ts';
 
 /** Of a row, what its estimate is at other laws; undefined where nothing is known of it. */
@@ -47,6 +49,8 @@ function resampleKey(run: Run, b: number): string {
 
 export interface Resamples {
   readonly observed: Statistics;
+  /** Nothing was drawn. */
+  readonly exact: boolean;
   readonly again: readonly Statistics[];
 }
 
@@ -65,20 +69,24 @@ export async function overResamples(
     // Progress and interruption get their turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { observed, again };
+  return { observed, exact: point.kind.atLaws !== undefined, again };
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(4))}%`;
 
 /** Undefined where the row is not known at every resample, or there are too few of them. */
-export function intervalOf(row: Estimate, { observed, again }: Resamples, confidence: number): DataError | undefined {
+export function intervalOf(row: Estimate, { observed, exact, again }: Resamples, confidence: number): DataError | undefined {
   const before = observed(row);
   const moved = again.map((of) => of(row));
   if (before === undefined || !moved.every((value) => value !== undefined)) return undefined;
   const range = middleOf(moved.map((value) => value - before), confidence);
-  return range && {
-    kind: 'bootstrap', lower: row.estimate - range[1], upper: row.estimate - range[0], confidence, replicates: again.length,
-    words: `bootstrap, not a guarantee; sampling error of the data: the middle ${percent(confidence)} of ${again.length} resamples`,
+  if (range === undefined) return undefined;
+  const centre = exact ? before : row.estimate;
+  const { lower, upper } = inRange({ ...row, estimate: centre, lower: centre - range[1], upper: centre - range[0] });
+  return {
+    kind: 'bootstrap', lower, upper, confidence, replicates: again.length,
+    words: 'bootstrap, not a guarantee; sampling error of the data: what the sample gives less what resamples differ from it by, the '
+      + `middle ${percent(confidence)} of ${again.length}`,
   };
 }
 

@@ -36,10 +36,15 @@ function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optim
   }
 }
 
+/** What there is none of. */
+const NO_SUBSIDY = {
+  'exact': 'subsidy, the same at every profile and all of it handed out, that helps', 'no-deficit': 'subsidy that helps',
+} as const;
+
 async function subsidyAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer> {
   if (balance === 'none') return emptyAnswer;
   const best = await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }, solve);
-  return optimumAnswer(model, 'subsidy', point, best, best.status === 'infeasible' ? 'subsidy that helps' : 'least subsidy');
+  return optimumAnswer(model, 'subsidy', point, best, best.status === 'infeasible' ? NO_SUBSIDY[balance] : 'least subsidy');
 }
 
 /** Exact balance and no deficit are different verdicts: where the first cannot be had, the second is said as well. */
