@@ -112,6 +112,13 @@ function refuseMistypedHead({ given, fieldOf }: StudyFile, scenario: Scenario): 
 }
 
 /** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
+/** Its folder; not empty. */
+const proofsOf = (line: CommandLine): string | undefined => {
+  const folder = line.texts.get('proofs');
+  if (folder?.trim() === '') throw new InputError('--proofs', 'is empty; give a folder');
+  return folder;
+};
+
 export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
   const { scenario, scenarioFile, file } = await lookAhead(argv, spec);
   const { shown = spec.name } = spec;
@@ -134,7 +141,7 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   const onLine = givenOnLine(line);
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
   return {
-    ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, proofs: line.texts.get('proofs'),
+    ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, proofs: proofsOf(line),
     given: new Set(given.keys()),
     fieldOf: (name) => given.get(name)?.field ?? flag(name),
   };

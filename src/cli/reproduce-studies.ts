@@ -4,7 +4,7 @@ import type { Device, DeviceChoice } from '../engine/device.ts';
 import { narrowerOf } from '../library/reproduction/deciding.ts';
 import { scenarioVersion } from '../library/reproduction/fingerprint.ts';
 import {
-  cheapestFirst, commandOf, keptStudies, profilesOf, SEED, type KeptFigure, type StudyOutcome, type WantedStudy,
+  cheapestFirst, commandOf, keptStudies, profilesOf, SEED, STUDIES, type KeptFigure, type StudyOutcome, type WantedStudy,
 } from '../library/reproduction/studies.ts';
 import type { ResultDocument } from '../results/document.ts';
 import type { Ledger } from '../run/ledger.ts';
@@ -41,7 +41,7 @@ async function drawFigures(document: ResultDocument, id: string, folder: string)
   const { renderSvg } = await import('../report/figures/render.ts');
   const kept: KeptFigure[] = [];
   for (const figure of figuresOf(document).slice(0, FIGURES_MAX)) {
-    const path = join('studies', `${id}-${figure.name}.svg`);
+    const path = join(STUDIES, `${id}-${figure.name}.svg`);
     writeAside(join(folder, path), Buffer.from(await renderSvg(figure)));
     kept.push({ path, caption: figure.caption });
   }

@@ -1,10 +1,10 @@
 /** `misreport reproduce`: every numbered item of the papers, by the studies that show it. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { makeFolder } from '../input/make-folder.ts';
 import { quote } from '../input/quote.ts';
-import type { StudyOutcome } from '../library/reproduction/studies.ts';
+import { STUDIES, type StudyOutcome } from '../library/reproduction/studies.ts';
 import { failureReason } from '../report/files.ts';
 import { listenForInterruption } from './interrupt.ts';
 import { readReproduction } from './reproduce-line.ts';
@@ -35,14 +35,23 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
   return conclude(line, outcomes, out);
 }
 
-/** Makes the folder. Throws InputError naming `--out` where it is none or cannot be written to, before anything is computed. */
+/**
+ * Makes the folder. Throws InputError naming `--out` where it is none, holds anything but an earlier reproduction, or cannot be written to,
+ * before anything is computed.
+ */
 export function requireFolder(folder: string): void {
   const probe = join(folder, `.misreport-${process.pid}`);
   try {
     makeFolder(resolve(folder));
+    const [foreign] = readdirSync(folder).filter((name) => !name.startsWith('.')).sort();
+    if (foreign !== undefined && !existsSync(join(folder, STUDIES))) {
+      throw new InputError('--out', `${quote(folder)} holds other files, e.g. ${foreign}; accepted are a new folder, an empty one, or one `
+        + 'of an earlier reproduction');
+    }
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError('--out', `${quote(folder)} cannot be used: ${failureReason(error)}; give a folder, new or not`);
   }
 }

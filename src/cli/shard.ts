@@ -1,8 +1,8 @@
 /** `misreport shard`: one task's part of a plan. */
 import type { DeviceChoice } from '../engine/device.ts';
-import { EXIT, InputError } from '../errors.ts';
+import { EXIT, InputError, OutputError } from '../errors.ts';
 import { count } from '../input/scalar.ts';
-import { isWorthSharing, partsOf, readPlan, shardStates } from '../library/plan.ts';
+import { isWorthSharing, ledgerOfPlan, partsOf, readPlan, shardStates } from '../library/plan.ts';
 import { shardIndex } from '../library/shard-index.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { Deferral } from '../run/run.ts';
@@ -55,12 +55,16 @@ function listenForWarnings(say: (text: string) => void): Warned {
 }
 
 /** The ledger, with a word whenever something of a shared request was drawn and kept. */
-function watched(ledger: DiskLedger, isShared: (name: string) => boolean, onKept: (profiles: number) => void): DiskLedger {
+function watched(
+  ledger: DiskLedger, isShared: (name: string) => boolean, onKept: (profiles: number) => void, onFailure: (why: string) => void,
+): DiskLedger {
   const before = new Map<string, number>();
   return {
     ...ledger,
     keep(kept) {
       ledger.keep(kept);
+      const why = ledger.failure();
+      if (why !== undefined) return onFailure(why);
       if (!isShared(kept.name) || kept.seconds === 0) return;
       // What there is of a gap is kept as a whole each time.
       const id = `${kept.name} ${kept.range.first}`;
@@ -107,6 +111,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
     return shardReproduction(plan, { index, quiet, machine: machineOf(line), ...warned });
   }
   let drawn = 0;
+  let failure: string | undefined;
   if ([...open.values()].some((parts) => parts.length > 0)) {
     enterPlan(plan);
     const machine = [...line.texts].filter(([name]) => Object.hasOwn(MACHINE, name)).map(([name, text]) => `--${name}=${text}`);
@@ -125,6 +130,9 @@ export async function shard(argv: readonly string[]): Promise<number> {
     const ledger = watched(planLedger(plan.folder, request.scenarioFile, 'write'), (name) => open.has(name), (profiles) => {
       drawn += profiles;
       warned.progressed();
+    }, (why) => {
+      failure ??= why;
+      finished.abort();
     });
     const { runSpread } = await import('../study/study.ts');
     const signal = AbortSignal.any([warned.signal, finished.signal]);
@@ -136,5 +144,10 @@ export async function shard(argv: readonly string[]): Promise<number> {
   if (!quiet) process.stderr.write(`shard ${index} of ${plan.shards}: ${drawn} profiles drawn, ${done} of ${profiles} there\n`);
   if (done === profiles) return EXIT.done;
   if (warned.signal.aborted) return EXIT.requeue;
+  // All that a shard is for is what it keeps.
+  if (failure !== undefined) {
+    throw new OutputError(`ledger ${ledgerOfPlan(plan.folder)}: cannot be written to: ${failure}; make room and draw the shard again, which `
+      + 'goes on from what is there');
+  }
   throw new InputError('plan', `its study does not ask for all of shard ${index} here; plan it anew with this version`);
 }

@@ -60,7 +60,7 @@ export interface Plan {
   readonly requests: readonly SharedRequest[];
   /** Of a reproduction, which has no requests of its own. */
   readonly studies?: readonly SharedStudy[];
-  /** Of what stands above but the folder, which may move: tells a plan that was edited. */
+  /** Of what stands above but the folder, which may move: tells a plan that was edited. Written by writePlan. */
   readonly seal?: string;
 }
 
@@ -121,10 +121,9 @@ export function readPlan(given: string): OpenPlan {
     throw new InputError('plan', `${quote(given)} is damaged: ${dotted(damage.path)} ${damage.problem}; misreport plan makes it anew`);
   }
   const read = plan as unknown as Plan;
-  // Plans of other versions have no seal; what they say is compared where the study is read again.
-  if (read.seal !== undefined && read.seal !== sealOf(read)) {
-    throw new InputError('plan', `${quote(given)} was edited after it was made, and its shards are of the plan as it was; put it back, or `
-      + 'have misreport plan make another');
+  if (read.seal !== sealOf(read)) {
+    throw new InputError('plan', `${quote(given)} was edited after it was made, or made by another version, and its shards are of the plan as `
+      + 'it was; put it back, or have misreport plan make another');
   }
   return { ...read, given, folder: dirname(file) };
 }

@@ -30,6 +30,8 @@ export interface DiskLedger extends Ledger {
   readonly folder: string;
   /** Profiles that were found, and that were kept. */
   readonly tally: { readonly found: number; readonly kept: number };
+  /** Why nothing more is kept; undefined while it is. */
+  failure(): string | undefined;
 }
 
 /** Share of the limit that may be written before the files are looked through again. */
@@ -45,7 +47,7 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
   /** Own files are the last to go. */
   const own = new Set<string>();
   let unchecked = Infinity;
-  let failed = false;
+  let failure: string | undefined;
   let begun = false;
 
   const complain = (text: string): void => warn(`ledger ${folder}: ${text}`);
@@ -77,15 +79,15 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
 
   /** Results must not depend on whether there is room for a ledger. */
   function tryToWrite(kept: Kept): void {
-    if (failed) return;
+    if (failure !== undefined) return;
     try {
       if (!begun) options.onFirst?.();
       begun = true;
       write(kept);
     } catch (error) {
       if (error instanceof TypeError) return;
-      failed = true;
-      complain(`nothing more is kept: ${error instanceof Error ? error.message : String(error)}`);
+      failure = error instanceof Error ? error.message : String(error);
+      complain(`nothing more is kept: ${failure}`);
     }
   }
 
@@ -94,6 +96,7 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
     interval,
     floatingPoint: (backend) => options.floatingPoint(backend),
     tally,
+    failure: () => failure,
     has: (name, within) => disjoint(rangesOf(name), within),
     find(name, within) {
       const found = disjoint(rangesOf(name), within).flatMap((range) => {

@@ -82,6 +82,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--workers', '1000000'], /^--workers: must be a whole number from 1 to/],
   [['--out', ''], /^--out: is empty/],
   [['--out', 'x', '--no-out'], /^--out: cannot be given together with --no-out/],
+  [['--proofs', ' '], /^--proofs: is empty; give a folder/],
   [['extra'], /^run: unexpected argument 'extra'/],
 ];
 
@@ -216,6 +217,7 @@ describe('other commands', () => {
     [['new', '__proto__'], /^name: /],
     [['ledger', 'file'], /^folder: 'file' is not a folder/],
     [['reproduce', 'jm01:figure-1', '--quick', '--out', 'file'], /^--out: 'file' cannot be used: /],
+    [['reproduce', 'jm01:figure-1', '--quick', '--out', '.'], /^--out: '\.' holds other files, e\.g\. \S+; accepted are a new folder, /],
     [['plan', ...small, '--plan', 'file'], /^--plan: 'file' cannot be used: /],
     [['plan', ...small, '--plan', 'kept'], /^--plan: 'kept' holds other files, e\.g\. keep\.txt; name a new folder/],
   ];

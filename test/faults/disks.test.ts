@@ -52,3 +52,17 @@ it.runIf(mayMount)('a disk without room for a ledger that is asked for: one line
   expect(stderr).toMatch(/^misreport: --ledger: [^\n]*ENOSPC[^\n]*\n$/);
   expect(status).toBe(2);
 });
+
+it.runIf(mayMount)('a disk that fills under a shard: it stops, names the disk, exit code 1', () => {
+  const cwd = mountPoint();
+  const { status: planned } = spawnSync(process.execPath, [
+    executable, 'plan', 'run', 'double-auction', '--traders', '2', '--profiles', '4e5', '--sampler', 'direct', '--share-from', '10',
+    '--shards', '2', '--plan', 'plan', '--quiet',
+  ], { cwd });
+  expect(planned).toBe(0);
+  const words = [process.execPath, executable, 'shard', 'disk', '--index', '0', '--device', 'cpu', '--workers', '1'].join(' ');
+  const script = `mount -t tmpfs -o size=12k tmpfs disk && cp plan/plan.json disk && ${words}`;
+  const { status, stderr } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { cwd, encoding: 'utf8' });
+  expect(stderr).toMatch(/\nmisreport: ledger \S+: cannot be written to: ENOSPC[^\n]*; make room and draw the shard again, which goes on [^\n]*\n$/);
+  expect(status).toBe(1);
+});

@@ -115,6 +115,8 @@ describe('the ledger on disk', () => {
     await run.draw(request(0, 100));
     expect(await run.draw(request(0, 300))).toEqual(await whole(300));
     expect(said).toEqual([expect.stringMatching(/nothing more is kept/)]);
+    expect(said[0]).toContain(ledger.failure()!);
+    expect(open().ledger.failure()).toBeUndefined();
   });
 
   it('makes room: the oldest first, its own last, and what a killed process left', async () => {

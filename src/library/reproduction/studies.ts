@@ -9,6 +9,8 @@ import { writeAside } from '../../run/kept-file.ts';
 import type { ListedItem } from './items.ts';
 
 export const SEED = 'reproduction';
+/** Folder of what is kept of studies. */
+export const STUDIES = 'studies';
 /** Where every study is held short. */
 export const QUICK_PROFILES = 200_000;
 
@@ -84,7 +86,7 @@ export interface KeptStudies {
 
 /** Those of a folder; a damaged file counts as none. */
 export function keptStudies(folder: string): KeptStudies {
-  const fileOf = (id: string): string => join(folder, 'studies', `${id}.json`);
+  const fileOf = (id: string): string => join(folder, STUDIES, `${id}.json`);
   const parsed = (id: string): StudyOutcome | undefined => {
     try {
       return existsSync(fileOf(id)) ? JSON.parse(readFileSync(fileOf(id), 'utf8')) as StudyOutcome : undefined;

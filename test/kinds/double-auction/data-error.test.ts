@@ -209,7 +209,8 @@ describe('by the bootstrap', () => {
     expect(row.dataError).toEqual({
       // Round what the sample gives, in which there are no draws, and not round the row's estimate.
       kind: 'bootstrap', lower: expect.closeTo(gains(numbers) - seen[37]!, 10), upper: expect.closeTo(gains(numbers) - seen[1]!, 10),
-      confidence: 0.9, replicates: 39, words: expect.stringMatching(/not a guarantee; sampling error of the data: what the sample gives less .* the middle 90% of 39/),
+      confidence: 0.9, replicates: 39,
+      words: expect.stringMatching(/not a guarantee; sampling error of the data: what the sample gives less .* the middle 90% of 39/),
     });
     expect(new Set(seen).size).toBeGreaterThan(30);
     // The row's own interval is what it is without.
