@@ -6,6 +6,7 @@ import { makeFolder } from '../input/make-folder.ts';
 import { quote } from '../input/quote.ts';
 import { STUDIES, type StudyOutcome } from '../library/reproduction/studies.ts';
 import { failureReason } from '../report/files.ts';
+import { MARK } from '../report/reproduction/site.ts';
 import { listenForInterruption } from './interrupt.ts';
 import { readReproduction } from './reproduce-line.ts';
 import { conclude, listItems, readKept } from './reproduce-verdicts.ts';
@@ -44,7 +45,7 @@ export function requireFolder(folder: string): void {
   try {
     makeFolder(resolve(folder));
     const [foreign] = readdirSync(folder).filter((name) => !name.startsWith('.')).sort();
-    if (foreign !== undefined && !existsSync(join(folder, STUDIES))) {
+    if (foreign !== undefined && ![STUDIES, MARK].some((name) => existsSync(join(folder, name)))) {
       throw new InputError('--out', `${quote(folder)} holds other files, e.g. ${foreign}; accepted are a new folder, an empty one, or one `
         + 'of an earlier reproduction');
     }

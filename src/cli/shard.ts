@@ -146,8 +146,8 @@ export async function shard(argv: readonly string[]): Promise<number> {
   if (warned.signal.aborted) return EXIT.requeue;
   // All that a shard is for is what it keeps.
   if (failure !== undefined) {
-    throw new OutputError(`ledger ${ledgerOfPlan(plan.folder)}: cannot be written to: ${failure}; make room and draw the shard again, which `
-      + 'goes on from what is there');
+    throw new OutputError(`ledger ${ledgerOfPlan(plan.folder)}: cannot be written to: ${failure}; make room and draw the shard again, `
+      + 'which goes on from what is there');
   }
   throw new InputError('plan', `its study does not ask for all of shard ${index} here; plan it anew with this version`);
 }

@@ -14,6 +14,7 @@ import { quote } from '../input/quote.ts';
 import { shown } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
 import { parseUserJson } from '../input/user-json.ts';
+import { packageVersion } from '../version.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { gaps, type Ledger, type Range } from '../run/ledger.ts';
 import { whatIsDrawn, type SumsRequest } from '../run/request.ts';
@@ -121,9 +122,10 @@ export function readPlan(given: string): OpenPlan {
     throw new InputError('plan', `${quote(given)} is damaged: ${dotted(damage.path)} ${damage.problem}; misreport plan makes it anew`);
   }
   const read = plan as unknown as Plan;
-  if (read.seal !== sealOf(read)) {
-    throw new InputError('plan', `${quote(given)} was edited after it was made, or made by another version, and its shards are of the plan as `
-      + 'it was; put it back, or have misreport plan make another');
+  // Plans of other versions may have none; whose they are is said where the study is read again.
+  if (read.seal === undefined ? read.version === packageVersion() : read.seal !== sealOf(read)) {
+    throw new InputError('plan', `${quote(given)} was edited after it was made, and its shards are of the plan as it was; put it back, or `
+      + 'have misreport plan make another');
   }
   return { ...read, given, folder: dirname(file) };
 }

@@ -56,8 +56,8 @@ export const FINITE_TYPES = {
   },
   subsidy: {
     name: 'least subsidy', symbol: 'subsidy', unit: VALUE, sign: 'any',
-    meaning: 'the least s with which one transfer rule implements the rule whose transfers add up to s at every profile (balance exact), or '
-      + 'to at most s (no-deficit): money from outside, or collected where it is negative',
+    meaning: 'the least s with which one transfer rule implements the rule whose transfers add up to s at every profile (balance exact), '
+      + 'or to at most s (no-deficit): money from outside, or collected where it is negative',
     emitted: { finite: ROWS },
   },
   menuSize: {
