@@ -145,18 +145,23 @@ async function importFile(path: string): Promise<unknown> {
 const isThenable = (value: unknown): boolean =>
   value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
 
+/** What code of the user's file makes. Throws InputError naming file and line for whatever it throws. */
+function ofUsers<T>(path: string, when: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof MisreportError || (error instanceof Error && error.name === 'InputError')) throw error;
+    throw inFile(path, error, `${when}${reasonOf(path, error)}`);
+  }
+}
+
 /** Functions of a user's scenario with their errors brought to one line that names the file. */
 function guarded(scenario: Scenario, path: string): Scenario {
   const guard = <A extends readonly unknown[], R>(name: string, call: (...values: A) => R) => (...values: A): R => {
-    let result: R;
-    try {
-      result = call.apply(scenario, values as never);
-    } catch (error) {
-      if (error instanceof MisreportError || (error instanceof Error && error.name === 'InputError')) throw error;
-      throw inFile(path, error, `${name}: ${reasonOf(path, error)}`);
-    }
+    const result = ofUsers(path, `${name}: `, () => call.apply(scenario, values as never));
     if (!isThenable(result)) {
-      rememberFunctions(result, path);
+      // Goes through all its fields, of which some may be getters.
+      ofUsers(path, `${name}: what it returns cannot be read: `, () => rememberFunctions(result, path));
       return result;
     }
     void (result as Promise<unknown>).then(undefined, () => undefined);
@@ -211,7 +216,7 @@ export async function loadScenarioFile(given: string): Promise<Scenario> {
   const value = await importDefault(path);
   const instead = typeof value === 'function' ? ', not a function' : '';
   if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    return guarded(checkScenario(value, path), path);
+    return ofUsers(path, 'its fields cannot be read: ', () => guarded(checkScenario(value, path), path));
   }
   throw new InputError(path, `its default export must be a Scenario object${instead} (misreport new NAME writes one)`);
 }
