@@ -46,6 +46,19 @@ const spoiled = (file: Json): { readonly name: string; readonly file: Json }[] =
   !name.startsWith('environment') && (/(ways|refused|objections|rewards|multipliers)\.[\d.]+ left out$/.test(name)
     || / = -/.test(name) || /lottery/.test(name) || /^(deception|statement)/.test(name)));
 
+it('verdicts stay where payoffs are scaled and types come in another order', async () => {
+  const scaled = JSON.parse(JSON.stringify(THEOREM.payoffs), (_, part: unknown) => (typeof part === 'number' ? 3 * part : part)) as unknown;
+  const turned = JSON.parse(JSON.stringify(THEOREM.payoffs), (key, part: unknown) =>
+    (key === 'C' || key === 'D' || key === 'x' ? (Array.isArray(part) ? part.toReversed() : part) : part)) as typeof THEOREM.payoffs;
+  const ann = { ...turned.ann, ...Object.fromEntries(['B', 'D', 'x'].map((outcome) => [
+    outcome, { own: (THEOREM.payoffs.ann as unknown as Record<string, { own: number[] }>)[outcome]!.own.toReversed() },
+  ])) };
+  const { status } = await answered(THEOREM as unknown as Json);
+  expect((await answered({ ...THEOREM, payoffs: scaled } as unknown as Json)).status).toEqual(status);
+  const other = { ...THEOREM, agents: { ann: ['b', 'a'], bob: ['c', 'd'] }, payoffs: { ...turned, ann }, rule: THEOREM.rule.toReversed() };
+  expect((await answered(other as unknown as Json)).status).toEqual(status);
+});
+
 describe('Theorem 3.4.1', () => {
   it('is wrong: a rule meets all its conditions, and no mechanism implements it; both are files', async () => {
     const { status, files } = await answered(THEOREM as unknown as Json);

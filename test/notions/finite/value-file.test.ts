@@ -4,6 +4,7 @@ import { judgeProof } from '../../../src/cli/judge.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { valueAnswer } from '../../../src/kinds/finite/values.ts';
+import { parseRational, rational, rationalText } from '../../../src/programs/rational.ts';
 import { Surd } from '../../../src/programs/surd.ts';
 import { alterations } from '../../support/alterations.ts';
 import { isProved } from '../../support/altered-proofs.ts';
@@ -78,6 +79,22 @@ describe('files misreport.value/1', () => {
     const altered = [...alterations(file!)].filter(({ name }, at) =>
       at % (name.startsWith('none.covers') ? 5 : 41) === 0 && (name.includes('facets') || name.startsWith('none.covers')));
     expect(altered.filter(({ name, file: changed }) => isProved(name, changed)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('say the same of agents in another order, each with utilities in units of her own', async () => {
+    for (const economy of [economyFile(60, [2, 2]), economyFile(62, [1, 2], 3), economyFile(72, [2, 1, 1]), ALIKE as unknown as Json]) {
+      const scaled = (value: unknown, factor: number): unknown => JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+        (typeof part === 'number' || typeof part === 'string' ? rationalText(parseRational(part, 'x').mul(rational(factor))) : part));
+      const turned = (of: unknown, change = (value: unknown): unknown => value): Json =>
+        Object.fromEntries(Object.entries(of as Json).reverse().map(([name, value]) => [name, change(value)])) as Json;
+      let factor = 1;
+      const other = {
+        ...economy, agents: turned(economy.agents), endowments: turned(economy.endowments),
+        utilities: turned(economy.utilities, (value) => scaled(value, (factor += 2))),
+      } as unknown as Json;
+      const [[one], [two]] = [await proofsOf(economy), await proofsOf(other)];
+      expect(judgeProof(two)).toEqual(judgeProof(one));
+    }
   });
 
   it('state no more than was asked: of three agents a clash is no proof, of two both profiles have to clash', async () => {
