@@ -51,7 +51,7 @@ function requireWritable(path: string, named: string, field: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isFile = code === 'EEXIST' || code === 'ENOTDIR';
-    const why = isFile ? 'is a file, or lies in one; name a folder' : `cannot be written to (${code}); name a folder that can`;
+    const why = `cannot be written to (${code})${isFile ? ', which is a file or lies in one' : ''}; name a folder that can`;
     throw new InputError(field, field === '--ledger' ? `${named} ${why}`
       : `its ledger ${named} cannot be written to (${code}); whoever made it must let you, or copy its folder`);
   }

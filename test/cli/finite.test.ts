@@ -93,9 +93,11 @@ describe('documents', () => {
     ]);
     expect(extracted.estimates[2]!.point).toMatchObject({ beliefs: 'prior', allocation: 'efficient' });
     const revenue = await document(['design', 'guo-1-4-1', '--goal', 'revenue', '--transfers', 'ambiguous']);
-    expect(rows(revenue)).toEqual(
-      ['exPostRevenue 13/10 exact', 'ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact'],
-    );
+    expect(rows(revenue)).toEqual([
+      'exPostRevenue 1 exact', 'exPostRevenue 1 exact', 'exPostRevenue 13/10 exact',
+      'ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact',
+    ]);
+    expect(revenue.estimates.map(({ point }) => point.allocation)).toEqual(['rule', 'efficient', 'free', 'rule', 'efficient', 'free']);
   });
 
   it('threshold gives one row a flip', async () => {
