@@ -112,7 +112,9 @@ describe('a plan that was changed by hand', () => {
       warn: (text: string) => void warnings.push(text),
     };
     expect(() => openLedger(asked)).toThrow(/^plan: its ledger .* cannot be written to \(E\w+\); whoever made it must let you/);
-    expect(() => openLedger({ ...asked, field: '--ledger' })).toThrow(/^--ledger: .* cannot be written to \(E\w+\), which is a file or lies in one; name a folder/);
+    expect(() => openLedger({ ...asked, field: '--ledger' })).toThrow(
+      /^--ledger: .* cannot be written to \(E\w+\), which is a file or lies in one; name a folder/,
+    );
     const ledger = openLedger({ ...asked, probed: false });
     expect(ledger.has('a'.repeat(64), { first: 0, count: 3 })).toEqual([]);
     for (const first of [0, 1]) {
