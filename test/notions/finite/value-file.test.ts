@@ -76,6 +76,17 @@ describe('files misreport.value/1', () => {
     expect(judgeProof(withCovers([one, one])).faults).toEqual(['a profile is covered twice']);
     const short: Json = { ...file, none: { ...none, sets: none.sets.slice(1) } } as unknown as Json;
     expect(judgeProof(short).faults[0]).toMatch(/there is no set of ann$/);
+    // A cut undone: bounds on the larger simplex may still be enough, but not everywhere.
+    const undone = none.covers.flatMap((cover, k) => [...cover.tree.matchAll(/x\.\./g)].filter((_, at) => at % 7 === 0).map(({ index }) =>
+      withCovers(none.covers.map((each, at) => (at === k
+        ? { ...each, tree: `${each.tree.slice(0, index)}.${each.tree.slice(index + 3)}` } : each)))));
+    expect(undone.map((each) => judgeProof(each).faults.length)).toEqual([1, 1, 0, 0]);
+    // Prices at which all goods are worth nothing cap nobody's utility.
+    const sets = none.sets.map((set, at) => (at > 0 ? set : {
+      ...set, facets: (set.facets as unknown as Json[]).map((facet) => ({ ...facet, prices: ['0', '0'] })),
+    }));
+    expect(judgeProof({ ...file, none: { ...none, sets } } as unknown as Json).faults).toContain(
+      'none.sets.0: nothing shows that members stay below a facet');
     const altered = [...alterations(file!)].filter(({ name }, at) =>
       at % (name.startsWith('none.covers') ? 5 : 41) === 0 && (name.includes('facets') || name.startsWith('none.covers')));
     expect(altered.filter(({ name, file: changed }) => isProved(name, changed)).map(({ name }) => name)).toEqual([]);
