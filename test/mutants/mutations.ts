@@ -5,9 +5,12 @@ import { BOUND_MUTATIONS } from './mutations/bounds.ts';
 import { CERTIFICATE_MUTATIONS } from './mutations/certificates.ts';
 import { DATA_ERROR_MUTATIONS } from './mutations/data-error.ts';
 import { DOUBLE_AUCTION_MUTATIONS } from './mutations/double-auctions.ts';
+import { FIELD_MUTATIONS } from './mutations/fields.ts';
+import { FINITE_MUTATIONS } from './mutations/finite-types.ts';
+import { NETWORK_MUTATIONS } from './mutations/networks.ts';
 import { STUDY_MUTATIONS } from './mutations/studies.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...BOUND_MUTATIONS, ...CERTIFICATE_MUTATIONS, ...STUDY_MUTATIONS, ...DATA_ERROR_MUTATIONS, ...DOUBLE_AUCTION_MUTATIONS,
-  ...BID_MUTATIONS,
+  ...BID_MUTATIONS, ...FIELD_MUTATIONS, ...FINITE_MUTATIONS, ...NETWORK_MUTATIONS,
 ];

@@ -1,8 +1,6 @@
 /** Certificates of double auctions and social choice problems, rules and transfers. */
 import type { Mutation } from '../mutation.ts';
 
-const POLYNOMIALS = 'test/environment/polynomial.test.ts';
-const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
 const GOLDEN = 'test/scenarios/golden.test.ts';
 const TRADER = 'test/notions/trader-constants.test.ts';
 const BANDS = 'test/notions/interim-utility/trader.test.ts';
@@ -12,161 +10,7 @@ const SMALL_GOLDEN = '^multi-object gives';
 const ATOMS = 'test/kinds/social-choice/atoms.test.ts';
 const DISCRETE = 'test/scenarios/discrete-laws.test.ts';
 
-const REGRET = 'test/notions/verify/regret.test.ts';
-const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
-const NETWORK = 'test/kernels/network.test.ts';
-const RANGES = 'test/experiments/network-ranges.test.ts';
-const BETWEEN = 'test/notions/gains-between-reports.test.ts';
-const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
-
-const AUCTION = 'test/mechanism/finite/auction.test.ts';
-const MARGIN = 'test/mechanism/finite/payoff-margin.test.ts';
-const VALUES = 'test/notions/finite/value-file.test.ts';
-const AMBIGUOUS = 'test/notions/finite/ambiguous-file.test.ts';
-
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
-  {
-    name: 'Myerson: nothing is ironed', find: 'last.total.mul(block.weight).compare(block.total.mul(last.weight)) > 0;',
-    replace: 'last.total.mul(block.weight).compare(block.total.mul(last.weight)) > 9;', tests: [AUCTION],
-  },
-  // Certificates near beliefs.
-  {
-    name: 'near beliefs: what payoffs move is forgotten', find: 'total.sub(value.sub(middle).abs().mul(reach)), left)',
-    replace: 'total.sub(value.sub(middle).abs().mul(0)), left)', tests: [MARGIN],
-  },
-  {
-    name: 'near beliefs: money moves by half', find: 'moves = moves.add(weight.mul(', replace: 'moves = moves.add(weight.div(2).mul(',
-    tests: [MARGIN],
-  },
-  // Covers of weights.
-  {
-    name: 'covers: what a coalition loses is taken at its most too', find: '(sign(one) > 0 ? gained : lost)[c]!',
-    replace: '(sign(one) > 0 ? gained : gained)[c]!', tests: [VALUES],
-  },
-  {
-    name: 'covers: simplices may be left out', find: "return stack.length > 0 ? 'leaves", replace: "return stack.length > 99 ? 'leaves",
-    tests: [VALUES],
-  },
-  {
-    name: 'covers: nothing need show that a facet is not passed', find: 'if (capped.some((held) => !held)) faults.push(',
-    replace: 'if (capped.length === 0) faults.push(', tests: [VALUES],
-  },
-  // Files on rules under sets of beliefs.
-  {
-    name: 'objections: a contradiction without anything strict', find: 'if (left < 0 || (left === 0 && !strictly))',
-    replace: 'if (left < 0)', tests: [AMBIGUOUS],
-  },
-  {
-    name: 'objections: any reward will do', find: 'if (rewarded.get(at) === false) yield', replace: 'if (rewarded.size < 0) yield',
-    tests: [AMBIGUOUS],
-  },
-  {
-    name: 'objections: at the truth nobody objects in a file', find: '...(objects ? { objects: plan.map(',
-    replace: '...(!objects ? { objects: plan.map(', tests: [AMBIGUOUS],
-  },
-  {
-    name: 'objections: what is settled is forgotten', find: 'const known: Outcome | undefined = settled.get(sent);',
-    replace: "const known: Outcome | undefined = settled.get('');", tests: [AMBIGUOUS],
-  },
-  // Fields of values that are polynomials.
-  {
-    name: 'roots: a change of sign from above is missed', find: 'if (below * above < 0) roots.push',
-    replace: 'if (below < 0 && above > 0) roots.push', tests: [POLYNOMIALS],
-  },
-  {
-    name: 'bounds on boxes halve the part whose bound is least', find: '(size > parts[best]!.size ? j : best)',
-    replace: '(size < parts[best]!.size ? j : best)', tests: [POLYNOMIALS],
-  },
-  {
-    name: 'a path of polynomials is cut where nothing changes', find: 'const alternative = this.best((from + to) / 2);',
-    replace: 'const alternative = this.best(from);', tests: [NONLINEAR],
-  },
-  {
-    name: 'transfers pay no share of welfare', find: 'minus(value, times(lambda, welfare[k]!))',
-    replace: 'minus(value, times(0, welfare[k]!))', tests: [NONLINEAR],
-  },
-  {
-    name: 'a pair that differs throughout a box may tie there', find: 'return low > 0 || high < 0 || ahead',
-    replace: 'return low > 1e9 || high < -1e9 || ahead', tests: [NONLINEAR],
-  },
-  {
-    name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
-    tests: ['test/kinds/field.test.ts'], only: 'shows chances',
-  },
-  // What lies between the reports of a list.
-  {
-    name: 'between reports: nothing is off interpolation', find: 'cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r)',
-    replace: 'cornerGain(cells, above, t, r)', tests: [BETWEEN],
-  },
-  {
-    name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[reports]!) most',
-    replace: 'for (const w of corners[reports]!.slice(1)) most', tests: [BETWEEN],
-  },
-  {
-    name: 'cell errors: what the truth is worth is straight', find: '+ (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;',
-    replace: ';', tests: [CELL_ERRORS],
-  },
-  {
-    name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
-    replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
-  },
-  // Files about networks.
-  {
-    name: 'an atom is drawn by its upper end alone', find: 'below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
-    replace: 'Math.abs(chance(v) - drawn) <= TOLERANCE', tests: [REGRET],
-  },
-  {
-    name: 'an atom is whatever lies below it', find: 'below(v) - TOLERANCE <= drawn && drawn', replace: 'drawn', tests: [REGRET],
-  },
-  {
-    name: 'the check of a network takes the middle of a box for all of it', find: 'if (value + spread <= level) continue;',
-    replace: 'if (value <= level) continue;', tests: [REGRET],
-  },
-  {
-    name: 'the check of a network does not draw its profiles', find: ' && below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
-    replace: '', tests: [REGRET],
-  },
-  {
-    name: 'a certificate of a network claims half its mean regret', find: 'expectedExPostRegret: [mean.lower, mean.upper]',
-    replace: 'expectedExPostRegret: [mean.lower, mean.upper / 2]', tests: [REGRET],
-  },
-  {
-    name: 'any menu is taken for a fixed one', find: 'slopes.every((slope) => slope === 0)',
-    replace: 'slopes.every((slope) => slope < 9)', tests: [REGRET],
-  },
-  // Weights traced back through a network.
-  {
-    name: 'trace: what the box adds to the plane is dropped', find: 'return up(rest.high + reach + terms',
-    replace: 'return up(rest.high + terms', tests: [NETWORK],
-  },
-  {
-    name: 'trace: errors of lines are dropped', find: 'rest.high += weight * shift + size * error;',
-    replace: 'rest.high += weight * shift;', tests: [NETWORK],
-  },
-  {
-    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;', tests: [RANGES],
-  },
-  {
-    name: 'by construction: the same member for two entries', find: '&& new Set(entries).size === entries.length;', replace: ';',
-    tests: [RANGES],
-  },
-  {
-    name: 'by construction: an object paid for twice', find: 'j >= 0 && objectsOf.indexOf(j) === n)', replace: 'j >= 0)', tests: [RANGES],
-  },
-  {
-    name: 'by construction: values below nothing', find: 'own.every((c) => low[c]! >= 0 && isNonnegative(c))',
-    replace: 'own.every((c) => isNonnegative(c))', tests: [RANGES],
-  },
-  // Files about code.
-  {
-    name: 'the check of code takes the middle of a box for all of it',
-    find: 'most = Math.max(most, own[k]! + search.slope * reach);', replace: 'most = Math.max(most, own[k]!);', tests: [CODE_REGRET],
-  },
-  {
-    name: 'the check of code lets a worth rise as it likes',
-    find: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) <= search.slope * moved + tolerance)) return',
-    replace: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) < Infinity)) return', tests: [CODE_REGRET],
-  },
   // Ambiguity round discrete laws.
   {
     name: 'reach: a tie is lost by nobody', find: '(l < k ? at[k]! - value > tie : at[k]! - value >= -tie)',
@@ -227,26 +71,6 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'kappa reversed', find: 'pivotalWeight: 1 - kappa,', replace: 'pivotalWeight: kappa,',
     tests: ['test/environment/double-auction.test.ts'],
-  },
-  {
-    name: 'market: lines of no length bear anything', find: 'const borne = shortest > 0 ?', replace: 'const borne = shortest >= 0 ?',
-    tests: ['test/notions/verify/market.test.ts'],
-  },
-  {
-    name: 'market: of a step the last rate alone', find: '      least = Math.min(least, rate);', replace: '      least = rate;',
-    tests: ['test/notions/verify/market.test.ts'],
-  },
-  {
-    name: 'two alternatives: scores may fall short', find: 'return Math.max(0, most) + all;', replace: 'return 0 * most * all;',
-    tests: ['test/notions/verify/two-alternatives.test.ts'],
-  },
-  {
-    name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
-    tests: ['test/notions/verify/two-alternatives.test.ts'],
-  },
-  {
-    name: 'a path by the choice at its end', find: 'total += isPath ?', replace: 'total += !isPath ?',
-    tests: ['test/notions/verify/certificates.test.ts'],
   },
   {
     name: 'price rule reversed in the market', find: 'const price = z + kappa * (next - z);',

@@ -1,0 +1,53 @@
+/** Fields, the least ε and the second best. */
+import type { Mutation } from '../mutation.ts';
+
+const POLYNOMIALS = 'test/environment/polynomial.test.ts';
+const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
+
+export const FIELD_MUTATIONS: readonly Mutation[] = [
+  // Fields of values that are polynomials.
+  {
+    name: 'roots: a change of sign from above is missed', find: 'if (below * above < 0) roots.push',
+    replace: 'if (below < 0 && above > 0) roots.push', tests: [POLYNOMIALS],
+  },
+  {
+    name: 'bounds on boxes halve the part whose bound is least', find: '(size > parts[best]!.size ? j : best)',
+    replace: '(size < parts[best]!.size ? j : best)', tests: [POLYNOMIALS],
+  },
+  {
+    name: 'a path of polynomials is cut where nothing changes', find: 'const alternative = this.best((from + to) / 2);',
+    replace: 'const alternative = this.best(from);', tests: [NONLINEAR],
+  },
+  {
+    name: 'transfers pay no share of welfare', find: 'minus(value, times(lambda, welfare[k]!))',
+    replace: 'minus(value, times(0, welfare[k]!))', tests: [NONLINEAR],
+  },
+  {
+    name: 'a pair that differs throughout a box may tie there', find: 'return low > 0 || high < 0 || ahead',
+    replace: 'return low > 1e9 || high < -1e9 || ahead', tests: [NONLINEAR],
+  },
+  {
+    name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
+    tests: ['test/kinds/field.test.ts'], only: 'shows chances',
+  },
+  {
+    name: 'market: lines of no length bear anything', find: 'const borne = shortest > 0 ?', replace: 'const borne = shortest >= 0 ?',
+    tests: ['test/notions/verify/market.test.ts'],
+  },
+  {
+    name: 'market: of a step the last rate alone', find: '      least = Math.min(least, rate);', replace: '      least = rate;',
+    tests: ['test/notions/verify/market.test.ts'],
+  },
+  {
+    name: 'two alternatives: scores may fall short', find: 'return Math.max(0, most) + all;', replace: 'return 0 * most * all;',
+    tests: ['test/notions/verify/two-alternatives.test.ts'],
+  },
+  {
+    name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
+    tests: ['test/notions/verify/two-alternatives.test.ts'],
+  },
+  {
+    name: 'a path by the choice at its end', find: 'total += isPath ?', replace: 'total += !isPath ?',
+    tests: ['test/notions/verify/certificates.test.ts'],
+  },
+];

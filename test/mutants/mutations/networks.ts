@@ -1,0 +1,86 @@
+/** Networks and code: what lies between reports, proofs and their files. */
+import type { Mutation } from '../mutation.ts';
+
+const REGRET = 'test/notions/verify/regret.test.ts';
+const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
+const NETWORK = 'test/kernels/network.test.ts';
+const RANGES = 'test/experiments/network-ranges.test.ts';
+const BETWEEN = 'test/notions/gains-between-reports.test.ts';
+const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
+
+export const NETWORK_MUTATIONS: readonly Mutation[] = [
+  // What lies between the reports of a list.
+  {
+    name: 'between reports: nothing is off interpolation', find: 'cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r)',
+    replace: 'cornerGain(cells, above, t, r)', tests: [BETWEEN],
+  },
+  {
+    name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[reports]!) most',
+    replace: 'for (const w of corners[reports]!.slice(1)) most', tests: [BETWEEN],
+  },
+  {
+    name: 'cell errors: what the truth is worth is straight', find: '+ (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;',
+    replace: ';', tests: [CELL_ERRORS],
+  },
+  {
+    name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
+    replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
+  },
+  // Files about networks.
+  {
+    name: 'an atom is drawn by its upper end alone', find: 'below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
+    replace: 'Math.abs(chance(v) - drawn) <= TOLERANCE', tests: [REGRET],
+  },
+  {
+    name: 'an atom is whatever lies below it', find: 'below(v) - TOLERANCE <= drawn && drawn', replace: 'drawn', tests: [REGRET],
+  },
+  {
+    name: 'the check of a network takes the middle of a box for all of it', find: 'if (value + spread <= level) continue;',
+    replace: 'if (value <= level) continue;', tests: [REGRET],
+  },
+  {
+    name: 'the check of a network does not draw its profiles', find: ' && below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
+    replace: '', tests: [REGRET],
+  },
+  {
+    name: 'a certificate of a network claims half its mean regret', find: 'expectedExPostRegret: [mean.lower, mean.upper]',
+    replace: 'expectedExPostRegret: [mean.lower, mean.upper / 2]', tests: [REGRET],
+  },
+  {
+    name: 'any menu is taken for a fixed one', find: 'slopes.every((slope) => slope === 0)',
+    replace: 'slopes.every((slope) => slope < 9)', tests: [REGRET],
+  },
+  // Weights traced back through a network.
+  {
+    name: 'trace: what the box adds to the plane is dropped', find: 'return up(rest.high + reach + terms',
+    replace: 'return up(rest.high + terms', tests: [NETWORK],
+  },
+  {
+    name: 'trace: errors of lines are dropped', find: 'rest.high += weight * shift + size * error;',
+    replace: 'rest.high += weight * shift;', tests: [NETWORK],
+  },
+  {
+    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;', tests: [RANGES],
+  },
+  {
+    name: 'by construction: the same member for two entries', find: '&& new Set(entries).size === entries.length;', replace: ';',
+    tests: [RANGES],
+  },
+  {
+    name: 'by construction: an object paid for twice', find: 'j >= 0 && objectsOf.indexOf(j) === n)', replace: 'j >= 0)', tests: [RANGES],
+  },
+  {
+    name: 'by construction: values below nothing', find: 'own.every((c) => low[c]! >= 0 && isNonnegative(c))',
+    replace: 'own.every((c) => isNonnegative(c))', tests: [RANGES],
+  },
+  // Files about code.
+  {
+    name: 'the check of code takes the middle of a box for all of it',
+    find: 'most = Math.max(most, own[k]! + search.slope * reach);', replace: 'most = Math.max(most, own[k]!);', tests: [CODE_REGRET],
+  },
+  {
+    name: 'the check of code lets a worth rise as it likes',
+    find: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) <= search.slope * moved + tolerance)) return',
+    replace: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) < Infinity)) return', tests: [CODE_REGRET],
+  },
+];
