@@ -1,4 +1,4 @@
-/** The maximin value of exchange economies (Guo18 Definition 3.6.2) against its definition, on random economies and games that are known. */
+/** The maximin value of exchange economies (Guo18 Definition 3.6.2) against its definition: random economies, and games that are known. */
 import { describe, expect, it } from 'vitest';
 import type { FiniteModel } from '../../../src/environment/finite/environment.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
