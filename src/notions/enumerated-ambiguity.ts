@@ -74,7 +74,10 @@ export interface InsuredDelta {
   readonly guaranteedEpsilon?: Certified;
 }
 
-/** Roundings of gains that an end of delta* allows for beyond its crossing: each moves it by what the last one did. */
+/**
+ * Roundings of gains that the upper end of delta* allows for beyond its crossing, each taken to move it by what the last one did. Where gains
+ * flatten it may be more: the end is that of gains of at most twice rounding, and this an allowance.
+ */
 const BEYOND = 4;
 
 /**

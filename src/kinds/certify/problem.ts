@@ -94,8 +94,8 @@ export const unitOf = (study: MechanismStudy): number => UNIT * 2 ** Math.ceil(M
 const gapOf = (study: MechanismStudy): number => (study.gap ?? DEFAULTS.gap) * Math.max(1e-300, largestValue(study));
 
 /**
- * Of a box, by every multiplication of an evaluation and 20 more: measured once (4-32-6 units, one core of a 3 GHz machine), and a number
- * like any other since. A clock would make the same seed give other numbers.
+ * Of a box, by every multiplication of an evaluation and 20 more: about what a busy machine took for 4-32-6 units, and a fixed number
+ * since. A clock would make the same seed give other numbers.
  */
 export const SECONDS_A_STEP = 5e-8;
 const BOXES_MAX = 2 ** 24;

@@ -14,7 +14,7 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   // Ambiguity round discrete laws.
   {
     name: 'reach: a tie is lost by nobody', find: '(l < k ? at[k]! - value > tie : at[k]! - value >= -tie)',
-    replace: '(at[k]! - value >= -tie)', tests: ['test/kinds/social-choice/ambiguity-atoms.test.ts'],
+    replace: '(at[k]! - value >= -tie)', tests: ['test/experiments/enumerated-reach.test.ts'],
   },
   {
     name: 'insured lies: the least mean for reports above the type', find: 'const worst = isHigh ? low : high;',
