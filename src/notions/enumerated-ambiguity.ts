@@ -75,8 +75,8 @@ export interface InsuredDelta {
 }
 
 /**
- * Roundings of gains that the upper end of delta* allows for beyond its crossing, each taken to move it by what the last one did. Where gains
- * flatten it may be more: the end is that of gains of at most twice rounding, and this an allowance.
+ * Roundings of gains that the upper end of delta* allows for beyond its crossing, each taken to move it by what the last one did. Where
+ * gains flatten it may be more: the end is that of gains of at most twice rounding, and this an allowance.
  */
 const BEYOND = 4;
 
