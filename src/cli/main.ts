@@ -1,5 +1,6 @@
 /** Entry of the executable: picks the command, loads only what it needs, and turns failures into one line. */
 import { EXIT, InputError } from '../errors.ts';
+import { quote } from '../input/quote.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import { reportError } from './errors.ts';
@@ -75,7 +76,6 @@ const versionAsked = (argv: readonly string[]): boolean => {
 
 async function commandNamed(name: string): Promise<(argv: readonly string[]) => Promise<number>> {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!.load();
-  const { quote } = await import('../input/quote.ts');
   const { didYouMean } = await import('../input/suggest.ts');
   const { scenarios } = await import('../../scenarios/registry.ts');
   const { isScenarioPath } = await import('../library/scenario-file.ts');
@@ -94,6 +94,17 @@ function foreignExit(code: number, debug: boolean): number {
   if (place === undefined) return reportError(new Error('the process ended before its work was done'), debug);
   const error = new InputError(`${place.path}:${place.line}`, 'a scenario must not end the process; throw an error, or return', { cause });
   return reportError(Object.assign(error, { frame: codeFrame(place) }), debug);
+}
+
+/** What was thrown where nobody waits: an input error of the user's file, if it was one of theirs. */
+function blamed(error: unknown): unknown {
+  const place = error instanceof InputError ? undefined : placeOf(error);
+  if (place === undefined) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const accepted = 'throw in the function that is called, and await what it starts';
+  return new InputError(`${place.path}:${place.line}`, `a timer, or a promise that nobody awaits, threw ${quote(message)}; ${accepted}`, {
+    cause: error,
+  });
 }
 
 /** The exit code of a command, after its work or its one line of error. Ends no process and catches no signal: `main` does. */
@@ -116,7 +127,7 @@ export async function main(argv: readonly string[]): Promise<never> {
     process.off('exit', onForeignExit);
     return process.exit(code);
   };
-  const fail = (error: unknown): never => end(reportError(error, debug));
+  const fail = (error: unknown): never => end(reportError(blamed(error), debug));
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   if (mayRunUserCode(argv)) watchForStalls(argv);
   const code = await exitCodeOf(argv);

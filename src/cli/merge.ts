@@ -30,8 +30,8 @@ function nextRound(plan: OpenPlan, { requests }: Collector): string {
     + `  misreport shard ${given} --index 0   .. ${plan.shards - 1}, or misreport submit ${given}; then misreport merge ${given}\n`;
 }
 
-async function togetherOn(plan: OpenPlan, request: Request): Promise<Together> {
-  requirePlanned(plan, request);
+async function togetherOn(plan: OpenPlan, more: readonly string[], request: Request): Promise<Together> {
+  requirePlanned(plan, request, more);
   const ledger = planLedger(plan.folder, request.scenarioFile, 'read');
   const missing = shardStates(plan, ledger).filter(isMissing);
   const { runSpread } = await import('../study/study.ts');
@@ -60,5 +60,5 @@ export async function merge(argv: readonly string[]): Promise<number> {
   const plan = readPlan(given);
   enterPlan(plan);
   if (plan.studies !== undefined) return (await import('./reproduce-plan.ts')).mergeReproduction(plan, more);
-  return studyCommand(planLine(plan, more), studySpec(plan.command), (request) => togetherOn(plan, request));
+  return studyCommand(planLine(plan, more), studySpec(plan.command), (request) => togetherOn(plan, more, request));
 }

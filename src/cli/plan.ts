@@ -66,7 +66,7 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const named = line.texts.has(PLAN.name) ? readOption(line, PLAN) : undefined;
   if (first === 'reproduce') return planOfReproduction(after, named, shards);
   const [command, studyArgv] = isStudyFile(first) ? ['run', rest] : [first, after];
-  const spec = studySpec(command);
+  const spec = studySpec(command, ['reproduce']);
   const request = await readStudyAndFolder(studyArgv, spec);
   if (request === undefined) return EXIT.done;
   const { study: { configuration: { scenario }, hash }, scenarioFile } = request;

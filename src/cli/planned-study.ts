@@ -42,12 +42,14 @@ export function requireVersion({ version }: OpenPlan): void {
   }
 }
 
-/** Throws InputError where the study is not the planned one, or its sums would not be the same here. */
-export function requirePlanned(plan: OpenPlan, { study, scenarioFile }: Request): void {
+/** Throws InputError where the study, with options `more` of this call, is not the planned one, or its sums would not be the same here. */
+export function requirePlanned(plan: OpenPlan, { study, scenarioFile }: Request, more: readonly string[] = []): void {
   requireVersion(plan);
   if (study.hash !== plan.configHash) {
     const [here, there] = [study.hash.slice(0, 8), plan.configHash.slice(0, 8)];
-    throw new InputError('plan', `is of another study: its command gives ${here} here, not ${there}`);
+    const given = more.filter((token) => token.startsWith('--')).map((token) => token.split('=')[0]);
+    const others = given.length === 0 ? '' : `; options here are about output and the machine alone, and this call gives ${given.join(', ')}`;
+    throw new InputError('plan', `is of another study: its command gives ${here} here, not ${there}${others}`);
   }
   const own = floatingPointOf(scenarioFile)('cpu');
   if (plan.floatingPoint !== undefined && own !== plan.floatingPoint) {

@@ -11,9 +11,9 @@ import { RUN } from './run.ts';
 
 const SPECS: Readonly<Record<string, StudySpec>> = { run: RUN, rate: RATE, field: FIELD, 'least-epsilon': LEAST_EPSILON, robust: ROBUST };
 
-/** Throws InputError where it is none of them. */
-export function studySpec(command: string): StudySpec {
+/** Throws InputError where it is none of them, naming what the caller takes besides. */
+export function studySpec(command: string, besides: readonly string[] = []): StudySpec {
   if (Object.hasOwn(SPECS, command)) return SPECS[command]!;
-  const names = Object.keys(SPECS);
+  const names = [...Object.keys(SPECS), ...besides];
   throw new InputError('command', `must be ${names.join(', ')}, got ${quote(command)}${didYouMean(command, names)}`);
 }

@@ -119,6 +119,10 @@ export default { name: InputError === same ? 'once' : 'twice', ${FIELDS}, enviro
       /exit\.mjs:3: a scenario must not end the process/, '> 3 |   environment',
     ],
     [
+      'nobody.mjs', `void Promise.reject(new Error('late'));\nawait new Promise((go) => setTimeout(go, 50));`,
+      /nobody\.mjs:1: a timer, or a promise that nobody awaits, threw 'late'; throw in the function/, '> 1 | void Promise',
+    ],
+    [
       'spelling.mjs', `export default { name: 's', ${FIELDS}, enviroment: () => 3, environment: () => 3 };`,
       /spelling\.mjs: enviroment is no field; did you mean 'environment'\?/,
     ],
@@ -150,7 +154,7 @@ export default { name: InputError === same ? 'once' : 'twice', ${FIELDS}, enviro
   test.concurrent.each(
     mistakes.map(([name, , pattern, blamed]) => ({ name, pattern, blamed }))
   )('$name', async ({ name, pattern, blamed }) => {
-    const outcome = await misreport(['run', `./${name}`, '--no-out'], { cwd: folder, alone: name === 'exit.mjs' });
+    const outcome = await misreport(['run', `./${name}`, '--no-out'], { cwd: folder, alone: ['exit.mjs', 'nobody.mjs'].includes(name) });
     if (blamed === undefined) expectOneLine(outcome, 2, pattern);
     else expectFrame(outcome, 2, pattern, blamed);
   });

@@ -25,9 +25,11 @@ it('shards draw what a single run draws, whichever engine numbers them; a merge 
     misreport(['shard', 'p', ...machine], { cwd, env: { SGE_TASK_ID: '3' } }),
   ]);
   expect(shards.map(({ code }) => code)).toEqual([0, 0]);
-  const [early, told, listed] = await Promise.all([
+  const [early, told, listed, other] = await Promise.all([
     misreport(['merge', 'p', '--quiet'], { cwd }), misreport(['status', 'p'], { cwd }), misreport(['status', 'p', '--json'], { cwd }),
+    misreport(['merge', 'p', '--seed', 'other', '--json'], { cwd }),
   ]);
+  expectOneLine(other, 2, /^plan: is of another study: .*; options here are about output and the machine alone, and this call gives --seed/);
   expect(early).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^round 1: 1 shard missing: 1\n/) as string });
   expect(told.stdout).toMatch(/round 1, \d requests, 3 shards: 66% of [\d.e+]+ profiles\n {2}done {10}2: 0,2\n {2}missing {7}1: 1\n/);
   expect(JSON.parse(listed.stdout)).toMatchObject({ done: [0, 2], begun: [], missing: [1] });
@@ -82,6 +84,6 @@ it('says in one line what is wrong with a plan or an index', async () => {
   expectOneLine(both, 2, /^--index: is missing, and both PARALLEL_SEQ and SLURM_ARRAY_TASK_ID are set; give it/);
   expectOneLine(old, 2, /^plan: was made by misreport 0\.0\.0, and this is/);
   expectOneLine(noShards, 2, /^--shards: is missing/);
-  expectOneLine(command, 2, /^command: must be run, rate, field, least-epsilon, robust, got 'list'/);
+  expectOneLine(command, 2, /^command: must be run, rate, field, least-epsilon, robust, reproduce, got 'list'/);
   expectOneLine(first, 2, /^plan: must come first/);
 });
