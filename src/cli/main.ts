@@ -102,9 +102,8 @@ function blamed(error: unknown): unknown {
   if (place === undefined) return error;
   const message = error instanceof Error ? error.message : String(error);
   const accepted = 'throw in the function that is called, and await what it starts';
-  return new InputError(`${place.path}:${place.line}`, `a timer, or a promise that nobody awaits, threw ${quote(message)}; ${accepted}`, {
-    cause: error,
-  });
+  const text = `a timer, or a promise that nobody awaits, threw ${quote(message)}; ${accepted}`;
+  return Object.assign(new InputError(`${place.path}:${place.line}`, text, { cause: error }), { frame: codeFrame(place) });
 }
 
 /** The exit code of a command, after its work or its one line of error. Ends no process and catches no signal: `main` does. */

@@ -48,7 +48,7 @@ export function requirePlanned(plan: OpenPlan, { study, scenarioFile }: Request,
   if (study.hash !== plan.configHash) {
     const [here, there] = [study.hash.slice(0, 8), plan.configHash.slice(0, 8)];
     const given = more.filter((token) => token.startsWith('--')).map((token) => token.split('=')[0]);
-    const others = given.length === 0 ? '' : `; options here are about output and the machine alone, and this call gives ${given.join(', ')}`;
+    const others = given.length === 0 ? '' : `; options here are about output and the machine alone, and here is ${given.join(', ')}`;
     throw new InputError('plan', `is of another study: its command gives ${here} here, not ${there}${others}`);
   }
   const own = floatingPointOf(scenarioFile)('cpu');

@@ -29,7 +29,7 @@ it('shards draw what a single run draws, whichever engine numbers them; a merge 
     misreport(['merge', 'p', '--quiet'], { cwd }), misreport(['status', 'p'], { cwd }), misreport(['status', 'p', '--json'], { cwd }),
     misreport(['merge', 'p', '--seed', 'other', '--json'], { cwd }),
   ]);
-  expectOneLine(other, 2, /^plan: is of another study: .*; options here are about output and the machine alone, and this call gives --seed/);
+  expectOneLine(other, 2, /^plan: is of another study: .*; options here are about output and the machine alone, and here is --seed/);
   expect(early).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^round 1: 1 shard missing: 1\n/) as string });
   expect(told.stdout).toMatch(/round 1, \d requests, 3 shards: 66% of [\d.e+]+ profiles\n {2}done {10}2: 0,2\n {2}missing {7}1: 1\n/);
   expect(JSON.parse(listed.stdout)).toMatchObject({ done: [0, 2], begun: [], missing: [1] });
