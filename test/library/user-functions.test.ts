@@ -74,6 +74,16 @@ it('random transfers and values', async () => {
   expect(values.message).toMatch(/valuations.evaluate: gives something else .*odd-\d+.ts:9\)/);
 });
 
+it('numbers drawn at random from a fixed seed, and of the whole batch, are told by half a batch', async () => {
+  const mixes = 'gives something else for the same profiles in another batch';
+  const choose = "(tf: any, _: any, signals: any) => tf.softmax(tf.randomNormal([signals.shape[0], 2], 0, 1, 'float32', 7))";
+  const rule = await failure({ choose });
+  expect(rule.message).toContain(`mechanism 'one', rule.choose: ${mixes}`);
+  expect(rule.message).toContain(`.ts:${rule.lineOf('choose:')})`);
+  const transfer = '(tf: any, _: any, signals: any) => tf.sub(signals, tf.mean(signals, 0, true))';
+  expect((await failure({ transfer })).message).toContain(`mechanism 'one', transfers.transfer: ${mixes}`);
+});
+
 it('whole numbers, truths and promises', async () => {
   const whole = await failure({ transfer: "(tf: any, _: any, signals: any) => tf.cast(signals, 'int32')" });
   expect(whole.message).toMatch(/^mechanism 'one', transfers.transfer: must return float32 numbers, returned int32: tf.cast/);

@@ -208,26 +208,26 @@ function fromUserOn(
 ): Tensor2D {
   const { tf, problem } = tensors;
   const { field, columns, checks, source } = call;
-  const compute = (at: Tensor3D, probability?: () => Tensor2D): Tensor2D => fromUser(field, [rowCount(rows), columns], source, () =>
-    call.call({
+  const compute = (some: Rows, at: Tensor3D, probability?: () => Tensor2D): Tensor2D =>
+    fromUser(field, [rowCount(some), columns], source, () => call.call({
       values: at,
-      signals: tensors.signals(rows),
+      signals: tensors.signals(some),
       get probabilities() {
         if (!probability) throw new TypeError('a rule sees no probabilities');
         return probability();
       },
     }));
-  const result = compute(values, probabilities);
-  const again = (): Tensor2D => {
-    const fresh = tensors.values(rows, true);
-    return compute(fresh, rule && (() => chosen(tensors, rule, fresh, rows)));
+  const result = compute(rows, values, probabilities);
+  const again = (some = rows): Tensor2D => {
+    const fresh = tensors.values(some, true);
+    return compute(some, fresh, rule && (() => chosen(tensors, rule, fresh, some)));
   };
   for (const { of = (tensor: Tensor2D): Tensor => tensor, range, complain } of checks) {
     tensors.suspect(
       of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field,
     );
   }
-  tensors.suspectChange(result, again, source, field);
+  tensors.suspectChange(rows, result, again, source, field);
   return result;
 }
 

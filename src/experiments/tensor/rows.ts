@@ -46,6 +46,17 @@ export const withOwn = (rows: Rows, from: number, end: number): Rows => {
   return { ...rows, own: rows.own.subarray(from * width, end * width), ownCount: end - from };
 };
 
+/** The later half of the profiles, and the number of the first of them; undefined where there is one. */
+export function laterHalf(rows: Rows): { readonly rows: Rows; readonly from: number } | undefined {
+  const { draws, drawCount, ownCount } = rows;
+  if (drawCount > 1) {
+    const from = drawCount >> 1;
+    const width = draws.length / drawCount;
+    return { rows: { ...rows, draws: draws.subarray(from * width), drawCount: drawCount - from }, from: from * ownCount };
+  }
+  return ownCount > 1 ? { rows: withOwn(rows, ownCount >> 1, ownCount), from: ownCount >> 1 } : undefined;
+}
+
 /** The same profiles with every signal passed through `change(coordinate, signal)`, for coordinates where `moves`. */
 export function mapSignals(
   problem: SocialChoiceProblem,

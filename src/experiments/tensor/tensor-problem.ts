@@ -3,8 +3,12 @@ import type { Scalar, Tensor, Tensor2D, Tensor3D, Tfjs } from '../../../kernels/
 import type { TensorDevice } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
-import { describeRow, rowCount, type Rows } from './rows.ts';
-import { CHANGES, fromUser, userFunctionError } from './user-function.ts';
+import { describeRow, laterHalf, rowCount, type Rows } from './rows.ts';
+import { CHANGES, fromUser, MIXES, userFunctionError } from './user-function.ts';
+
+/** Of the largest number of a batch, and of the numbers of one: what another size of it may do on devices. */
+const NOTICED = 1e-3;
+const ODD_SHARE = 1 / 8;
 
 /** Something that may have gone wrong on one of some rows: seen on the device, looked into only if it has. */
 interface Suspicion {
@@ -105,25 +109,41 @@ export class TensorProblem {
       const where = describeRow(problem, rows, Math.floor(at / this.alternatives / this.agents));
       return `value of ${problem.agents[i]} for ${problem.alternatives[k]} is ${value} on ${where}, outside the range [${low}, ${high}]`;
     }, 'valuations.evaluate');
-    this.suspectChange(values, () => valuations.evaluate(tf, this.signals(rows)), valuations.evaluate, 'valuations.evaluate');
+    this.suspectChange(rows, values, (some) => valuations.evaluate(tf, this.signals(some)), valuations.evaluate, 'valuations.evaluate');
     return values;
   }
 
   /**
-   * Computes the first batch of a user's function twice and notes that it may give something else: results are those of a seed alone only
-   * where functions depend on their arguments alone.
+   * Computes the first batch of a user's function again, and its later half by itself, and notes that either may give something else:
+   * results are those of a seed alone only where what a function gives for a profile depends on that profile alone. A generator with a
+   * seed of its own gives the same batch the same numbers, and the later half those of the first.
    */
-  suspectChange(numbers: Tensor, again: () => Tensor, source: object, field: string): void {
+  suspectChange(rows: Rows, numbers: Tensor, again: (rows: Rows) => Tensor, source: object, field: string): void {
     if (this.#repeated.has(source)) return;
     this.#repeated.add(source);
     const { tf } = this;
-    const differs = (one: Tensor, other: Tensor): Tensor => indicator(tf, tf.notEqual(one, other));
-    const flag = this.keep(tf.tidy(() => tf.max(differs(numbers, again())) as Scalar));
-    this.#suspicions.push({
-      flag,
-      refetch: () => tf.tidy(() => differs(again(), again())),
-      complain: (fetched) => (fetched.every((x) => x === 0) ? undefined : userFunctionError(field, source, CHANGES)),
-    });
+    const notice = (differ: (first: Tensor, compute: typeof again) => Tensor, first: Tensor, problem: string): void => {
+      const flag = this.keep(tf.tidy(() => tf.max(differ(first, again)) as Scalar));
+      this.#suspicions.push({
+        flag,
+        refetch: () => tf.tidy(() => differ(again(rows), again)),
+        complain: (fetched) => (fetched.every((x) => x === 0) ? undefined : userFunctionError(field, source, problem)),
+      });
+    };
+    notice((first, compute) => indicator(tf, tf.notEqual(first, compute(rows))), numbers, CHANGES);
+    const half = laterHalf(rows);
+    if (half) notice((first, compute) => this.#apart(tf.slice(first, half.from), compute(half.rows)), numbers, MIXES);
+  }
+
+  /**
+   * Whether numbers of two batches differ. Devices other than TFJS's own loops may add up in an order that depends on the size of a batch,
+   * which moves the last digits, and a choice near a tie.
+   */
+  #apart(one: Tensor, other: Tensor): Tensor {
+    const { tf, device: { backend } } = this;
+    if (backend === 'cpu') return indicator(tf, tf.notEqual(one, other));
+    const differs = indicator(tf, tf.greater(tf.abs(tf.sub(one, other)), tf.mul(NOTICED, tf.max(tf.abs(one)))));
+    return indicator(tf, tf.greater(tf.mean(differs), ODD_SHARE));
   }
 
   /** Notes that some number may be NaN or outside `range`; `refetch` computes them again, `say` complains about one. */

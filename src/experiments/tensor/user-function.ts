@@ -13,6 +13,9 @@ export function userFunctionError(field: string, source: unknown, problem: strin
 /** What is said of a function that is asked the same twice. */
 export const CHANGES = 'gives something else when it is called again with the same arguments; results must depend on them alone';
 
+/** What is said of one that looks at other profiles of the batch, or draws at random from a seed of its own. */
+export const MIXES = 'gives something else for the same profiles in another batch; what it gives for a profile must depend on it alone';
+
 const isPromise = (value: unknown): boolean =>
   value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 
