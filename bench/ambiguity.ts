@@ -2,6 +2,7 @@
 import { reach } from '../kernels/reach/cpu.ts';
 import { interim } from '../kernels/interim/cpu.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import type { ReachParameters } from '../kernels/reach/spec.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { parseDistribution } from '../src/distributions/parse.ts';
 import { publicGood } from '../src/environment/public-good.ts';
@@ -40,19 +41,21 @@ async function nanosecondsAProfile<P>(kernel: Kernel<P>, parameters: P): Promise
   return ((await median(() => run(KEY, 0, PROFILES, statistics))) / PROFILES) * 1e9;
 }
 
+const REPORTED = Array.from({ length: REPORTS }, (_, r) => [r / (REPORTS - 1)]);
+const reachOf = (problem: SocialChoiceProblem, count: number): ReachParameters => {
+  const radii = Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i));
+  return supported(integerReach(problem, VCG, { agent: 0, reports: REPORTED, radii })).parameters;
+};
+
+/** The public good under so many radii. */
+export const publicGoodReach = (radii: number): ReachParameters => reachOf(PROBLEMS.at(-1)![1], radii);
+
 /** Gains of all pairs with their second moments, against reach for one radius and for a whole ladder. */
 async function reachRows(rows: Row[]): Promise<void> {
-  const reports = Array.from({ length: REPORTS }, (_, r) => [r / (REPORTS - 1)]);
   for (const [what, problem] of PROBLEMS) {
-    const question = { agent: 0, reports, paired: reports.map((_, r) => r), groupSize: 32, line: true };
+    const question = { agent: 0, reports: REPORTED, paired: REPORTED.map((_, r) => r), groupSize: 32, line: true };
     const bayesian = await nanosecondsAProfile(interim, supported(integerInterim(problem, VCG, question)).parameters);
-    const worst = async (count: number): Promise<number> =>
-      nanosecondsAProfile(
-        reach,
-        supported(
-          integerReach(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })
-        ).parameters,
-      );
+    const worst = (count: number): Promise<number> => nanosecondsAProfile(reach, reachOf(problem, count));
     const [one, ladder] = [await worst(1), await worst(RADII)];
     const title = `${what}, ${REPORTS} reports`;
     rows.push(

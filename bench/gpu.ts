@@ -10,6 +10,7 @@ import type { Device } from '../src/engine/device.ts';
 import { openWebGpuDevice } from '../src/engine/devices/webgpu.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { openGpuBackend, runDispatches } from '../src/engine/tfjs-adapter.ts';
+import { publicGoodReach } from './ambiguity.ts';
 import { auction } from './social-choice-problems.ts';
 import { median, type Row } from './timing.ts';
 
@@ -108,7 +109,19 @@ function assignmentOf(bidders: number, objects: number): Timed {
   };
 }
 
+/** Worst cases of a public good of four levels, as in ambiguity.ts. */
+function reachOf(radii: number): Timed {
+  const lowered = publicGoodReach(radii);
+  const { alternatives, classes, coordinates, reports } = lowered;
+  return {
+    what: `reach, public good, 33 reports, ${radii} radii`, kernel: 'reach', parameters: lowered,
+    operations: 50 * coordinates.length + radii * (10 * coordinates.length + 30 * alternatives ** 2)
+      + 12 * reports * alternatives * classes * (2 + Math.log2(radii)),
+  };
+}
+
 const TIMED: readonly Timed[] = [
+  reachOf(1), reachOf(16),
   directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), assignmentOf(6, 4),
   { what: 'interim, 10 bidders, 64 x 64 pairs', kernel: 'interim', parameters: auction(10, 'second', 64, 64), operations: 5400 },
   { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },

@@ -6,6 +6,7 @@ import type { GpuKernel, GpuLimits } from '../../kernels/gpu-program.ts';
 import { interim } from '../../kernels/interim/cpu.ts';
 import { interimGpu } from '../../kernels/interim/webgpu.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
+import { reachGpu } from '../../kernels/reach/webgpu.ts';
 import type { Functional } from '../../kernels/linear/positions.ts';
 import { webGpuDeviceOn } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
@@ -14,12 +15,17 @@ import { caseMaker } from '../oracles/statistics.ts';
 import { gpuHere, runPlan } from '../support/gpu.ts';
 import { randomProblem } from './ex-post-problems.ts';
 import { interimParameters, type InterimShape } from './interim-cases.ts';
+import { reachParameters, type ReachShape } from './reach-cases.ts';
 
 const noGpu = await gpuHere();
 const key = { k0: 77, k1: 99 };
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 const market: InterimShape = { seed: 3, alternatives: 5, classes: 5, reports: 70, coordinates: 3, size: 2 ** 24, transfer: 'vcg' };
+
+const bounded: ReachShape = {
+  seed: 11, alternatives: 5, classes: 4, reports: 9, coordinates: 4, directions: 5, radii: 7, size: 2 ** 20, unsure: 2,
+};
 
 /** More rows than a thread has room for. */
 const manyRows = (alternatives: number): Functional => ({
@@ -51,6 +57,23 @@ describe('what a GPU serves', () => {
     expect(serves({ agents: 100 })).toBe(false);
     expect(serves({ alternatives: 4000 })).toBe(false);
     expect(serves({ alternatives: 600, classes: 600 })).toBe(false);
+  });
+
+  it('reach: what fits in workgroup memory, and searches of slopes that add up in 32 bits', () => {
+    const serves = ({ sure, ...shape }: Partial<ReachShape> & { sure?: boolean }, steeper = 1): boolean => {
+      const parameters = reachParameters({ ...bounded, ...shape });
+      const slopes = parameters.slopes.map((slope) => slope * steeper);
+      return reachGpu.supports!({ ...parameters, slopes, ...(sure ? { sure: parameters.sure.fill(1) } : {}) });
+    };
+    expect(serves({})).toBe(true);
+    expect(serves({ radii: 103 })).toBe(false);
+    expect(serves({ coordinates: 33 })).toBe(false);
+    expect(serves({ coordinates: 33, sure: true })).toBe(true);
+    expect(serves({ coordinates: 65, sure: true })).toBe(false);
+    expect(serves({ alternatives: 60 })).toBe(false);
+    expect(serves({}, 128)).toBe(false);
+    expect(serves({ sure: true }, 128)).toBe(true);
+    expect(serves({ reports: 2 ** 15 })).toBe(false);
   });
 
   it('is asked only of WGSL', () => {
