@@ -34,7 +34,7 @@ export function placeOf(error: unknown): Place | undefined {
 }
 
 function pathOf(text: string): string | undefined {
-  const plain = text.replace(/\?tsx-namespace=\d+$/, '');
+  const plain = text.replace(/\?tsx-namespace=[\w-]+$/, '');
   try {
     return plain.startsWith('file://') ? fileURLToPath(plain) : plain;
   } catch {

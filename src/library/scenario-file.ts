@@ -41,18 +41,23 @@ function sourcesOfClone(): readonly [string, string] | undefined {
   return match === null ? undefined : [match[1]!, match[0]];
 }
 
+const ENDING = extname(fileURLToPath(import.meta.url));
+let adapted = false;
+
 /**
  * Three conveniences for scenario files wherever they lie: `import ... from 'misreport'` means the running package, and so does a file of
  * the clone's sources; `.ts` files are modules even where no package.json says so.
  */
 function adaptLoader(): void {
-  const ending = extname(fileURLToPath(import.meta.url));
-  const ourselves = new URL(`../index${ending}`, import.meta.url).href;
+  adapted = true;
+  const ourselves = new URL(`../index${ENDING}`, import.meta.url).href;
   const hook = `import { existsSync } from 'node:fs';
   const [sources, compiled] = ${JSON.stringify(sourcesOfClone() ?? [])};
   function ours(url) {
     if (sources === undefined || !url.startsWith(sources)) return undefined;
-    const module = new URL(url.slice(sources.length).replace(/[?].*$/, '').replace(/[.]ts$/, '.js'), compiled);
+    const [file] = url.split('?');
+    if (file.startsWith(compiled)) return file;
+    const module = new URL(file.slice(sources.length).replace(/[.]ts$/, '.js'), compiled);
     return existsSync(module) ? module.href : undefined;
   }
   export async function resolve(specifier, context, next) {
@@ -111,7 +116,7 @@ function reasonOf(path: string, error: unknown): string {
   if (compiler !== undefined) return compiler;
   const first = oneLine(lines[0] ?? error.name);
   const instead = COMMON_JS.find(([pattern]) => pattern.test(first))?.[1];
-  return instead ?? first.replaceAll(pathToFileURL(path).href, basename(path)).replace(/\?tsx-namespace=\d+/g, '');
+  return instead ?? first.replaceAll(pathToFileURL(path).href, basename(path)).replace(/\?tsx-namespace=[\w-]+/g, '');
 }
 
 /** An error of the user's file: names file and line, and carries the lines round it. */
@@ -122,7 +127,8 @@ function inFile(path: string, error: unknown, problem: string, place = placeIn(p
 
 async function importFile(path: string): Promise<unknown> {
   const { tsImport } = await import('tsx/esm/api');
-  adaptLoader();
+  // tsx must be told what is a module, by who is asked after it.
+  if (!adapted) adaptLoader();
   // Lines of the user's file, not of what it was compiled to.
   process.setSourceMapsEnabled(true);
   let timer: NodeJS.Timeout | undefined;
@@ -136,7 +142,11 @@ async function importFile(path: string): Promise<unknown> {
     }, LOADING_SECONDS * 1000);
   });
   try {
-    return await Promise.race([tsImport(pathToFileURL(path).href, { parentURL: import.meta.url, tsconfig: false }), tooSlow]);
+    const loading = tsImport(pathToFileURL(path).href, { parentURL: import.meta.url, tsconfig: false });
+    // And whoever is asked before it keeps it from loading the whole package again, apart for each file. Where modules are TypeScript,
+    // something else than Node.js may have loaded those that run.
+    if (ENDING === '.js') adaptLoader();
+    return await Promise.race([loading, tooSlow]);
   } finally {
     clearInterval(timer);
   }

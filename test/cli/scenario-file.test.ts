@@ -67,6 +67,15 @@ export default { name: InputError === same ? 'once' : 'twice', ${FIELDS}, enviro
     expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining('once')]);
   });
 
+  test('has the modules that run, and no copy of the package of its own', async () => {
+    const file = (name: string, before = '') => `import { doubleAuction, InputError, parseDistribution } from 'misreport';
+${before}export default { name: ${name}, ${FIELDS}, environment: ({ m }) => ${MARKET} };`;
+    write('marks.mjs', file("'marks'", 'InputError.seen = true;\n'));
+    write('looks.mjs', file("InputError.seen ? 'seen' : 'apart'"));
+    await misreport(['describe', './marks.mjs'], { cwd: folder });
+    expect((await misreport(['describe', './looks.mjs'], { cwd: folder })).stdout).toMatch(/^seen/);
+  });
+
   test('is not troubled by a broken tsconfig.json beside it', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'tsconfig.json'), '{ broken');
