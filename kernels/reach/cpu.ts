@@ -4,6 +4,7 @@ import { createPositionDrawer } from '../linear/evaluate.ts';
 import { createApartAdder } from './apart.ts';
 import { areApart, type ProfileAdder } from './extremes.ts';
 import { createLineAdder, isLine } from './line.ts';
+import { createOrderedLineAdder } from './ordered-line.ts';
 import { createPairwiseAdder } from './pairwise.ts';
 import { prepareReachReference } from './reference.ts';
 import { emptyReachStatistics, isExact, type ReachParameters } from './spec.ts';
@@ -12,7 +13,7 @@ import { validateReach } from './validate.ts';
 
 function adderFor(parameters: ReachParameters): ProfileAdder {
   if (areTwoClasses(parameters)) return createTwoClassAdder(parameters);
-  if (isLine(parameters)) return createLineAdder(parameters);
+  if (isLine(parameters)) return createOrderedLineAdder(parameters) ?? createLineAdder(parameters);
   return areApart(parameters) && isExact(parameters) && !parameters.hulls ? createApartAdder(parameters) : createPairwiseAdder(parameters);
 }
 

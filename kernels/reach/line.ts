@@ -18,7 +18,7 @@ function crossing(constant: number, slope: number): number {
 }
 
 /** [R, K, 2]: a box within reach of k has its high end at or above the first and its low end at or below the second. */
-function intervalsOf({
+export function crossings({
   alternatives, classes, classOf, constants, excluded, hulls, reportObjective, reports, slopes,
 }: ReachParameters): Float64Array {
   const intervals = new Float64Array(reports * alternatives * 2);
@@ -43,7 +43,7 @@ function intervalsOf({
 export function createLineAdder(parameters: ReachParameters): ProfileAdder {
   const { alternatives, classes, classOf, constants, radii, reportObjective, reports, slopes } = parameters;
   const { high, low, of, place } = createBoxes(parameters);
-  const intervals = intervalsOf(parameters);
+  const intervals = crossings(parameters);
   const tables = Float64Array.from(reportObjective, (x) => SPAN * x);
   const starts = Float64Array.from(constants, (x) => SPAN * x);
   const here = new Float64Array(classes);
@@ -52,7 +52,7 @@ export function createLineAdder(parameters: ReachParameters): ProfileAdder {
   const moves = movesAny(parameters);
   const start = moves.includes(true) ? moves.indexOf(true) : radii;
 
-  /** First radius from \`start\` to \`to\` - 1 that comes up to the interval; \`to\` if none. */
+  /** First radius from `start` to `to` - 1 that comes up to the interval; \`to\` if none. */
   const firstRadius = (at: number, to: number): number => {
     const bottom = intervals[at]!;
     const top = intervals[at + 1]!;

@@ -1,6 +1,7 @@
 /** Kernel `reach`: what it refuses, its tables, and reach by hand. */
 import { describe, expect, it } from 'vitest';
 import { reach } from '../../kernels/reach/cpu.ts';
+import { createOrderedLineAdder } from '../../kernels/reach/ordered-line.ts';
 import { REACH_CLASSES_MAX, HIGHEST, LOWEST, SPAN, type ReachParameters } from '../../kernels/reach/spec.ts';
 import { createStepFinder } from '../../kernels/reach/steps.ts';
 import { createWitnessSearch } from '../../kernels/reach/witness.ts';
@@ -75,6 +76,40 @@ describe('kernel reach', () => {
   });
 
   it('has as many classes as sums of reach', () => expect(REACH_CLASSES_MAX).toBe(CLASSES_MAX));
+});
+
+describe('reports in order on one direction', () => {
+  /** Alternatives of rising slopes, each worth more to higher reports, which come in no order and some of them twice. */
+  const ordered = (seed: number, size: number, sameClass: boolean): ReachParameters => {
+    const made = reachParameters({ ...shape, seed, alternatives: 5, classes: 5, directions: 1, unsure: 0, size, hulls: seed % 3 === 0 });
+    const make = caseMaker(seed);
+    const classOf = sameClass ? Int32Array.of(3, 2, 2, 0, 1) : Int32Array.of(3, 2, 4, 0, 1);
+    const levels = Int32Array.from({ length: made.reports }, () => make.whole(6) - 2);
+    const worth = (c: number): number => size * classOf.indexOf(c);
+    return {
+      ...made, classOf,
+      slopes: Int32Array.from({ length: 5 }, (_, k) => size * (k - 1)),
+      reportObjective: Int32Array.from({ length: made.reports * 5 }, (_, at) => levels[Math.floor(at / 5)]! * worth(at % 5)),
+      excluded: Uint8Array.from({ length: made.reports * 5 }, (_, at) => (levels[Math.floor(at / 5)]! > 4 - (at % 5) ? 1 : 0)),
+      sure: new Uint8Array(5).fill(1),
+      ...(made.hulls ? { hulls: made.hulls.map((_, at) => (at % 2 === 0 ? -1.5 : SPAN / 2 + 0.5)) } : {}),
+    };
+  };
+
+  it.each([[1, 1, false], [2, 1000, false], [3, 1000, false], [4, 2 ** 20, true], [5, 2, true], [6, 2 ** 20, false]] as const)(
+    'counts what the plain twin counts (%i)', (seed, size, sameClass) => {
+      const parameters = ordered(seed, size, sameClass);
+      expect(createOrderedLineAdder(parameters)).toBeDefined();
+      expect(runKernel(reach, 'prepareCpu', parameters, 3, 40)).toEqual(runKernel(reach, 'prepareReference', parameters, 3, 40));
+    },
+  );
+
+  it('is not tried where thresholds do not rise together', () => {
+    const parameters = ordered(2, 1000, false);
+    const tables = parameters.reportObjective.map((x, at) => (at % 5 === 2 ? 700 * (at % 3) : x));
+    expect(createOrderedLineAdder({ ...parameters, reportObjective: tables })).toBeUndefined();
+    expect(createOrderedLineAdder(reachParameters(shape))).toBeUndefined();
+  });
 });
 
 describe('step finder', () => {
