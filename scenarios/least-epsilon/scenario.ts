@@ -110,9 +110,10 @@ export const leastEpsilonScenario: Scenario = {
     const width = uniformWidth(values);
     if (width === undefined) return [];
     const M = size(values);
+    const least = Math.max(0, 1 - Math.cbrt(0.5 + (3 * Number(values.deficit ?? 0)) / width));
     return [
       { quantity: 'vcgLoss', agent: 'market', reference: { value: (width * M) / 2 / (2 * M + 1), source: DERIVED } },
-      ...(M === 1 ? [{ quantity: 'leastEpsilon', agent: 'market', reference: { value: 1 - 0.5 ** (1 / 3), source: DERIVED } }] : []),
+      ...(M === 1 ? [{ quantity: 'leastEpsilon', agent: 'market', reference: { value: least, source: DERIVED } }] : []),
     ];
   },
   claims,

@@ -3,6 +3,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { Term } from '../../src/environment/polynomial.ts';
 import { polynomialValues } from '../../src/environment/polynomial-values.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
+import { OTHERS_VALUE } from '../../src/kinds/field/field-rows.ts';
 import type { Claim } from '../../src/results/document.ts';
 import { atLeast, claim, equals, notApplicable, overPoints, positive, rowsOf, vanishes } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
@@ -100,7 +101,7 @@ const claims = (view: ClaimView): Claim[] => [
     },
     overPoints(view, (values, rows) => (bent(values) || rates(values, 'external').every((external) => external === 0)
       ? [notApplicable(bent(values) ? 'bounded for linear values' : 'her signals do not concern agent 2')]
-      : rowsOf(rows, 'epsilonLic').map(positive))),
+      : rowsOf(rows, 'epsilonLic').filter(({ point }) => point.mechanism === OTHERS_VALUE).map(positive))),
   ),
 ];
 

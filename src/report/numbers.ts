@@ -1,6 +1,6 @@
 /** Numbers with as many digits as their interval bears out; interval ends are rounded outwards, so they stay true. */
 import type { Interval } from '../statistics/interval.ts';
-import type { Signal, Witness } from '../results/document.ts';
+import type { Signal, Witness, WitnessWalk } from '../results/document.ts';
 
 export interface IntervalText {
   readonly estimate: string;
@@ -105,4 +105,18 @@ export function formatWitness({ type, report }: Witness): { type: string; report
     const shown = { type: formatSignal(type, digits), report: formatSignal(report, digits) };
     if (shown.type !== shown.report || same || digits === 17) return shown;
   }
+}
+
+/** Points of a walk that are named, from its first on. */
+const POINTS_NAMED = 12;
+
+/** `cycle [0, 0] > [1, 0] > [1, 1]`, with digits that tell points apart: what comes after the last point is the first. */
+export function formatWalk({ kind, points }: WitnessWalk, most = POINTS_NAMED): string {
+  const named = points.slice(0, most);
+  const at = (digits: number): string[] => named.map((point) => formatSignal(point, digits));
+  const different = new Set(at(17)).size;
+  let digits = 4;
+  while (digits < 17 && new Set(at(digits)).size < different) digits++;
+  const rest = points.length - named.length;
+  return `${kind} ${at(digits).join(' > ')}${rest > 0 ? ` > and ${rest} more` : ''}`;
 }

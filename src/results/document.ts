@@ -28,6 +28,14 @@ export type Signal = number | readonly number[];
 export interface Witness {
   readonly type: Signal;
   readonly report: Signal;
+  /** The closed walk behind a number that no single lie shows; the pair is then its first point and the one across. */
+  readonly walk?: WitnessWalk;
+}
+
+/** `cycle`: each type reports the next, the last the first.  `path`: lies between ever nearer types along the sides. */
+export interface WitnessWalk {
+  readonly kind: 'cycle' | 'path';
+  readonly points: readonly Signal[];
 }
 
 /** What the sampling error of the data behind laws may do to a row, apart from the row's own interval. */

@@ -18,7 +18,8 @@ const confidence = z.number().min(0).max(1);
 const guarantee = z.enum(['exact', 'continuum', 'grid', 'point']).meta({ id: 'Guarantee' });
 const point = z.record(z.string(), z.union([number, text])).meta({ id: 'Point' });
 const signal = z.union([number, numbers]).meta({ id: 'Signal' });
-const witness = z.strictObject({ type: signal, report: signal }).meta({ id: 'Witness' });
+const walk = z.strictObject({ kind: z.enum(['cycle', 'path']), points: list(signal) }).meta({ id: 'WitnessWalk' });
+const witness = z.strictObject({ type: signal, report: signal, walk: may(walk) }).meta({ id: 'Witness' });
 const reference = z.strictObject({ value: number, source: text }).meta({ id: 'Reference' });
 
 /** What rows, curves and surfaces share. */

@@ -96,6 +96,9 @@ const OPPONENTS_OF_MARKET = {
 const onGrid = ({ opponents, cells }: ParameterValues): Partial<MarketQuestion> =>
   ({ ...(opponents === 'grid' ? { opponents } : {}), ...(Number(cells) > 0 ? { cells: Number(cells) } : {}) });
 
+/** Of a scenario that shows several deficits at each of its points. */
+const hasOwnDeficits = (environment: Environment): boolean => environment.kind === 'field' && 'deficits' in environment;
+
 type Participation = (typeof PARTICIPATION)[number];
 
 /** Nodes, slice, path, stage and opponents as given; absent where they are not. */
@@ -124,7 +127,8 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
     };
     return { ...question, ...pathsOf(values) };
   }
-  return { ...environment as MarketQuestion, ...onGrid(values) };
+  const asked = environment as MarketQuestion;
+  return { ...asked, ...(hasOwnDeficits(environment) ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
 }
 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
@@ -141,14 +145,17 @@ function askedAnew({ references: _references, claims: _claims, ...rest }: Scenar
   return rest;
 }
 
+const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues): boolean =>
+  stage === 'ex-post' || opponents === 'grid' || (budget === undefined && Number(deficit) !== 0);
+
 /**
- * Claims of a scenario are about interim constants under its laws: nothing is said of them where each profile of the others is judged by
- * itself, or others lie on a grid.
+ * Claims of a scenario are about interim constants under its laws, and of a market without money from outside: nothing is said of them
+ * where each profile of the others is judged by itself, others lie on a grid, or a market may lose money.
  */
 const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
   ...rest,
   ...(claims
-    ? { claims: (view) => (view.points.some(({ stage, opponents }) => stage === 'ex-post' || opponents === 'grid') ? [] : claims(view)) }
+    ? { claims: (view) => (view.points.some(isElsewhere) ? [] : claims(view)) }
     : {}),
 });
 
@@ -166,7 +173,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   const own = environment.kind === 'field' && environment.question !== 'second-best';
   const more = problem
     ? problemParameters(problem, scenario.primaryAgent(defaults))
-    : { ...(environment.kind === 'double-auction' ? { deficit: DEFICIT } : {}), ...OPPONENTS_OF_MARKET };
+    : { ...(hasOwnDeficits(environment) ? {} : { deficit: DEFICIT }), ...OPPONENTS_OF_MARKET };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },

@@ -16,6 +16,7 @@ import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts'
 import type { Run } from '../../run/run.ts';
 import { proofName } from '../proof-name.ts';
 import { curvesOf, toldField } from './field-curves.ts';
+import { across } from './field-rows.ts';
 import { exPostFile } from './proofs.ts';
 import type { Subject } from './subject.ts';
 
@@ -56,11 +57,11 @@ function cycleUnder(subject: Subject, profile: readonly number[]): ShownCycle {
 }
 
 /** The steepest cycle across a boundary between alternatives that tie, at the profile where they have most room. */
-function boundaryCycle(subject: Subject, ties: readonly PairGap[]): ShownCycle | undefined {
+export function boundaryCycle(subject: Subject, gaps: readonly PairGap[]): ShownCycle | undefined {
   const { problem, space: { agent, coordinates, relevant } } = subject;
   const gradients = gradientsOf(problem, agent);
   const { constants, coefficients } = problem.valuations;
-  const shown = ties.flatMap(({ pair, at }) => {
+  const shown = gaps.filter(({ ties }) => ties).flatMap(({ pair, at }) => {
     const worth = (k: number): number => coefficients.reduce((sum, rows, i) => sum + constants[i]![k]!
       + rows[k]!.reduce((total, c, d) => total + c * at[d]!, 0), 0);
     const tie = { pair, type: coordinates.map((d) => at[d]!), excess: worth(pair[0]) - worth(pair[1]) };
@@ -76,6 +77,10 @@ function boundaryCycle(subject: Subject, ties: readonly PairGap[]): ShownCycle |
   });
   return shown.toSorted((a, b) => b.ratio - a.ratio)[0];
 }
+
+/** Nothing where the cycle gains nothing. */
+export const shownBy = (shown: Pick<ShownCycle, 'types' | 'ratio'> | undefined): Pick<Estimate, 'witness'> =>
+  (shown && shown.ratio > 0 ? across({ kind: 'lies', points: shown.types }) : {});
 
 export interface ExPostRows {
   readonly estimates: readonly Estimate[];
@@ -103,11 +108,10 @@ export async function exPostRows(
   const boundary = boundaryBound(gradients, space.relevant, tying.map(({ pair }) => pair));
   const upper = free ? 0 : above.epsilon;
   const lower = free ? 0 : Math.min(upper, Math.max(worst, boundary));
-  const across = free ? undefined : boundaryCycle(subject, tying);
-  const steepest = across && across.ratio > worst ? across : shown;
+  const along = free ? undefined : boundaryCycle(subject, tying);
+  const steepest = along && along.ratio > worst ? along : shown;
   if (steepest.ratio > 0) run.prove(proofName('least-epsilon', name, 'ex-post'), () => exPostFile(subject, steepest, values));
   const point = { ...values, stage: 'ex-post' };
-  const witness = types.length > 0 ? { witness: { type: types[0]!, report: types[1]! } } : {};
   const curls = tying.some(({ gap }) => gap > 0);
   const seen = othersCoordinatesOf(problem, space.agent).map((d) => `${problem.signals[d]!.name} = ${Number(profile[d]!.toPrecision(4))}`);
   const told = toldField(subject, fieldUnder(subject, profile), problem.alternatives.map((_, k) => k), 0);
@@ -117,12 +121,12 @@ export async function exPostRows(
     estimates: [
       {
         quantity: 'leastEpsilonGrid', agent: name, point, estimate: Math.min(worst, upper), lower: Math.min(worst, upper), upper,
-        confidence: 1, guarantee: 'grid', profiles: 0, ...witness,
+        confidence: 1, guarantee: 'grid', profiles: 0, ...shownBy(shown),
         basis: free ? FREE : `below, a cycle of ${types.length} lies under the worst of ${PROFILES} profiles; above, an affine maximiser`,
       },
       {
         quantity: 'leastEpsilon', agent: name, point, estimate: lower === upper ? lower : (lower + upper) / 2, lower, upper, confidence: 1,
-        guarantee: 'continuum', profiles: 0, ...(worst > boundary ? witness : {}),
+        guarantee: 'continuum', profiles: 0, ...shownBy(worst > boundary ? shown : along),
         basis: free ? FREE
           : `below, ${worst > boundary ? 'a cycle of lies under one profile' : 'lies along the boundary of two alternatives'}; above, `
             + `${above.lambda > 0 ? `an affine maximiser at weight ${above.lambda.toPrecision(4)}` : 'transfers linear in the report'}`,

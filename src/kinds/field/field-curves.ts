@@ -49,6 +49,20 @@ export interface ToldField {
   readonly components: readonly OfType[];
 }
 
+/** The utilities of the optimum by their lines: numbers that transfers are chosen to give, not estimates. */
+export function utilityCurves(subject: Subject<SocialChoiceProblem>, utility: ArrayLike<number>, values: Point): Curve[] {
+  const { points, space: { names } } = subject;
+  const { along, lines } = linesOf(subject);
+  return lines.map(({ at, types }) => {
+    const chosen = types.map((t) => utility[t]!);
+    return {
+      quantity: 'interimUtility', agent: subject.name, confidence: 1, guarantee: 'grid', profiles: 0,
+      point: { ...values, mechanism: 'least ε', along: names[along]!, ...(at === '' ? {} : { others: at }) },
+      types: types.map((t) => points[t]![along]!), estimate: chosen, lower: chosen, upper: chosen,
+    };
+  });
+}
+
 export type CurveBasis = Pick<Estimate, 'confidence' | 'profiles'> & { readonly values: Point };
 
 /** `facets`: what else says which field it is, such as its stage. */

@@ -1,11 +1,15 @@
 /** Rows and verdicts on one agent's field, however it was measured. */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LinearProblem, Walk } from '../../experiments/field/walk-sums.ts';
+import { bare } from '../../notions/certified.ts';
 import type { PairGap } from '../../notions/congruence-gap.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { PointResult } from '../kind.ts';
 import type { Subject } from './subject.ts';
+
+/** JM01 footnote 32's transfers: what others get at the type that she reports. */
+export const OTHERS_VALUE = "others' value at the report";
 
 /** Certified either way, or open. */
 export function gradientVerdict(
@@ -67,6 +71,10 @@ export class FieldRows<P extends SocialChoiceProblem = LinearProblem> {
   }
 }
 
-/** A walk as a witness: its first point and the one across. */
-export const across = ({ points }: Walk): Pick<Estimate, 'witness'> =>
-  ({ witness: { type: points[0]!, report: points[Math.floor(points.length / 2)]! } });
+/** A walk as a witness: its first point and the one across, and the whole of it unless they are all there is. */
+export function across({ kind, points: corners }: Walk): Pick<Estimate, 'witness'> {
+  const points = corners.map(bare);
+  const pair = { type: points[0]!, report: points[Math.floor(points.length / 2)]! };
+  if (points.length === 2 && kind === 'lies') return { witness: pair };
+  return { witness: { ...pair, walk: { kind: kind === 'path' ? 'path' : 'cycle', points } } };
+}

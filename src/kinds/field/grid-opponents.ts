@@ -14,7 +14,7 @@ import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { marketRow } from './constrained.ts';
 import { addGap, curlPlanes, worstCell } from './curl.ts';
-import { curvesOf, toldField } from './field-curves.ts';
+import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
@@ -68,8 +68,14 @@ function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Arra
   });
 }
 
+/** What a closed walk says of the least ε from below. */
+interface Bound {
+  readonly lower: number;
+  readonly walk: Walk;
+}
+
 /** The optimum on the grid by one notion; its critical cycle is a lower end on the continuum as well where it is ε-LIC. */
-function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: Point): number {
+function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: Point): Bound {
   const { subject } = rows;
   const found = leastEpsilon(field, notion);
   const cycle = walkThrough(subject, found);
@@ -79,7 +85,7 @@ function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: P
     ...EXACT, guarantee: 'grid', ...across(cycle), ...(notion === 'lic' ? {} : { point: { ...values, lies } }),
     basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and its potentials; every profile of the others' grid`,
   });
-  return lower;
+  return { lower, walk: cycle };
 }
 
 interface Given {
@@ -124,12 +130,17 @@ async function study(
     run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
-  continuum(rows, gaps, [least * (1 - ROUNDING), ...paths.map(({ lower }) => lower)]);
+  continuum(rows, gaps, [
+    { ...least, lower: least.lower * (1 - ROUNDING) }, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! })),
+  ]);
   const gradients = gradientsOf(problem, space.agent);
   const result = {
     ...rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle, gradients)),
       false)),
-    curves: pictures ? curvesOf(subject, toldField(subject, field, problem.alternatives.map((_, k) => k), 0), { ...EXACT, values }) : [],
+    curves: pictures ? [
+      ...curvesOf(subject, toldField(subject, field, problem.alternatives.map((_, k) => k), 0), { ...EXACT, values }),
+      ...utilityCurves(subject, leastEpsilon(field, 'lic').utility, values),
+    ] : [],
   };
   const gains = around.map((walk, c) => rounded(measured.gain[walks.length + (cell ? 1 : 0) + c]!, walkRange(walk, gradients)));
   if (surface.length > 0) result.curves.push(...gapCurves(subject, planes, gapsRound(surface, gains), { ...EXACT, values }));
@@ -149,13 +160,14 @@ function mutualGain({ classes, values, chances }: TypeField, { points }: Subject
 }
 
 /** Both ends over all types of hers, the others' being those of the grid. */
-function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly number[]): void {
+function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[]): void {
   const { problem, space } = rows.subject;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   const upper = isFree(gaps) ? 0 : epsilon;
-  const lower = Math.min(upper, Math.max(0, ...below));
+  const steepest = below.reduce((best, one) => (one.lower > best.lower ? one : best));
+  const lower = Math.min(upper, Math.max(0, steepest.lower));
   rows.add('leastEpsilon', { estimate: upper === 0 ? 0 : lower, lower, upper }, {
-    ...EXACT, guarantee: 'continuum',
+    ...EXACT, guarantee: 'continuum', ...(lower > 0 ? across(steepest.walk) : {}),
     basis: isFree(gaps) ? 'zero by structure: every pair is congruent with a rate that is not negative'
       : `all types of hers, the others' on the grid; below, a cycle of lies or a path, every profile counted; above, ${lambda > 0
         ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,

@@ -13,12 +13,13 @@ import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { addComparisons } from './comparisons.ts';
 import { constrainedRows } from './constrained.ts';
 import { addGap } from './curl.ts';
-import { curvesOf, toldField } from './field-curves.ts';
+import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { drawnGapCurves } from './gap-curves.ts';
-import { exPostRows } from './ex-post.ts';
-import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { boundaryCycle, exPostRows, shownBy } from './ex-post.ts';
+import { across, FieldRows, gradientVerdict, NOTHING_KNOWN, OTHERS_VALUE } from './field-rows.ts';
 import { planGridOpponents } from './grid-opponents.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
@@ -26,6 +27,8 @@ import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
 import { isConstrained, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
+
+const WALKS = { lies: 'a cycle of lies', path: 'a circulation' } as const;
 
 /** Square of a mean gain that rounding may leave of differences which cancel. */
 const NOTHING = 1e-20;
@@ -106,8 +109,10 @@ async function certify(
     rounding: gridSums.rounding,
   };
   const field = fieldOf(subject, gridSums);
-  const told = pictures
-    ? curvesOf(subject, toldField(subject, field, gridSums.classOf, uncertainty.deviation), { confidence, profiles, values }) : [];
+  const told = pictures ? [
+    ...curvesOf(subject, toldField(subject, field, gridSums.classOf, uncertainty.deviation), { confidence, profiles, values }),
+    ...utilityCurves(subject, found.grid.utility, values),
+  ] : [];
   const surface = pictures && !conservative ? await drawnGapCurves(subject, { confidence, profiles, values }, run) : [];
   const { constant, error } = gridConstant(
     field, found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
@@ -130,6 +135,7 @@ async function certify(
     const known = await otherNotion(rows, found.other, { values, count, alpha, chances: gridSums, uncertainty }, run);
     if (!known) return NOTHING_KNOWN;
   }
+  if (!await addComparisons(rows, { count, alpha }, run)) return NOTHING_KNOWN;
   for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
     const name = proofName('least-epsilon', subject.name, notion, 'grid');
     run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
@@ -151,7 +157,7 @@ async function certify(
   if (alone?.paid) {
     const { lower, upper: most } = alone.paid;
     rows.add('epsilonLic', { estimate: lower, lower, upper: most }, {
-      guarantee: 'continuum', confidence: 1, profiles: 0, point: { ...values, mechanism: "others' value at the report" },
+      guarantee: 'continuum', confidence: 1, profiles: 0, point: { ...values, mechanism: OTHERS_VALUE },
       basis: 'slopes of what she is paid within an alternative, and between any two',
     });
   }
@@ -163,9 +169,10 @@ async function certify(
   );
   const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
-    guarantee: 'continuum', profiles, ...(lower > drawn ? { confidence: 1 } : across(found.cycle)),
+    guarantee: 'continuum', profiles,
+    ...(lower > drawn ? { confidence: 1, ...shownBy(boundaryCycle(subject, found.gaps)) } : lower > 0 ? across(steepest) : {}),
     basis:
-      `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : 'a cycle of lies on fresh draws'}; above, `
+      `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
   return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...surface, ...told] };

@@ -72,7 +72,7 @@ export async function search(options: SearchOptions): Promise<Search> {
 const signalOf = ({ reports, paired }: InterimQuestion, position: number): readonly number[] => reports[paired[position]!]!;
 
 /** The pair whose gain over its divisor stands highest after a few standard errors are taken off. */
-function bestPair(sums: InterimSums, divisor: Divisor): Pair | undefined {
+export function bestPair(sums: InterimSums, divisor: Divisor): Pair | undefined {
   const { question, groups, gain, gainSquares } = sums;
   const size = question.paired.length;
   let best: { pair: Pair; score: number } | undefined;

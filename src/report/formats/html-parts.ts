@@ -1,7 +1,7 @@
 /** Pieces of report.html. Every text that comes from outside is escaped. */
 import type { Estimate, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
+import { formatCount, formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
 import { distinctPoints, facetLabel, parametersOf, pointKey, sweptColumns } from '../points.ts';
 import { guaranteeWords, percent } from '../vocabulary.ts';
 
@@ -31,6 +31,7 @@ export function htmlTable(columns: readonly HtmlColumn[], label: string): string
 
 function witnessCell({ witness }: Estimate): string {
   if (!witness) return '';
+  if (witness.walk) return formatWalk(witness.walk);
   const { type, report } = formatWitness(witness);
   return type === report ? type : `${type} reports ${report}`;
 }

@@ -1,5 +1,6 @@
 /** estimates: a row a number of the result. */
 import { quantityOf } from '../../results/quantities.ts';
+import { formatWalk } from '../numbers.ts';
 import { sizeAt } from '../points.ts';
 import {
   AGENT, CONFIDENCE, GUARANTEE, integer, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, signal, signalCell, SIZE, tableOf, text, UNIT,
@@ -26,12 +27,17 @@ const DATA_ERROR = [
   integer('data_replicates', 'resamples on which they rest'), text('data_words', 'the same in words'),
 ];
 
+const WALK = text(
+  'witness_walk', 'where no single lie shows it, the closed walk that does: a cycle of lies, each type reporting the next, or a path',
+);
+
 export const estimates: TableOf = (document) => {
   const { scenario, estimates: rows } = document;
   const size = sizeAt(document);
   const witness = [
     signal('witness_type', 'true type of the lie that shows the lower end', rows.map((row) => row.witness?.type)),
     signal('witness_report', 'report of that lie', rows.map((row) => row.witness?.report)),
+    ...(rows.some((row) => row.witness?.walk) ? [WALK] : []),
   ];
   return tableOf({
     name: 'estimates', description: 'Every number of the result, one row each, with its certified interval.',
@@ -44,6 +50,7 @@ export const estimates: TableOf = (document) => {
         scenario, quantity: row.quantity, agent: row.agent, estimate: row.estimate, lower: row.lower, upper: row.upper,
         confidence: row.confidence, guarantee: row.guarantee, profiles: row.profiles,
         witness_type: signalCell(row.witness?.type), witness_report: signalCell(row.witness?.report),
+        witness_walk: row.witness?.walk && formatWalk(row.witness.walk, Infinity),
         reference_value: row.reference?.value, reference_source: row.reference?.source,
         bound_value: row.bound?.value, bound_source: row.bound?.source,
         size: size(row.point), unit: quantityOf(row.quantity).unit,

@@ -4,7 +4,7 @@
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
+import { formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
 import {
   distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns,
 } from '../points.ts';
@@ -77,14 +77,25 @@ function witnessLines(rows: readonly Estimate[], layout: PageLayout): string[] {
     if (!witness || upper === 0) return [];
     const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type `
-      + `${type}${type === report ? '' : ` who reports ${report}`}`;
+    const lie = `of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject}`
+      + (witness.walk ? `, ${formatWalk(witness.walk)}` : ` ${lie}`);
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }
 
-/** One point: a row per quantity. */
+/** Rows of no mechanism in a table of their own, before those that mechanisms are held against one another by. */
 function sheetOf(agent: Agent, rows: readonly Estimate[], layout: PageLayout): string {
+  const one = oneConfidence(rows);
+  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural))
+    + (one ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const parts = [rows.filter(({ point }) => mechanismOf(point) === ''), rows.filter(({ point }) => mechanismOf(point) !== '')];
+  const tables = parts.filter((part) => part.length > 0).map((part) => partOf(part, one, layout));
+  return [title, tables.join('\n\n')].join('\n');
+}
+
+/** One point: a row per quantity. */
+function partOf(rows: readonly Estimate[], one: boolean, layout: PageLayout): string {
   const names = [...new Set(rows.map((row) => rowName(row, layout.points)))];
   const find = (
     name: string, mechanism: string
@@ -93,7 +104,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: PageLayout): s
   const guarantees = names.map((name) => guaranteesOf(rows.filter((row) => rowName(row, layout.points) === name)));
   const tails: Column[] = [
     { head: 'unit', cells: first.map(({ quantity }) => quantityOf(quantity).unit), align: 'left', rank: 4 },
-    ...(oneConfidence(rows) ? [] : [
+    ...(one ? [] : [
       { head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const,
     ]),
     { head: 'guarantee', cells: guarantees, align: 'left', rank: 3 },
@@ -103,10 +114,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: PageLayout): s
   // Where a name and one mechanism are too wide already, quantities go by their symbols.
   const isNarrow = columns.some((part) => !fitsWidth([...heads(names), ...part.filter(({ rank }) => rank === 0)], layout.width, INDENT));
   const shown = isNarrow ? first.map((row) => rowName(row, layout.points, 'symbol')) : names;
-  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural)) + (
-    oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : ''
-  );
-  return [title, sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
+  return [sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
 }
 
 /** One quantity over a sweep: a row per point, exact zeros in a line of their own. */

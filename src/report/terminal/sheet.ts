@@ -1,7 +1,7 @@
 /** One point as a readable sheet: every quantity of every agent on its own row. */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
+import { formatCount, formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
 import { distinctPoints, pointLabel } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
@@ -33,8 +33,10 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
 
 function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
   if (!witness) return undefined;
+  const shows = `witness of ${quantityOf(quantity).symbol}: ${agentWords(agent).subject}`;
+  if (witness.walk) return `${shows}, ${formatWalk(witness.walk)}`;
   const { type, report } = formatWitness(witness);
-  return `witness of ${quantityOf(quantity).symbol}: ${agentWords(agent).subject} of type ${type} who reports ${report}`;
+  return `${shows} of type ${type} who reports ${report}`;
 }
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {

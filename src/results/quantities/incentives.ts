@@ -10,7 +10,7 @@ export const INCENTIVES = {
   irrelevantGain: {
     name: 'gain from irrelevant information', symbol: 'irrelevant gain', unit: VALUE, sign: 'nonnegative',
     meaning: 'the most gained by lying about own-payoff-irrelevant information alone',
-    emitted: { 'social-choice': ROWS },
+    emitted: { 'social-choice': ROWS, field: ROWS },
   },
   weakEpsilonLic: {
     name: 'weak ε-LIC constant', symbol: 'weak ε-LIC', unit: PER_LIE, sign: 'nonnegative', fitted: true,

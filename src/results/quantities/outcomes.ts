@@ -5,7 +5,7 @@ export const OUTCOMES = {
   interimUtility: {
     name: 'interim utility μ', symbol: 'μ', unit: VALUE, sign: 'any',
     meaning: 'the expected utility of a truthful agent who knows its own type',
-    emitted: { 'double-auction': CURVES, 'social-choice': CURVES },
+    emitted: { 'double-auction': CURVES, 'social-choice': CURVES, field: CURVES },
   },
   interimIr: {
     name: 'least interim utility', symbol: 'min μ', unit: VALUE, sign: 'any',
