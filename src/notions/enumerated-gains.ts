@@ -24,17 +24,22 @@ interface Candidate {
   readonly report: number;
 }
 
-/** `truths`: the payoffs at the types' own reports; `rounding`: bound on that of a payoff. */
+/**
+ * `lineOf`: payoffs along the reports of the type that has this place; `truths`: those at the types' own reports; `rounding`: bound on that
+ * of a payoff.
+ */
 export function enumeratedGains(
-  line: ReportLine,
+  lineOf: (type: number) => ReportLine,
   types: readonly number[],
   truths: readonly InterimPayoff[],
   rounding: number,
 ): EnumeratedGains {
   const gains: Candidate[] = [];
   const ratios: Candidate[] = [];
-  let jump = 0;
+  let [jump, affine] = [0, true];
   types.forEach((type, s) => {
+    const line = lineOf(s);
+    affine &&= line.affine;
     const truth = payoffOf(truths[s]!, [type]);
     const add = (report: number, gain: number, error: number): void => {
       gains.push({ value: gain, error, type, report });
@@ -55,7 +60,7 @@ export function enumeratedGains(
       for (const [end, share] of [[piece.from, 0], [piece.to, 1]] as const) add(end, drawnOut(piece, type, share) - truth, 4 * rounding);
     }
   });
-  const guarantee = line.affine ? 'continuum' : 'grid';
+  const guarantee = affine ? 'continuum' : 'grid';
   return {
     epsilonIc: { ...largest(gains), guarantee },
     epsilonLic: jump > 0 ? undefined : { ...largest(ratios), guarantee },

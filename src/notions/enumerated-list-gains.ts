@@ -11,10 +11,11 @@ type Signal = readonly number[];
 
 export interface ListAsked {
   readonly types: readonly Signal[];
-  /** [types] payoffs at the own report, [reports] at these. */
+  /** [types] payoffs at the own report. */
   readonly truths: readonly InterimPayoff[];
   readonly reports: readonly Signal[];
-  readonly payoffs: readonly InterimPayoff[];
+  /** At one of these reports, to the type that has this place. */
+  payoff(report: Signal, type: number): InterimPayoff;
   readonly relevant: readonly boolean[];
   /** Bound on that of a payoff. */
   readonly rounding: number;
@@ -29,14 +30,14 @@ export interface ListGains {
   readonly irrelevantGain: Certified | undefined;
 }
 
-export function enumeratedListGains({ types, truths, reports, payoffs, relevant, rounding }: ListAsked): ListGains {
+export function enumeratedListGains({ types, truths, reports, payoff, relevant, rounding }: ListAsked): ListGains {
   const largest = (size: (report: Signal, type: Signal) => number | undefined): Certified | undefined => {
     let best: Certified | undefined;
     let [lower, upper] = [0, 0];
-    types.forEach((type, s) => reports.forEach((report, r) => {
+    types.forEach((type, s) => reports.forEach((report) => {
       const by = size(report, type);
       if (by === undefined || supDistance(report, type) === 0) return;
-      const estimate = (payoffOf(payoffs[r]!, type) - payoffOf(truths[s]!, type)) / by;
+      const estimate = (payoffOf(payoff(report, s), type) - payoffOf(truths[s]!, type)) / by;
       lower = Math.max(lower, estimate - (2 * rounding) / by);
       upper = Math.max(upper, estimate + (2 * rounding) / by);
       if (best === undefined || estimate > best.estimate) {

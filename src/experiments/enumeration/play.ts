@@ -7,6 +7,7 @@ import { coordinatesOf, othersCoordinatesOf, type LinearValuations, type SocialC
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import { weighed, type Values, type Weighing } from '../../mechanism/rules/rule.ts';
 import { dot, othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
+import { jointMasses } from './joint-masses.ts';
 import { tieWidth } from './scale.ts';
 
 /** A profile of signals, with its probability; coordinates that it does not hold are zero. */
@@ -15,7 +16,7 @@ export interface WeighedProfile {
   readonly probability: number;
 }
 
-/** Every profile of the atoms of these coordinates, all of whose laws are discrete. */
+/** Every profile of the atoms of these coordinates, all of whose laws are discrete, were they independent. */
 export function profilesOf({ signals }: SocialChoiceProblem, coordinates: readonly number[]): WeighedProfile[] {
   return coordinates.reduce<WeighedProfile[]>(
     (known, d) => known.flatMap(({ signals: before, probability }) => signals[d]!.law.atoms!.map(({ at, mass }) => {
@@ -57,7 +58,9 @@ export class Play {
   readonly #valuations: LinearValuations;
   readonly #weighing: Weighing;
   readonly #others = new Map<number, readonly WeighedProfile[]>();
-  readonly #interim = new Map<string, InterimPayoff>();
+  readonly #interim = new Map<string, readonly InterimPayoff[]>();
+  readonly #given = new Map<number, readonly Float64Array[]>();
+  #joint: Float64Array | undefined;
   readonly #externalities = new Map<string, number>();
   readonly #bases = new Map<Mechanism, Play>();
 
@@ -144,11 +147,57 @@ export class Play {
     return this.#owned[agent]!.map((d) => signals[d]!);
   }
 
-  /** The others' profiles of atoms. */
+  /** The others' profiles of atoms, with their probabilities were signals independent. */
   others(agent: number): readonly WeighedProfile[] {
     const known = this.#others.get(agent) ?? profilesOf(this.problem, othersCoordinatesOf(this.problem, agent));
     this.#others.set(agent, known);
     return known;
+  }
+
+  /**
+   * Probabilities of the others' profiles given each of the agent's own (in the order of `profilesOf`), one list for all of these where
+   * signals are independent.
+   */
+  given(agent: number): readonly Float64Array[] {
+    const known = this.#given.get(agent) ?? this.#givenOwn(agent);
+    this.#given.set(agent, known);
+    return known;
+  }
+
+  #givenOwn(agent: number): Float64Array[] {
+    const { dependence } = this.problem;
+    if (!dependence) return [Float64Array.from(this.others(agent), ({ probability }) => probability)];
+    const joint = this.joint();
+    const [own, others] = [coordinatesOf(this.problem, agent), othersCoordinatesOf(this.problem, agent)].map((of) => this.#places(of));
+    return own!.map((at) => {
+      const masses = Float64Array.from(others!, (place) => joint[at + place]!);
+      const sum = masses.reduce((total, mass) => total + mass, 0);
+      return masses.map((mass) => mass / sum);
+    });
+  }
+
+  /** Probabilities of the agent's own types. */
+  masses(agent: number): readonly number[] {
+    const own = coordinatesOf(this.problem, agent);
+    if (!this.problem.dependence) return profilesOf(this.problem, own).map(({ probability }) => probability);
+    const others = this.#places(othersCoordinatesOf(this.problem, agent));
+    return this.#places(own).map((at) => others.reduce((sum, place) => sum + this.joint()[at + place]!, 0));
+  }
+
+  /** Probabilities of the profiles of all coordinates, in the order of `profilesOf`. */
+  joint(): Float64Array {
+    const { dependence, signals } = this.problem;
+    return (this.#joint ??= dependence
+      ? jointMasses(dependence, signals.map(({ law }) => law))
+      : Float64Array.from(profilesOf(this.problem, signals.map((_, d) => d)), ({ probability }) => probability));
+  }
+
+  /** Of every profile of these coordinates, what it adds to the place among those of all. */
+  #places(coordinates: readonly number[]): number[] {
+    const sizes = this.problem.signals.map(({ law }) => law.atoms!.length);
+    const step = (d: number): number => sizes.slice(d + 1).reduce((product, size) => product * size, 1);
+    return coordinates.reduce<number[]>((known, d) =>
+      known.flatMap((place) => Array.from({ length: sizes[d]! }, (_, a) => place + a * step(d))), [0]);
   }
 
   /** The profile with the agent's own signals in it. */
@@ -158,20 +207,27 @@ export class Play {
     return profile;
   }
 
-  /** The agent's payoff at a report when the others tell the truth. */
-  interim(agent: number, report: readonly number[]): InterimPayoff {
+  /** The agent's payoff at a report when the others tell the truth; where signals depend, given the type of hers that has this place. */
+  interim(agent: number, report: readonly number[], type = 0): InterimPayoff {
     const key = `${agent} ${report.join(' ')}`;
-    const known = this.#interim.get(key);
-    if (known) return known;
-    const total = { fixed: 0, slopes: report.map(() => 0), chances: this.problem.alternatives.map(() => 0) };
-    for (const { signals, probability } of this.others(agent)) {
+    const known = this.#interim.get(key) ?? this.#interims(agent, report);
+    this.#interim.set(key, known);
+    return known[known.length > 1 ? type : 0]!;
+  }
+
+  #interims(agent: number, report: readonly number[]): InterimPayoff[] {
+    const given = this.given(agent);
+    const totals = given.map(() => ({ fixed: 0, slopes: report.map(() => 0), chances: this.problem.alternatives.map(() => 0) }));
+    this.others(agent).forEach(({ signals }, n) => {
       const { fixed, slopes, chances } = this.exPost(agent, report, signals);
-      total.fixed += probability * fixed;
-      slopes.forEach((slope, c) => (total.slopes[c]! += probability * slope));
-      chances.forEach((chance, k) => (total.chances[k]! += probability * chance));
-    }
-    this.#interim.set(key, total);
-    return total;
+      totals.forEach((total, s) => {
+        const probability = given[s]![n]!;
+        total.fixed += probability * fixed;
+        slopes.forEach((slope, c) => (total.slopes[c]! += probability * slope));
+        chances.forEach((chance, k) => (total.chances[k]! += probability * chance));
+      });
+    });
+    return totals;
   }
 
   /** The same at one profile of the others' signals, own ones not looked at. */

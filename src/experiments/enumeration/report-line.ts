@@ -129,9 +129,9 @@ export function reportPoints(play: Play, agent: number, more: readonly number[] 
   );
 }
 
-/** Payoffs at and between the breakpoints; `rounding`: bound on that of one. */
-export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number): ReportLine {
-  const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report]) });
+/** Payoffs at and between the breakpoints, of the type that has this place (`Play.interim`); `rounding`: bound on that of one. */
+export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number, type = 0): ReportLine {
+  const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report], type) });
   const near = nearShare(play.problem, rounding);
   const shares = [near, ...SHARES, 1 - near];
   const pieces = points.slice(1).map((to, j): Piece => {

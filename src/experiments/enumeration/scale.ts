@@ -1,6 +1,7 @@
 /** How large the numbers of a linear problem are, and so how far apart rounding can put what is equal on paper. */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Weighing } from '../../mechanism/rules/rule.ts';
+import { jointError } from './joint-masses.ts';
 
 /** Of the size of what is added up. */
 const TIE = 2 ** -40;
@@ -20,8 +21,12 @@ export const tieWidth = (problem: SocialChoiceProblem, { weights, bonuses }: Wei
   TIE * (weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
     + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0));
 
-/** Bound on the rounding of a mean payoff. */
-export const payoffRounding = (problem: SocialChoiceProblem): number => 2 ** -44 * (problem.agents.length + 1) * valueScale(problem);
+/** Bound on the rounding of a mean payoff; given atoms of the coordinates `own`, where signals depend on each other. */
+export function payoffRounding(problem: SocialChoiceProblem, own: readonly number[] = []): number {
+  const { dependence, signals, agents } = problem;
+  const moved = dependence ? jointError(dependence, signals.map(({ law }) => law), own) : 0;
+  return (2 ** -44 + 2 * moved) * (agents.length + 1) * valueScale(problem);
+}
 
 /** Shares of a step at which a short lie is played. */
 const SHORTEST = 2 ** -20;

@@ -4,6 +4,7 @@
  * is refused by its law before computing.
  */
 import { gapsOf, isDiscrete } from '../../distributions/distribution.ts';
+import { whyNoMasses } from '../../experiments/enumeration/joint-masses.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
@@ -56,8 +57,26 @@ export const mayJump = (problem: SocialChoiceProblem, mechanism: Mechanism, agen
 
 const OR_DISCRETE = ', or discrete laws of few values';
 
+/** Why signals that depend on each other are not taken, in words, and what is beside densities; undefined where they are. */
+function whyNoDependence(
+  { problem: { dependence, signals }, mechanisms, distances = [], ambiguity }: SocialChoiceStudy, enumerated: boolean,
+): readonly [string, string?] | undefined {
+  if (!enumerated) {
+    return ['beside densities signals that depend on each other are drawn without playing ties by a rule', ', or discrete laws throughout'];
+  }
+  if (ambiguity) return ['worst beliefs are about independent types, which dependence leaves'];
+  if (distances.length > 0) return ['distances between rules are over all reports, of which those between atoms say nothing of the others'];
+  const insuring = mechanisms.find(({ transfers }) => insuredMechanism(transfers));
+  if (insuring) {
+    return [`with dependence ${quote(insuring.name)} would pay what is expected given the report, and between atoms no law is given it`];
+  }
+  const why = whyNoMasses(dependence!, signals.map(({ law }) => law));
+  return why === undefined ? undefined : [why];
+}
+
 /** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */
-export function requirePlayable({ problem, mechanisms, distances = [], ambiguity, agents: studied }: SocialChoiceStudy): void {
+export function requirePlayable(study: SocialChoiceStudy): void {
+  const { problem, mechanisms, distances = [], ambiguity, agents: studied } = study;
   const agents = studied ?? [...problem.agents.keys()];
   const { signals, valuations, dependence } = problem;
   const d = signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
@@ -70,8 +89,11 @@ export function requirePlayable({ problem, mechanisms, distances = [], ambiguity
     );
   };
   if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
-  if (dependence) refuse(d, 'a copula says how chances depend, and at such a point types have an interval of them, not one');
   const enumerated = isEnumerated(problem);
+  if (dependence) {
+    const [why, others] = whyNoDependence(study, enumerated) ?? [];
+    if (why !== undefined) refuse(d, why, others);
+  }
   if (ambiguity && !enumerated) {
     refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases are computed by going through all profiles',
       ', or discrete laws throughout');

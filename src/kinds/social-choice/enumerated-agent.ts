@@ -1,6 +1,6 @@
 /** One agent's rows where all laws are discrete. */
 import { payoffOf, profilesOf, type InterimPayoff, type Play } from '../../experiments/enumeration/play.ts';
-import { reportLine, reportPoints } from '../../experiments/enumeration/report-line.ts';
+import { reportLine, reportPoints, type ReportLine } from '../../experiments/enumeration/report-line.ts';
 import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { distinctSignals, listedReports, shortLies } from '../../experiments/reports.ts';
@@ -50,15 +50,17 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const name = problem.agents[agent]!;
   const onLine = coordinates.length === 1;
   const types = profilesOf(problem, coordinates).map(({ signals }) => coordinates.map((d) => signals[d]!));
-  const truths = types.map((type) => play.interim(agent, type));
+  const truths = types.map((type, s) => play.interim(agent, type, s));
   const points = onLine ? reportPoints(play, agent) : [];
   const reports = onLine
     ? points.map((t) => [t])
     : distinctSignals([...types, ...shortLies(space, types, nearShare(problem, rounding)), ...listedReports(space)]);
-  const asked = { types, truths, reports, payoffs: reports.map((report) => play.interim(agent, report)), relevant, rounding };
+  // Where others' types depend on hers every type of hers has a line of its own.
+  const line = problem.dependence || !onLine || !relevant[0] ? undefined : reportLine(play, agent, points, rounding);
+  const lineOf = (s: number): ReportLine => line ?? reportLine(play, agent, points, rounding, s);
   const found = onLine && relevant[0]
-    ? enumeratedGains(reportLine(play, agent, points, rounding), types.map(([type]) => type!), truths, rounding)
-    : enumeratedListGains(asked);
+    ? enumeratedGains(lineOf, types.map(([type]) => type!), truths, rounding)
+    : enumeratedListGains({ types, truths, reports, payoff: (report, s) => play.interim(agent, report, s), relevant, rounding });
   const exact = incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined;
   const known = (found_: Certified): Certified => (exact && found_.lower === 0 ? certain(0) : found_);
   const utility = enumeratedUtility({ types, truths, relevant, rounding });
@@ -73,7 +75,8 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
       ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),
       ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
       row('epsilonIc', known(found.epsilonIc)),
-      ...(structure === 'private' || structure === 'additively-separable' ? [row('epsilonBounded', bounded())] : []),
+      // About independent types.
+      ...(!problem.dependence && (structure === 'private' || structure === 'additively-separable') ? [row('epsilonBounded', bounded())] : []),
       ...(utility.fall ? [row('monotonicityViolation', utility.fall)] : []),
       row('interimIr', utility.least),
       ...(insuredMechanism(mechanism.transfers) ? [] : [row('exPostGainProbability', hindsight())]),
@@ -100,15 +103,17 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
 
   /** Chance of a profile in which some report would have gained: those at and between the breakpoints, or of the list. */
   function hindsight(): Certified {
-    const masses = profilesOf(problem, coordinates).map(({ probability }) => probability);
+    const masses = play.masses(agent);
     const tried = onLine
       ? points.flatMap((t, j) => (j === 0 ? [[t]] : [0.25, 0.75, 1].map((share) => [points[j - 1]! + share * (t - points[j - 1]!)])))
       : reports;
-    const chance = play.others(agent).reduce((sum, { signals, probability }) => {
+    const given = play.given(agent);
+    const chance = play.others(agent).reduce((sum, { signals }, n) => {
       const payoffs = tried.map((report) => play.exPost(agent, report, signals));
-      return sum + probability * types.reduce((mass, type, s) => {
+      return sum + types.reduce((mass, type, s) => {
         const truth = payoffOf(play.exPost(agent, type, signals), type);
-        return mass + (payoffs.some((payoff) => payoffOf(payoff, type) > truth + 8 * rounding) ? masses[s]! : 0);
+        const gains = payoffs.some((payoff) => payoffOf(payoff, type) > truth + 8 * rounding);
+        return mass + (gains ? masses[s]! * given[given.length > 1 ? s : 0]![n]! : 0);
       }, 0);
     }, 0);
     return {
@@ -122,7 +127,7 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
     const kept = reports.filter((_, r) => r % step === 0 || r === reports.length - 1);
     const bare = (signal: readonly number[]): number | readonly number[] => (signal.length === 1 ? signal[0]! : signal);
     const gains = types.map((type, s) => kept.map((report) =>
-      payoffOf(play.interim(agent, report), type) - payoffOf(truths[s]!, type)));
+      payoffOf(play.interim(agent, report, s), type) - payoffOf(truths[s]!, type)));
     const moved = (by: number): number[][] => gains.map((gainsOf) => gainsOf.map((gain) => gain + by));
     return {
       quantity: 'gain', agent: name, point, confidence, guarantee: onLine ? 'point' : 'grid', profiles: 0,

@@ -20,7 +20,9 @@ export function enumeratedMarket({ play, point, confidence, studied, rounding }:
   let [welfare, firstBest, revenue, deficit, imbalance] = [0, 0, 0, 0, 0];
   const utility = problem.agents.map(() => 0);
   const losses = problem.agents.map(() => 0);
-  for (const { signals, probability } of profilesOf(problem, problem.signals.map((_, d) => d))) {
+  const joint = play.joint();
+  for (const [n, { signals }] of profilesOf(problem, problem.signals.map((_, d) => d)).entries()) {
+    const probability = joint[n]!;
     const values = play.values(signals);
     const chances = play.probabilities(signals);
     const total = problem.alternatives.map((_, k) => values.reduce((sum, row) => sum + row[k]!, 0));

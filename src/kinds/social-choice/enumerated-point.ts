@@ -1,4 +1,5 @@
 /** A social choice problem of atoms: every mechanism on every profile, with its probability. Nothing is sampled. */
+import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
@@ -46,11 +47,12 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
       const results = plays.flatMap((play, m) => {
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
-        const rounding = payoffRounding(problem) + transferRounding(mechanisms[m]!);
-        const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures, rounding };
+        const roundingOf = (own: readonly number[]): number => payoffRounding(problem, own) + transferRounding(mechanisms[m]!);
+        const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures };
         const found = agents.map((agent) => {
           const space = ownSpace(problem, agent, mechanisms);
-          const one = enumeratedAgent({ ...common, space });
+          const rounding = roundingOf(space.coordinates);
+          const one = enumeratedAgent({ ...common, space, rounding });
           return { ...one, ambiguity: asksAbout(point.problem, mechanisms[m]!) ? [enumeratedAmbiguity({
             ...one, play, space, rounding, asked: { ...asked, mechanism: mechanisms[m]!, structure, sample: { space }, point: at },
           })] : [] };
@@ -61,7 +63,7 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
           at,
           estimates: [
             ...found.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates),
-            ...enumeratedMarket({ ...common, studied: agents }),
+            ...enumeratedMarket({ ...common, studied: agents, rounding: roundingOf([]) }),
           ],
           curves: found.flatMap(({ curves }) => curves),
           surfaces: [...found, ...ambiguity].flatMap(({ surfaces }) => surfaces),
@@ -84,6 +86,7 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
         surfaces: results.flatMap(({ surfaces }) => surfaces),
         verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],
         notes: [
+          ...(problem.dependence ? [`signals ${OUTSIDE_THE_PAPERS}`] : []),
           'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of transfers given as functions that of '
           + 'float32. Types are the values of the laws, reports every number from the lowest to the highest of them, of an agent with '
           + 'several signals a list of such.',

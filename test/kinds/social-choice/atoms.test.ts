@@ -174,7 +174,7 @@ test('where breakpoints are not known to be all, only reports that were played c
   const line = {
     at: [0, 1].map((report) => ({ report, payoff: payoff(report) })), pieces: [{ from: 0, to: 1, played }], affine: false,
   };
-  const { epsilonIc, epsilonLic, jump } = enumeratedGains(line, [0], [payoff(0)], 1e-12);
+  const { epsilonIc, epsilonLic, jump } = enumeratedGains(() => line, [0], [payoff(0)], 1e-12);
   expect([epsilonIc.estimate, epsilonIc.guarantee, jump]).toEqual([1, 'grid', 0]);
   expect(epsilonLic!.estimate).toBeCloseTo(4 / 3, 12);
   expect(epsilonLic!.guarantee).toBe('grid');

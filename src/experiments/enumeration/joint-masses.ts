@@ -1,0 +1,182 @@
+/**
+ * Probabilities of all profiles of atoms whose chances u = F(type) depend on each other (src/distributions/dependence.ts). Atom a of
+ * coordinate d is the interval of chances (F(a-), F(a)], and given the unseen component z coordinates are independent:
+ *
+ *     Pr(profile) = int f(z) prod_d D_d(z) dz,   D_d(z) = Pr(F(a-) < U_d <= F(a) | z)
+ *
+ * by the trapezoidal rule over the line, whose error is at most 2 N(b) / (e^(2 pi b / h) - 1), N(b) the largest integral of |f prod D_d|
+ * over a line at a height below b (Trefethen and Weideman, SIAM Review 56, 2014, Theorem 5.1). It is relative to the mass:
+ *
+ *     one factor, score_d = s_d Z + sqrt(1 - s_d^2) e_d: |phi(x + ib)| = e^(b^2 / 2) phi(x), and D_d is an integral of such densities, so
+ *                   N(b) <= e^(k b^2 / 2) Pr(profile),   k = 1 + sum s_d^2 / (1 - s_d^2)
+ *     Clayton, Z = log V: f = e^(z / theta - e^z) / Gamma(1 / theta), D_d = int e^z exp(-e^z t) dt over t between the chances'
+ *                   p^-theta - 1; at x + ib each is at most (cos b)^(-1 / theta), (cos b)^-1 times itself at x + log cos b, so
+ *                   N(b) <= (cos b)^-k Pr(profile),   k = 1 / theta + D
+ *
+ * What lies beyond the nodes is at most `BEYOND` of the least mass of any atom, since every D_d is at most 1.
+ */
+import gammaln from '@stdlib/math-base-special-gammaln';
+import type { Dependence } from '../../distributions/dependence.ts';
+import { massBelow, type Distribution } from '../../distributions/distribution.ts';
+import { normalCdf, normalUpperQuantile, normalUpperTail } from '../../statistics/normal.ts';
+
+/** Chances (from, to] of an atom. */
+export type Cell = readonly [number, number];
+
+/** The unseen component, on a line of nodes. */
+export interface Component {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  density(z: number): number;
+  /** Pr(from < U_d <= to | z) */
+  within(d: number, cell: Cell, z: number): number;
+}
+
+/** Of the least mass of an atom: what is left out beyond the nodes. */
+const BEYOND = 1e-17;
+/** The rule's relative error is below 2 e^-this. */
+const DIGITS = 41;
+/** Products that are added up. */
+export const PRODUCTS_MAX = 2 ** 30;
+
+/** Of a chance near 1, as of a normal quantile, which moves a cell's boundary. */
+const ROUNDING = 2 ** -50;
+
+/**
+ * Bound on how far the law of the others, given an agent's own atoms, may be off in total variation: rounding of two ends a coordinate,
+ * of Clayton's exponents, and of the density of its component, all relative to what has the own atoms' probability.
+ */
+export function jointError(dependence: Dependence, laws: readonly Distribution[], own: readonly number[]): number {
+  const masses = laws.map(({ atoms }) => Math.min(...atoms!.map(({ mass }) => mass)));
+  const [theta, shape] = dependence.kind === 'clayton' ? [dependence.theta, 1 / dependence.theta] : [0, 0];
+  const each = 4 - 2 * theta * Math.log(Math.min(...masses));
+  return ROUNDING * (laws.length * each + 2 * Math.sqrt(shape)) / own.reduce((product, d) => product * masses[d]!, 1);
+}
+
+/** s_d of one factor behind D normal scores, or undefined where there may be none. */
+function factorOf(dependence: Exclude<Dependence, { readonly kind: 'clayton' }>, D: number): number[] | undefined {
+  const all = (share: number): number[] => Array.from({ length: D }, () => Math.sqrt(share));
+  if (dependence.kind === 'common-factor') {
+    const { loadings } = dependence;
+    return typeof loadings === 'number' ? all(loadings) : loadings.map(Math.sqrt);
+  }
+  const { correlations } = dependence;
+  if (typeof correlations === 'number') return all(correlations);
+  if (D === 1) return [0];
+  if (D > 2) return undefined;
+  const rho = correlations[0]![1]!;
+  const both = Math.sqrt(Math.abs(rho));
+  return [both, Math.sign(rho) * both];
+}
+
+/** The largest step at which the rule's error is negligible, where it grows as e^growth(b), b < `most`. */
+function stepFor(growth: (b: number) => number, most: number): number {
+  let best = 0;
+  for (let n = 1; n < 400; n++) {
+    const b = most * (n / 400) ** 2;
+    best = Math.max(best, (2 * Math.PI * b) / (DIGITS + growth(b)));
+  }
+  return best;
+}
+
+function factor(shares: readonly number[], least: number): Component {
+  const alone = shares.map((s) => Math.sqrt(1 - s * s));
+  const k = 1 + shares.reduce((sum, s, d) => sum + (s / alone[d]!) ** 2, 0);
+  const reach = Math.sqrt(-2 * Math.log(BEYOND * least));
+  const scores = new Map<number, number>();
+  const score = (p: number): number => {
+    const known = scores.get(p) ?? (p <= 0 ? -Infinity : p >= 1 ? Infinity : -normalUpperQuantile(p));
+    scores.set(p, known);
+    return known;
+  };
+  return {
+    from: -reach, to: reach, step: stepFor((b) => (k * b * b) / 2, 12 / Math.sqrt(k)),
+    density: (z) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI),
+    within(d, [from, to], z) {
+      const [low, high] = [from, to].map((p) => (score(p) - shares[d]! * z) / alone[d]!) as [number, number];
+      // In the tail where both are small nothing cancels.
+      return low > 0 ? normalUpperTail(low) - normalUpperTail(high) : normalCdf(high) - normalCdf(low);
+    },
+  };
+}
+
+/** log(e^a - 1) for a > 0, without overflow. */
+const logExpm1 = (a: number): number => (a > 30 ? a : Math.log(Math.expm1(a)));
+
+function clayton(theta: number, D: number, least: number): Component {
+  const shape = 1 / theta;
+  // From its largest value, e^z = shape, on: without cancellation.
+  const [middle, height] = [Math.log(shape), shape * (Math.log(shape) - 1) - gammaln(shape)];
+  const log = (z: number): number => height + shape * (z - middle - Math.expm1(z - middle));
+  const small = Math.log(BEYOND * least);
+  // Pr(V < v) <= v^shape / Gamma(shape + 1), and its tail falls as the density does beyond twice the shape, and faster than e^-v / 2.
+  const from = (small + gammaln(shape + 1)) / shape;
+  let to = Math.log(2 * shape + 2);
+  while (log(to) > small - 1) to += 0.1;
+  const logs = new Map<number, number>();
+  const rate = (p: number): number => {
+    const known = logs.get(p) ?? (p <= 0 ? Infinity : p >= 1 ? -Infinity : logExpm1(-theta * Math.log(p)));
+    logs.set(p, known);
+    return known;
+  };
+  return {
+    from, to, step: stepFor((b) => -(shape + D) * Math.log(Math.cos(b)), Math.PI / 2),
+    density: (z) => Math.exp(log(z)),
+    // exp(-near) - exp(-far)
+    within(_, cell, z) {
+      const [far, near] = cell.map((p) => Math.exp(z + rate(p))) as [number, number];
+      return far === Infinity ? Math.exp(-near) : -Math.exp(-near) * Math.expm1(near - far);
+    },
+  };
+}
+
+/** Of the atoms of a discrete law. */
+export const cellsOf = (law: Distribution): Cell[] =>
+  law.atoms!.map(({ at }, a, all) => [a === 0 ? 0 : massBelow(law, at), a === all.length - 1 ? 1 : law.cdf(at)]);
+
+const leastOf = (laws: readonly Distribution[]): number => Math.min(...laws.flatMap(({ atoms }) => atoms!.map(({ mass }) => mass)));
+
+/** For products of the chances of D coordinates, and sums of such; `least`: the least chance that is looked at. Undefined: there is none. */
+export function componentOf(dependence: Dependence, D: number, least: number): Component | undefined {
+  if (dependence.kind === 'clayton') return clayton(dependence.theta, D, least);
+  const shares = factorOf(dependence, D);
+  return shares && factor(shares, least);
+}
+
+/** Its nodes, with the weights of the trapezoidal rule. */
+export function nodesOf({ from, to, step, density }: Component): { readonly z: number; readonly weight: number }[] {
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, n) => (first + n) * step)
+    .map((z) => ({ z, weight: step * density(z) })).filter(({ weight }) => weight > 0);
+}
+
+const profileCount = (laws: readonly Distribution[]): number => laws.reduce((count, { atoms }) => count * atoms!.length, 1);
+
+/** Why masses are not computed, in words, or undefined. All laws are discrete. */
+export function whyNoMasses(dependence: Dependence, laws: readonly Distribution[]): string | undefined {
+  const component = componentOf(dependence, laws.length, leastOf(laws));
+  if (!component) return 'with a matrix of correlations of more than two signals probabilities of profiles are not one integral';
+  const nodes = (component.to - component.from) / component.step;
+  return nodes * profileCount(laws) <= PRODUCTS_MAX ? undefined : 'dependence as strong leaves too many products to add up';
+}
+
+/** Probability of every profile, the last coordinate's atoms running fastest. They are made to add up to one, as f does. */
+export function jointMasses(dependence: Dependence, laws: readonly Distribution[]): Float64Array {
+  const component = componentOf(dependence, laws.length, leastOf(laws));
+  if (!component) throw new TypeError(whyNoMasses(dependence, laws));
+  const cells = laws.map(cellsOf);
+  const total = new Float64Array(profileCount(laws));
+  for (const { z, weight } of nodesOf(component)) {
+    let known = Float64Array.of(weight);
+    cells.forEach((own, d) => {
+      const chances = own.map((cell) => component.within(d, cell, z));
+      const next = new Float64Array(known.length * own.length);
+      for (let i = 0; i < known.length; i++) for (let a = 0; a < own.length; a++) next[i * own.length + a] = known[i]! * chances[a]!;
+      known = next;
+    });
+    for (let i = 0; i < total.length; i++) total[i]! += known[i]!;
+  }
+  const sum = total.reduce((all, mass) => all + mass, 0);
+  return total.map((mass) => mass / sum);
+}

@@ -1,0 +1,50 @@
+/** Probabilities of profiles of atoms under dependence, against distribution functions of copulas that are known in closed form. */
+import { expect, test } from 'vitest';
+import type { Dependence } from '../../src/distributions/dependence.ts';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { jointError, jointMasses, whyNoMasses } from '../../src/experiments/enumeration/joint-masses.ts';
+
+const law = (text: string) => parseDistribution(text, 'law');
+const LAWS = ['discrete(1:0.2,2:0.5,4:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)', 'discrete(0:0.001,1:0.999)'].map(law);
+const ENDS = [[0, 0.2, 0.7, 1], [0, 0.2, 0.7, 1], [0, 0.001, 1]];
+const HALF = law('discrete(0:0.5,1:0.5)');
+
+test.each([0.001, 0.5, 2, 20])('Clayton %d: differences of its distribution function', (theta) => {
+  const cdf = (...u: number[]): number =>
+    (u.includes(0) ? 0 : (1 + u.reduce((sum, x) => sum + x ** -theta - 1, 0)) ** (-1 / theta));
+  const masses = jointMasses({ kind: 'clayton', theta }, LAWS);
+  let n = 0;
+  for (let a = 0; a < 3; a++) {
+    for (let b = 0; b < 3; b++) {
+      for (let c = 0; c < 2; c++) {
+        const corner = (i: number, j: number, k: number): number => cdf(ENDS[0]![a + i]!, ENDS[1]![b + j]!, ENDS[2]![c + k]!);
+        const of = (k: number): number => corner(1, 1, k) - corner(0, 1, k) - corner(1, 0, k) + corner(0, 0, k);
+        expect(Math.abs(masses[n++]! - (of(1) - of(0)))).toBeLessThan(2e-13);
+      }
+    }
+  }
+  expect(jointError({ kind: 'clayton', theta }, LAWS, [0])).toBeLessThan(2e-11);
+});
+
+test('normal scores: quadrants, negative correlation, one factor for all, margins, and independence', () => {
+  const quadrant = (dependence: Dependence, count: number): number =>
+    jointMasses(dependence, Array.from({ length: count }, () => HALF))[0]!;
+  const matrix: Dependence = { kind: 'gaussian-copula', correlations: [[1, -0.6], [-0.6, 1]] };
+  expect(quadrant(matrix, 2)).toBeCloseTo(0.25 - Math.asin(0.6) / (2 * Math.PI), 14);
+  expect(quadrant({ kind: 'gaussian-copula', correlations: 0.6 }, 3)).toBeCloseTo(1 / 8 + (3 * Math.asin(0.6)) / (4 * Math.PI), 14);
+  // Correlations are roots of products of loadings.
+  const [r, s, t] = [[0.5, 0.3], [0.5, 0.9], [0.3, 0.9]].map(([a, b]) => Math.asin(Math.sqrt(a! * b!)));
+  expect(quadrant({ kind: 'common-factor', loadings: [0.5, 0.3, 0.9] }, 3)).toBeCloseTo(1 / 8 + (r! + s! + t!) / (4 * Math.PI), 14);
+  const strong = jointMasses({ kind: 'common-factor', loadings: 0.9999 }, [LAWS[0]!, LAWS[2]!]);
+  [0.2, 0.5, 0.3].forEach((mass, a) => expect(strong[2 * a]! + strong[2 * a + 1]!).toBeCloseTo(mass, 13));
+  expect(strong[0]).toBeCloseTo(0.001, 13);
+  jointMasses({ kind: 'common-factor', loadings: 0 }, [LAWS[0]!, LAWS[2]!]).forEach((mass, n) =>
+    expect(mass).toBeCloseTo([0.2, 0.5, 0.3][n >> 1]! * (n % 2 ? 0.999 : 0.001), 15));
+});
+
+test('what has no such integral is told in words', () => {
+  const identity = [0, 1, 2].map((d) => [0, 1, 2].map((e) => Number(d === e)));
+  expect(whyNoMasses({ kind: 'gaussian-copula', correlations: identity }, LAWS)).toContain('matrix of correlations of more than two');
+  expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 2 ** -53 }, LAWS)).toContain('too many products');
+  expect(whyNoMasses({ kind: 'clayton', theta: 2 }, LAWS)).toBeUndefined();
+});

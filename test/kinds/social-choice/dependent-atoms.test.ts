@@ -1,0 +1,116 @@
+/** Laws of atoms that depend on each other, against enumerations written here from the definitions and a copula in closed form. */
+import { expect, test } from 'vitest';
+import { publicGood } from '../../../src/environment/public-good.ts';
+import { singleObject } from '../../../src/environment/single-object.ts';
+import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
+import type { Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
+import { law, mechanism, row } from './atoms-support.ts';
+import { study } from './support.ts';
+
+const THREE = law('discrete(1:0.2,2:0.5,4:0.3)');
+const OTHER = law('discrete(0.5:0.25,2:0.5,3:0.25)');
+const LAWS = [THREE, OTHER, THREE];
+const THETA = 2;
+const DEPENDENCE = { kind: 'clayton', theta: THETA } as const;
+
+const cdf = (u: readonly number[]): number =>
+  (u.includes(0) ? 0 : (1 + u.reduce((sum, x) => sum + x ** -THETA - 1, 0)) ** (-1 / THETA));
+
+/** Of a profile of places among the atoms, by differences of the copula. */
+const mass = (places: readonly number[]): number => Array.from({ length: 2 ** places.length }, (_, bits) => bits).reduce((sum, bits) => {
+  const corner = places.map((a, d) => LAWS[d]!.atoms!.slice(0, a + ((bits >> d) & 1)).reduce((total, atom) => total + atom.mass, 0));
+  const below = places.filter((_, d) => ((bits >> d) & 1) === 0).length;
+  return sum + (below % 2 ? -1 : 1) * cdf(corner);
+}, 0);
+
+const PLACES = [0, 1, 2].flatMap((a) => [0, 1, 2].flatMap((b) => [0, 1, 2].map((c) => [a, b, c])));
+const PROFILES = PLACES.map((places) => ({ places, p: mass(places), values: places.map((a, d) => LAWS[d]!.atoms![a]!.at) }));
+
+/** First-listed of the highest. */
+const winner = (values: readonly number[]): number => values.indexOf(Math.max(...values));
+
+type Pays = (mine: number, rivals: number, wins: boolean) => number;
+const PAYS: Readonly<Record<string, Pays>> = {
+  'vcg': (_, rivals, wins) => (wins ? rivals : 0), 'first-price': (mine, _, wins) => (wins ? mine : 0), 'all-pay': (mine) => mine,
+};
+
+/** What bidder i's type in place s gets by reporting t. */
+function payoff(i: number, s: number, t: number, pays: Pays): number {
+  const alike = PROFILES.filter(({ places }) => places[i] === s);
+  const total = alike.reduce((sum, { p }) => sum + p, 0);
+  return alike.reduce((sum, { p, values }) => {
+    const reported = values.map((x, j) => (j === i ? t : x));
+    const wins = winner(reported) === i;
+    return sum + (p / total) * ((wins ? values[i]! : 0) - pays(t, Math.max(...values.filter((_, j) => j !== i)), wins));
+  }, 0);
+}
+
+test('one object: gains, utilities and means of first price, all-pay and VCG are those of an enumeration given the own type', async () => {
+  const problem: SocialChoiceProblem = { ...singleObject({ laws: LAWS }), dependence: DEPENDENCE };
+  const { estimates, notes } = await study({
+    kind: 'social-choice', problem, mechanisms: Object.keys(PAYS).map((kind) => mechanism({ kind } as TransferScheme)),
+  });
+  expect(notes.join(' ')).toContain('outside the papers');
+  const near = 1e-9;
+  const atoms = [0.5, 1, 2, 3, 4];
+  for (const [kind, pays] of Object.entries(PAYS)) {
+    LAWS.forEach((own, i) => {
+      const [low, high] = own.support;
+      const reports = [...atoms.flatMap((x) => [x - near, x, x + near]), 1.3, 2.7].filter((t) => t >= low && t <= high);
+      let [gain, ratio] = [0, 0];
+      own.atoms!.forEach(({ at: s }, a) => reports.forEach((t) => {
+        const g = payoff(i, a, t, pays) - payoff(i, a, s, pays);
+        gain = Math.max(gain, g);
+        if (Math.abs(t - s) > 1e-6) ratio = Math.max(ratio, g / Math.abs(t - s));
+      }));
+      const bidder = `bidder ${i + 1}`;
+      const ic = row(estimates, 'epsilonIc', bidder, kind);
+      expect(ic.guarantee).toBe('continuum');
+      expect(Math.abs(ic.estimate - gain), `${kind} ${i}`).toBeLessThan(2e-8);
+      expect(ic.upper - ic.lower).toBeLessThan(1e-9);
+      const lic = row(estimates, 'epsilonLic', bidder, kind);
+      if (kind === 'all-pay' && i > 0) expect(lic).toBeUndefined();
+      else expect(Math.abs(lic.estimate - ratio), `${kind} ${i}`).toBeLessThan(2e-8);
+      expect(row(estimates, 'interimIr', bidder, kind).estimate)
+        .toBeCloseTo(Math.min(...own.atoms!.map(({ at }, a) => payoff(i, a, at, pays))), 10);
+      expect(row(estimates, 'exAnteUtility', bidder, kind).estimate).toBeCloseTo(PROFILES.reduce((sum, { p, values }) => {
+        const wins = winner(values) === i;
+        return sum + p * ((wins ? values[i]! : 0) - pays(values[i]!, Math.max(...values.filter((_, j) => j !== i)), wins));
+      }, 0), 10);
+      expect(row(estimates, 'epsilonBounded', bidder, kind)).toBeUndefined();
+    });
+    expect(row(estimates, 'welfare', 'market', kind).estimate)
+      .toBeCloseTo(PROFILES.reduce((sum, { p, values }) => sum + p * Math.max(...values), 0), 10);
+  }
+  // Some lower report would have won as well wherever the winner's rivals bid less; where they tie she must be listed first.
+  const regret = PROFILES.reduce((sum, { p, values }) => {
+    const rivals = values.filter((_, j) => j !== 0);
+    return sum + (winner(values) === 0 && values[0]! > Math.max(...rivals) ? p : 0);
+  }, 0);
+  expect(row(estimates, 'exPostGainProbability', 'bidder 1', 'first-price').estimate).toBeCloseTo(regret, 10);
+});
+
+test('what says nothing between atoms, and densities beside them, are refused by the law before computing', async () => {
+  const second = mechanism({ kind: 'vcg' });
+  const refusal = async (laws: ReturnType<typeof law>[], more: object, mechanisms: Mechanism[] = [second]): Promise<string> =>
+    study({ kind: 'social-choice', problem: { ...singleObject({ laws }), dependence: DEPENDENCE }, mechanisms, ...more })
+      .then(() => 'none', (error: Error) => error.message);
+  expect(await refusal([THREE, OTHER], {}, [mechanism({ kind: 'full-insurance', base: second })]))
+    .toMatch(/signals\[0\]\.law: .*what is expected given the report, and between atoms no law is given it/);
+  const distances = [{ name: 'none', rule: { kind: 'efficient' }, other: { kind: 'efficient' } }];
+  expect(await refusal([THREE, OTHER], { distances })).toMatch(/distances between rules are over all reports/);
+  expect(await refusal([law('uniform(0,1)'), law('mixture(0.5:0.5,0.5:uniform(0,1))')], {}))
+    .toMatch(/signals\[1\]\.law: .*drawn without playing ties.*or discrete laws throughout/);
+});
+
+test('a public good under one factor: independence is its limit, to the digit', async () => {
+  const problem = publicGood({ laws: [THREE, OTHER], cost: 3.1 });
+  const rows = async (dependence?: SocialChoiceProblem['dependence']) => (await study({
+    kind: 'social-choice', problem: dependence ? { ...problem, dependence } : problem, mechanisms: [mechanism({ kind: 'none' })],
+  })).estimates;
+  const [one, other] = [await rows(), await rows({ kind: 'common-factor', loadings: 0 })];
+  for (const estimate of other) {
+    const { estimate: expected } = row(one, estimate.quantity, estimate.agent, 'none');
+    expect(estimate.estimate, estimate.quantity).toBeCloseTo(expected, 10);
+  }
+});
