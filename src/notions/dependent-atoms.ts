@@ -6,7 +6,8 @@
  *
  * and lies downwards gain nothing. Between neighbouring types of others P and S_U(x) do not change, so g rises there, and jumps down just
  * above a place: it is largest at places and at her highest report. So is g / (x - c), monotone in between and no larger just above a
- * place than at it, but for the shortest lies, which gain w P just above c by their size.
+ * place than at it; up to the first place it is w P throughout. Whether she trades at ties with her own side index decides, so that the
+ * chance of trade lies between those of losing and of winning all of them.
  */
 import type { AtomRow, AtomSurvival } from '../experiments/order-statistics/conditional-atoms.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -63,7 +64,7 @@ export function atomConstants({ places, types }: AtomSurvival, weight: number, s
     const take = (gain: number, off: number, report: number): CertifiedOnLine =>
       ({ ...at(gain, off), guarantee: 'continuum', ...(gain > 0 ? { witness: { type: sign * type, report: sign * report } } : {}) });
     let [mass, price] = [0, 0];
-    stretches(places, row, top).forEach(({ from, to, upper, lower }, j) => {
+    stretches(places, row, top).forEach(({ from, to, upper, lower }) => {
       // int w P and int S_U from the type on.
       mass += weight * (upper - lower) * (to - from);
       price += upper * (to - from);
@@ -72,14 +73,14 @@ export function atomConstants({ places, types }: AtomSurvival, weight: number, s
       const off = 2 * (weight + 1) * error;
       ic = larger(ic, take(gain, size * off, to));
       lic = larger(lic, take(gain / size, off, to));
-      if (j === 0) lic = larger(lic, take(weight * (upper - lower), 2 * weight * error, to));
     });
     const utility = stretches(places, row, Math.max(last, type)).reduce((sum, { from, to, upper, lower }) =>
       sum + (to - from) * ((1 - weight) * upper + weight * lower), 0);
-    const here = places.findIndex((place) => place >= type);
+    const chance = (lies: (place: number) => boolean): number => row.upper[places.findIndex(lies)] ?? 0;
+    const [won, lost] = [chance((place) => place >= type), chance((place) => place > type)];
     return {
       utility: at(utility, Math.max(0, last - type) * error),
-      trade: here < 0 ? at(0, 0) : { ...at(row.upper[here]!, error), upper: Math.min(1, row.upper[here]! + error) },
+      trade: { estimate: (won + lost) / 2, lower: Math.max(0, lost - error), upper: Math.min(1, won + error) },
     };
   });
   const mean = (of: 'utility' | 'trade'): Interval => ({

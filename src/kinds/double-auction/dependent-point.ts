@@ -4,6 +4,7 @@
  * types, are not asked for.
  */
 import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
+import { isDiscrete } from '../../distributions/distribution.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
 import {
@@ -16,6 +17,7 @@ import type { Room } from '../../notions/dependent-trader/all-types.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { atomTraderRows, BASIS, type TraderAsked, type TraderResult } from './dependent-atoms.ts';
 
 /** Multiplications that a table of one trader may take, sums of counts made for it by the root of their number, and cells of it. */
 const WORK = 3e8;
@@ -30,7 +32,6 @@ const CELLS_BY_PRECISION = 10;
 /** Share of the cells that are equally wide in how others depend on the type; the others are of equal probability. */
 const BY_SHIFT = 0.5;
 const CURVE_POINTS = 129;
-const BASIS = 'quadrature over the common component';
 
 const LEFT_OUT = 'a constant whose basis names types speaks of them alone: nearer to an end of the law gains are not bounded as closely';
 
@@ -43,7 +44,8 @@ export function planDependent({ problem: market, values, pictures }: SweepPoint<
       for (const trader of ['seller', 'buyer'] as const) {
         if (run.signal?.aborted) break;
         run.progress(`${trader}s`, results.length / 2);
-        results.push(traderRows(market, market.dependence!, trader, {
+        // Both laws are discrete, or neither has atoms (validate.ts).
+        results.push((isDiscrete(market.cost) ? atomTraderRows : traderRows)(market, market.dependence!, trader, {
           values, pictures, confidence: aim.confidence, precision: aim.precision ?? 0,
         }));
       }
@@ -52,13 +54,6 @@ export function planDependent({ problem: market, values, pictures }: SweepPoint<
       return pointResult(market, results, whole, values, aim);
     },
   };
-}
-
-interface TraderResult {
-  readonly trader: Trader;
-  readonly estimates: readonly Estimate[];
-  readonly curves: readonly Curve[];
-  readonly utility: Interval;
 }
 
 function pointResult(
@@ -89,7 +84,7 @@ function pointResult(
 
 function traderRows(
   market: DoubleAuction, dependence: Dependence, trader: Trader,
-  { values: point, pictures, confidence, precision }: { values: Point; pictures: boolean; confidence: number; precision: number },
+  { values: point, pictures, confidence, precision }: TraderAsked & { readonly precision: number },
 ): TraderResult {
   const problem = traderProblem(market, trader);
   const common = commonComponent(dependence);

@@ -3,8 +3,9 @@ import { requireShare, requireTheta, type Dependence } from '../../distributions
 import { gapsOf, isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
-import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
+import { doubleAuction, traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
+import { countsFor } from '../../experiments/order-statistics/conditional-atoms.ts';
 import { readAs } from '../../input/check.ts';
 import { parseAuctionMechanisms } from '../../mechanism/double-auction/registry.ts';
 import { COUNTED_MAX, OTHERS_MAX } from './limits.ts';
@@ -15,7 +16,7 @@ export function validate(market: unknown): void {
   const { cost, value, dependence, ambiguity, mechanisms } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
-  const taken = { atoms: true, gaps: dependence === undefined, ...(bayesian ? { unbounded: 'any' as const } : {}) };
+  const taken = { atoms: true, gaps: dependence === undefined || isDiscrete(cost), ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
@@ -75,21 +76,29 @@ function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependenc
   }
 }
 
-/** One number for all pairs, laws with a density, and so many traders that they can be counted. */
-function requireDependence(dependence: Dependence, { sellers, buyers, cost, value, ambiguity }: DoubleAuction): void {
+/** Sums of counts that are made where types are atoms: about ten seconds of them, for few traders. */
+const COUNTS_MAX = 2 ** 22;
+
+/** One number for all pairs, discrete laws or laws with a density, and so many traders that they can be counted. */
+function requireDependence(dependence: Dependence, market: DoubleAuction): void {
+  const { sellers, buyers, cost, value, ambiguity } = market;
   const field = 'dependence';
   if (dependence?.kind === 'clayton') requireTheta(dependence.theta, `${field}.theta`);
   else if (dependence?.kind === 'gaussian-copula') requireShare(dependence.correlations, `${field}.correlations`);
   else if (dependence?.kind === 'common-factor') requireShare(dependence.loadings, `${field}.loadings`);
   else throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
   if (ambiguity) throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types');
-  for (const law of [cost, value]) {
-    if (!law.atoms?.length) continue;
-    const why = `${law.text} has atoms, whose types have an interval of chances and not one`;
-    throw new InputError(field, `needs laws with a density, and ${why}; leave dependence out or take another law`);
+  const laws = [cost, value];
+  const odd = laws.find(({ atoms = [] }) => atoms.length > 0);
+  if (odd && !laws.every(isDiscrete)) {
+    const why = `${odd.text} has atoms beside a density, so that some types have an interval of chances and some have one`;
+    throw new InputError(field, `needs two discrete laws, or two without atoms, and ${why}; leave dependence out or take another law`);
   }
   if (sellers + buyers - 1 > OTHERS_MAX) {
     throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);
+  }
+  if (odd && COUNTS_MAX < Math.max(...(['seller', 'buyer'] as const).map((trader) => countsFor(traderProblem(market, trader), dependence)))) {
+    throw new InputError(field, `so strong a dependence of so many types has more than ${COUNTS_MAX} counts to add up; accepted: less of it`);
   }
 }
 

@@ -121,7 +121,7 @@ it.each([
   [{ dependence: 5 }, "dependence: must be gaussian(RHO)"],
   [{ dependence: 'gaussian(0.5)', sampler: 'direct' }, 'sampler: chooses how others are drawn'],
   [{ dependence: 'gaussian(0.5)', traders: 5000 }, 'dependence: is taken with at most 8193 traders in all, got 10000'],
-  [{ dependence: 'gaussian(0.5)', cost: 'discrete(0:0.5,1:0.5)', value: 'uniform(2,3)' }, 'cost: needs laws with a density, and discrete'],
+  [{ dependence: 'gaussian(0.5)', cost: 'discrete(0:0.5,1:0.5)', value: 'uniform(2,3)' }, 'cost: needs two discrete laws, or two without atoms, and discrete'],
   [{ scenario: 'double-auction-ambiguity', dependence: 'gaussian(0.5)' }, 'dependence: is not taken with ambiguity'],
   [{ scenario: 'guo-1-4-1', dependence: 'gaussian(0.5)' }, 'dependence: is for scenarios that study'],
   [{ scenario: 'monotone-repair', dependence: 'gaussian(0.3)' }, 'dependence: monotone-repair is defined here for independent signals'],
