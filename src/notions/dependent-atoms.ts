@@ -64,7 +64,8 @@ export function atomConstants({ places, types }: AtomSurvival, weight: number, s
     const take = (gain: number, off: number, report: number): CertifiedOnLine =>
       ({ ...at(gain, off), guarantee: 'continuum', ...(gain > 0 ? { witness: { type: sign * type, report: sign * report } } : {}) });
     let [mass, price] = [0, 0];
-    stretches(places, row, top).forEach(({ from, to, upper, lower }) => {
+    // Where the own report sets no price no lie gains.
+    (weight === 0 ? [] : stretches(places, row, top)).forEach(({ from, to, upper, lower }) => {
       // int w P and int S_U from the type on.
       mass += weight * (upper - lower) * (to - from);
       price += upper * (to - from);
