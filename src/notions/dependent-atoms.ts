@@ -85,7 +85,8 @@ export function atomConstants({ places, types }: AtomSurvival, weight: number, s
     };
   });
   const mean = (of: 'utility' | 'trade'): Interval => ({
-    estimate: average((s) => found[s]![of].estimate), lower: average((s) => found[s]![of].lower), upper: average((s) => found[s]![of].upper),
+    estimate: average((s) => found[s]![of].estimate), lower: average((s) => found[s]![of].lower),
+    upper: average((s) => found[s]![of].upper),
   });
   return {
     lic, ic, utility: mean('utility'), trade: mean('trade'), utilities: found.map(({ utility }) => utility),

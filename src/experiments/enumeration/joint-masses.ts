@@ -137,7 +137,7 @@ export const cellsOf = (law: Distribution): Cell[] =>
 
 const leastOf = (laws: readonly Distribution[]): number => Math.min(...laws.flatMap(({ atoms }) => atoms!.map(({ mass }) => mass)));
 
-/** For products of the chances of D coordinates, and sums of such; `least`: the least chance that is looked at. Undefined: there is none. */
+/** For products of the chances of D coordinates, and sums of such; `least`: the least chance looked at. Undefined: there is none. */
 export function componentOf(dependence: Dependence, D: number, least: number): Component | undefined {
   if (dependence.kind === 'clayton') return clayton(dependence.theta, D, least);
   const shares = factorOf(dependence, D);

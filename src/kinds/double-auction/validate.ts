@@ -3,7 +3,7 @@ import { requireShare, requireTheta, type Dependence } from '../../distributions
 import { gapsOf, isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
-import { doubleAuction, traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
+import { doubleAuction, traderProblem, type DoubleAuction, type Trader } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import { countsFor } from '../../experiments/order-statistics/conditional-atoms.ts';
 import { readAs } from '../../input/check.ts';
@@ -97,8 +97,10 @@ function requireDependence(dependence: Dependence, market: DoubleAuction): void 
   if (sellers + buyers - 1 > OTHERS_MAX) {
     throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);
   }
-  if (odd && COUNTS_MAX < Math.max(...(['seller', 'buyer'] as const).map((trader) => countsFor(traderProblem(market, trader), dependence)))) {
-    throw new InputError(field, `so strong a dependence of so many types has more than ${COUNTS_MAX} counts to add up; accepted: less of it`);
+  const counts = (trader: Trader): number => countsFor(traderProblem(market, trader), dependence);
+  if (odd && COUNTS_MAX < Math.max(counts('seller'), counts('buyer'))) {
+    const found = `so strong a dependence of so many types has more than ${COUNTS_MAX} counts to add up`;
+    throw new InputError(field, `${found}; accepted: a weaker one, or fewer types`);
   }
 }
 

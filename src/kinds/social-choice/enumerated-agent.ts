@@ -76,7 +76,7 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
       ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
       row('epsilonIc', known(found.epsilonIc)),
       // About independent types.
-      ...(!problem.dependence && (structure === 'private' || structure === 'additively-separable') ? [row('epsilonBounded', bounded())] : []),
+      ...(!problem.dependence && ['private', 'additively-separable'].includes(structure) ? [row('epsilonBounded', bounded())] : []),
       ...(utility.fall ? [row('monotonicityViolation', utility.fall)] : []),
       row('interimIr', utility.least),
       ...(insuredMechanism(mechanism.transfers) ? [] : [row('exPostGainProbability', hindsight())]),

@@ -32,7 +32,7 @@ function profilesOf({ sellers, buyers, cost, value, dependence }: Market): Profi
 }
 
 /** Payoff of trader i, whose type is `type`, at reports: an ask equal to a bid is the lower, then by index. */
-function played({ sellers, buyers, kappa }: Market, reports: readonly number[], i: number, type: number): { payoff: number; trades: boolean } {
+function played({ sellers, buyers, kappa }: Market, reports: readonly number[], i: number, type: number) {
   const order = [...reports.keys()].sort((a, b) => reports[a]! - reports[b]! || Number(a >= sellers) - Number(b >= sellers) || a - b);
   const place = order.indexOf(i);
   const price = (1 - kappa) * reports[order[buyers - 1]!]! + kappa * reports[order[buyers]!]!;
