@@ -11,7 +11,7 @@
  * It serves the profiles that the window program lists as unfinished, or (`all`) every profile of the dispatch.
  */
 import type { GpuProgram } from '../gpu-program.ts';
-import { COMMON_WGSL, field, forEachDraw, forEachGroup, header } from './webgpu-text.ts';
+import { COMMON_WGSL, COUNT_WGSL, field, forEachDraw, forEachGroup, header } from './webgpu-text.ts';
 
 export const EXACT_THREADS = 256;
 
@@ -20,7 +20,7 @@ export function exactProgram(serves: 'all' | 'unfinished', listMax: number): Gpu
   return {
     key: `direct-exact-${serves}-${listMax}`,
     workgroupSize: EXACT_THREADS,
-    text: /* wgsl */ `${COMMON_WGSL}
+    text: /* wgsl */ `${COMMON_WGSL}${COUNT_WGSL}
 var<workgroup> item : u32;
 var<workgroup> chosen : u32;
 var<workgroup> belowLower : atomic<u32>;

@@ -3,11 +3,12 @@
  * network written out for their number (Batcher's odd-even merge sort, Knuth, TAOCP 3, 5.3.4): no memory, no branches.
  * Where all others share one law, words are sorted and only the two that matter are looked up.
  *
- * Cost: 36 N integer operations to generate, about N (log2 N)^2 / 2 to sort, two look-ups or N, two atomic additions.
+ * Cost: 36 N integer operations to generate, about N (log2 N)^2 / 2 to sort, two look-ups or N, two atomic additions
+ * to the workgroup's own bins.
  */
 import type { GpuProgram } from '../gpu-program.ts';
 import { RECORD, RECORDS } from './webgpu-tables.ts';
-import { COMMON_WGSL } from './webgpu-text.ts';
+import { COMMON_WGSL, hotCountWgsl } from './webgpu-text.ts';
 
 /** Most others served: beyond it registers run short. */
 export const FEW_MAX = 16;
@@ -52,14 +53,15 @@ export function fewProgram(groups: readonly number[], rank: number): GpuProgram 
   return {
     key: `direct-few-${groups.join('-')}-rank-${rank}`,
     workgroupSize: FEW_THREADS,
-    text: /* wgsl */ `${COMMON_WGSL}
+    text: /* wgsl */ `${COMMON_WGSL}${hotCountWgsl(FEW_THREADS)}
 fn main(index : i32) {
-  let offset = u32(index);
-  if (offset >= uniforms.count) { return; }
-  let profile = uniforms.first + offset;
   let key = threefrySchedule(uniforms.k0, uniforms.k1);
-  ${lines.join('\n  ')}
-  countCells(${lower}, ${upper});
+  for (var offset = u32(index); offset < uniforms.count; offset += numWorkgroups.x * ${FEW_THREADS}u) {
+    let profile = uniforms.first + offset;
+    ${lines.join('\n    ')}
+    countCells(${lower}, ${upper});
+  }
+  passCountsOn();
 }`,
   };
 }

@@ -20,6 +20,8 @@ export const HEADER = {
   windowSteps: 7,
   /** Draws of groups that lie wholly below the window. */
   belowBase: 8,
+  /** First of the cells that workgroups count in bins of their own. */
+  hot: 9,
 } as const;
 export const RECORDS = 16;
 export const RECORD = 12;
@@ -59,7 +61,7 @@ function bucketsOf(thresholds: Float64Array, lo: number, last: number): { shift:
   return { shift, entries };
 }
 
-export function buildDirectTables(parameters: DirectParameters, window: CellWindow): DirectTables {
+export function buildDirectTables(parameters: DirectParameters, window: CellWindow, hot: number): DirectTables {
   const { groups, rank, cells } = parameters;
   const others = othersOf(parameters);
   if (others >= 2 ** 31) throw new RangeError(`groups: at most ${2 ** 31 - 1} others on a GPU`);
@@ -108,6 +110,7 @@ export function buildDirectTables(parameters: DirectParameters, window: CellWind
   head[HEADER.high] = window.high;
   head[HEADER.windowSteps] = halvings(window.high - window.low + 1);
   head[HEADER.belowBase] = belowBase;
+  head[HEADER.hot] = hot;
   // Lengths are rounded up: the buffer pool of TFJS keeps one list for every exact size.
   const words = new Int32Array(2 ** Math.ceil(Math.log2(head.length + tail.length)));
   for (let i = 0; i < head.length; i++) words[i] = head[i]! | 0;

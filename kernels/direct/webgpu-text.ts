@@ -16,12 +16,6 @@ export const COMMON_WGSL = /* wgsl */ `${THREEFRY_WGSL}
 fn table(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
 fn unfinishedAt() -> u32 { return 2u * (${header('top')} + 1u); }
 
-// Ranks 0 and N + 1 lie at minus and plus infinity whatever is drawn: the host counts those.
-fn countCells(lower : u32, upper : u32) {
-  if (${header('rank')} > 0u) { atomicAdd(&result[lower], 1); }
-  if (${header('rank')} < ${header('others')}) { atomicAdd(&result[${header('top')} + 1u + upper], 1); }
-}
-
 // Number of thresholds at or below a word of the group's window. The bucket's two entries bound it.
 fn cellOf(record : u32, word : u32) -> u32 {
   let bucket = ${field('buckets')} + ((word - ${field('lo')}) >> ${field('shift')});
@@ -33,6 +27,47 @@ fn cellOf(record : u32, word : u32) -> u32 {
     if (table(thresholds + middle) <= word) { low = middle + 1u; } else { high = middle; }
   }
   return low;
+}
+`;
+
+/** `countCells(lower, upper)`, straight into the result: for a workgroup that counts few profiles, or of unlike cells. */
+export const COUNT_WGSL = /* wgsl */ `
+// Ranks 0 and N + 1 lie at minus and plus infinity whatever is drawn: the host counts those.
+fn countCells(lower : u32, upper : u32) {
+  if (${header('rank')} > 0u) { atomicAdd(&result[lower], 1); }
+  if (${header('rank')} < ${header('others')}) { atomicAdd(&result[${header('top')} + 1u + upper], 1); }
+}
+`;
+
+/** Cells round the expected ranks that a workgroup counts for itself, in each histogram: 4 KiB in all. */
+export const HOT = 512;
+export const HOT_BYTES = 8 * HOT;
+
+/**
+ * \`countCells\` into a workgroup's private bins, where nearly all profiles fall and all of a batch would queue for the same few words of
+ * the result, and \`passCountsOn()\`, which every thread calls at the end. No overflow: a bin counts at most a batch's profiles.
+ */
+export const hotCountWgsl = (threads: number): string => /* wgsl */ `
+var<workgroup> hot : array<atomic<i32>, ${2 * HOT}>;
+
+fn countCell(histogram : u32, cell : u32) {
+  let bin = cell - ${header('hot')};
+  // Below the first bin the difference wraps round to a large number.
+  if (bin < ${HOT}u) { atomicAdd(&hot[${HOT}u * histogram + bin], 1); }
+  else { atomicAdd(&result[histogram * (${header('top')} + 1u) + cell], 1); }
+}
+
+fn countCells(lower : u32, upper : u32) {
+  if (${header('rank')} > 0u) { countCell(0u, lower); }
+  if (${header('rank')} < ${header('others')}) { countCell(1u, upper); }
+}
+
+fn passCountsOn() {
+  workgroupBarrier();
+  for (var i = localIndex; i < ${2 * HOT}u; i += ${threads}u) {
+    let count = atomicLoad(&hot[i]);
+    if (count != 0) { atomicAdd(&result[(i / ${HOT}u) * (${header('top')} + 1u) + ${header('hot')} + i % ${HOT}u], count); }
+  }
 }
 `;
 

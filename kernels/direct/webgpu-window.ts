@@ -7,7 +7,8 @@
  * Two ways of keeping: `private`, a list of `room` entries for every thread, without any traffic between threads, and
  * `shared`, one list of `threads * room` entries for a profile, with an atomic counter, where few draws are kept and
  * private lists would need too much slack. Entry i of thread t is at the same place in both, so the rest is common.
- * With one thread a profile nothing is shared: no barriers, no atomics but the final two.
+ * With one thread a profile nothing is shared but bins of the cells where profiles fall: a workgroup takes many profiles, counts them there
+ * and hands the counts on at the end, without other barriers. With more, two additions to the result are little beside a profile's draws.
  *
  * Cost of a draw, with a share s of draws kept, D draws a thread and H halvings of the window: 36 integer operations for
  * the generator, 5 for the filter, about 40 s to find cells, and H (2 s + c / D) to select, c = 10 with one thread a
@@ -15,7 +16,7 @@
  * 36 + 5 + 13 + 9 = 63. M = 4,096 a side (16 threads, s = 0.04, D = 512, H = 9): 36 + 5 + 2 + 1 = 44.
  */
 import type { GpuProgram } from '../gpu-program.ts';
-import { COMMON_WGSL, field, forEachDraw, forEachGroup, header } from './webgpu-text.ts';
+import { COMMON_WGSL, COUNT_WGSL, field, forEachDraw, forEachGroup, header, HOT_BYTES, hotCountWgsl } from './webgpu-text.ts';
 
 export interface WindowLayout {
   /** Threads of a profile and of a workgroup, powers of two. */
@@ -39,7 +40,7 @@ const COUNTERS = STEPS + WINDOW_STEPS_MAX;
 
 /** Bytes of workgroup memory. */
 export const windowBytes = ({ threads, workgroupSize, room }: WindowLayout): number =>
-  4 * (workgroupSize * room + (threads === 1 ? 0 : (workgroupSize / threads) * COUNTERS * Math.min(SPREAD, threads)));
+  4 * workgroupSize * room + (threads === 1 ? HOT_BYTES : 4 * (workgroupSize / threads) * COUNTERS * Math.min(SPREAD, threads));
 
 export function windowProgram(layout: WindowLayout, listMax: number): GpuProgram {
   const { threads, workgroupSize, keeping, room } = layout;
@@ -93,7 +94,7 @@ export function windowProgram(layout: WindowLayout, listMax: number): GpuProgram
   return {
     key: `direct-window-${threads}-${workgroupSize}-${keeping}-${room}-${listMax}`,
     workgroupSize,
-    text: /* wgsl */ `${COMMON_WGSL}
+    text: /* wgsl */ `${COMMON_WGSL}${alone ? hotCountWgsl(workgroupSize) : COUNT_WGSL}
 var<workgroup> kept : array<u32, ${workgroupSize * room}>;
 var<workgroup> counters : array<atomic<u32>, ${profiles * COUNTERS * spread}>;
 
@@ -108,13 +109,15 @@ fn main(index : i32) {
   let t = localIndex % ${threads}u;
   let lane = t % ${spread}u;
   let p = localIndex / ${threads}u;
-  // The last workgroup may hold profiles beyond the end: drawn like the others, so that barriers meet, and not counted.
-  let offset = workgroupId.x * ${profiles}u + p;
-  let profile = uniforms.first + offset;
   let key = threefrySchedule(uniforms.k0, uniforms.k1);
   let rank = ${header('rank')};
   let low = ${header('low')};
   let high = ${header('high')};
+  ${alone
+    ? `for (var offset = u32(index); offset < uniforms.count; offset += numWorkgroups.x * ${workgroupSize}u) {`
+    : `// The last workgroup may hold profiles beyond the end: drawn like the others, so that barriers meet, and not counted.
+  let offset = workgroupId.x * ${profiles}u + p;`}
+  let profile = uniforms.first + offset;
   var mine = 0u;
   var below = 0u;
   ${forEachGroup(/* wgsl */ `
@@ -160,7 +163,7 @@ fn main(index : i32) {
     if (cell > first) { gap = max(gap, 0xffffffffu - cell); }
   }
   ${largestGap}
-  if (t != 0u || offset >= uniforms.count) { return; }
+  ${alone ? '' : 'if (t != 0u || offset >= uniforms.count) { return; }'}
   let next = select(0xffffffffu - widest, first, upTo > wanted);
   if (served) {
     countCells(first, select(next, first, rank == 0u));
@@ -168,6 +171,7 @@ fn main(index : i32) {
     let place = u32(atomicAdd(&result[unfinishedAt()], 1));
     if (place < ${listMax}u) { atomicStore(&result[unfinishedAt() + 2u + place], i32(profile)); }
   }
+  ${alone ? '}\n  passCountsOn();' : ''}
 }`,
   };
 }

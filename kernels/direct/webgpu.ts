@@ -4,6 +4,9 @@
  * Three programs: `few` (up to 16 others, a thread a profile), `window` (more), and `exact` for what the window leaves
  * over. All give the reference's integers bit by bit: nothing but 32-bit integer arithmetic takes part.
  *
+ * Workgroups of the programs that give a profile to one thread take many profiles, and count those that fall among 512 cells round the
+ * expected ranks for themselves: a batch's atomic additions to the result do not queue for the few words where all profiles fall.
+ *
  * Roofline. A draw needs 36 integer operations for Threefry and 5 to be filtered; memory traffic is one or two atomic
  * additions a *profile*. An NVIDIA H100 (132 SMs, 64 integer lanes each, 1.75 GHz) issues 14.8e12 integer operations a
  * second, so it cannot do better than 0.0024 ns a draw to generate and 0.0028 ns to generate and filter.
@@ -15,6 +18,7 @@
 import type { GpuDispatch, GpuKernel, GpuLimits, GpuPlan, GpuProgram } from '../gpu-program.ts';
 import { exactProgram } from './webgpu-exact.ts';
 import { FEW_MAX, FEW_THREADS, fewProgram } from './webgpu-few.ts';
+import { HOT } from './webgpu-text.ts';
 import { othersOf, validateDirect, type DirectParameters } from './spec.ts';
 import { buildDirectTables, type DirectTables } from './webgpu-tables.ts';
 import { WINDOW_STEPS_MAX, windowBytes, windowProgram, type WindowLayout } from './webgpu-window.ts';
@@ -38,6 +42,8 @@ const ROOM_ALONE = 64;
 /** Most workgroups of the exact program, enough to fill a large GPU. Where it clears up behind the window, one for this many profiles. */
 const EXACT_WORKGROUPS = 1024;
 const PROFILES_PER_CLEARING = 256;
+/** Most workgroups of programs that count for themselves: enough to fill a large GPU, and few enough to hand counts on rarely. */
+const COUNTING_WORKGROUPS = 4096;
 
 /** For tests: what would not be chosen, or would hardly ever happen. */
 export interface DirectGpuOptions {
@@ -78,7 +84,9 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
   const { program = others <= FEW_MAX ? 'few' : 'window', listMax = LIST_MAX } = options;
   const few = program === 'few';
   const everything: CellWindow = { low: 0, high: cells + 1 };
-  const tables = buildDirectTables(parameters, few ? everything : (options.window ?? expectedWindow(parameters, DEVIATIONS)));
+  const expected = expectedWindow(parameters, DEVIATIONS);
+  const hot = Math.max(0, Math.min(((expected.low + expected.high) >> 1) - HOT / 2, cells + 2 - HOT));
+  const tables = buildDirectTables(parameters, few ? everything : (options.window ?? expected), hot);
   const fitting = few ? undefined : windowLayout(others, tables, limits);
   const layout = fitting && { ...fitting, ...options.layout };
   const sizes = tables.groups.map(({ begin, end }) => end - begin);
@@ -93,6 +101,9 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
     }
     return slices;
   };
+  const counting = (program: GpuProgram, threads: number, first: number, count: number): GpuDispatch => ({
+    program, first, count, workgroups: Math.min(Math.ceil(count / threads), COUNTING_WORKGROUPS, limits.workgroupsMax),
+  });
   const exact = (serves: 'all' | 'unfinished', first: number, count: number): GpuDispatch => ({
     program: exactProgram(serves, listMax),
     first,
@@ -106,9 +117,10 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
     batchProfilesMax: BATCH_PROFILES_MAX,
     resultLength: (count) => 2 ** Math.ceil(Math.log2(unfinishedAt + 2 + (few ? 0 : Math.min(count, listMax)))),
     dispatches: (first, count) => {
-      if (few) return sliced(fewProgram(sizes, rank), FEW_THREADS, first, count);
+      if (few) return [counting(fewProgram(sizes, rank), FEW_THREADS, first, count)];
       if (layout === undefined) return exactDispatches(first, count);
       const program = windowProgram(layout, listMax);
+      if (layout.threads === 1) return [counting(program, layout.workgroupSize, first, count), exact('unfinished', first, count)];
       return [...sliced(program, layout.workgroupSize / layout.threads, first, count), exact('unfinished', first, count)];
     },
     exactDispatches,

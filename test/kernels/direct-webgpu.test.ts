@@ -158,10 +158,20 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
     expect(statistics).toEqual(reference(parameters, 9, 11));
   });
 
-  it('several dispatches, where one has too few workgroups', async () => {
-    const parameters = market(2, 3, 3, 16);
-    const { statistics, programs } = await run(parameters, 0xffffff00, 256, {}, { ...gpu.limits, workgroupsMax: 1 });
-    expect(programs.length).toBe(2);
-    expect(statistics).toEqual(reference(parameters, 0xffffff00, 256));
+  it('several dispatches, where one has too few workgroups for profiles of many threads', async () => {
+    const parameters = market(150, 151, 150, 64);
+    const layout = { threads: 64, workgroupSize: 64, keeping: 'private', room: 8 } as const;
+    const { statistics, programs } = await run(parameters, 0xffffff00, 3, { layout }, { ...gpu.limits, workgroupsMax: 1 });
+    expect(programs.length).toBe(4);
+    expect(statistics).toEqual(reference(parameters, 0xffffff00, 3));
   });
+
+  it.each([['few', 3, 2], ['window', 40, 41]] as const)(
+    'a workgroup takes several profiles and counts most in bins of its own (%s)', async (_, a, b) => {
+      const parameters = market(a, b, b, 1500);
+      const { statistics, programs } = await run(parameters, 0xfffffe00, 300, {}, { ...gpu.limits, workgroupsMax: 1 });
+      expect(programs[0]).toMatch(_);
+      expect(statistics).toEqual(reference(parameters, 0xfffffe00, 300));
+    },
+  );
 });
