@@ -12,7 +12,7 @@ export interface InterimQuestion {
   readonly paired: readonly number[];
   /** A power of two from 1 to 64; numbers of profiles are multiples of it. */
   readonly groupSize: number;
-  /** Reports lie on a line at equal steps, sorted: breakpoints are found exactly. */
+  /** Reports lie on a line, sorted; at equal steps breakpoints are found exactly. */
   readonly line: boolean;
   /** Only choices are wanted, without transfers and pairs: what reports give besides may be left out. Default: false. */
   readonly choicesAlone?: boolean;
@@ -48,6 +48,10 @@ export interface InterimSums {
    * [own coordinates] |u(r, s) - u(s, s)| of any profile is at most the sum of gainSlopes[c] |r_c - s_c|; absent: no such bound is known.
    */
   readonly gainSlopes?: readonly number[];
+  /** [P] bounds on u(s, s) of each type by itself, whatever the others' signals; absent: `truthRange` says all. */
+  readonly typeRanges?: readonly (readonly [number, number])[];
+  /** [R, C] least chances of the classes that the laws alone imply; absent: nothing is known. */
+  readonly sure?: Float64Array;
   /** Most by which fixed-point arithmetic moved any payoff, in units of value. */
   readonly rounding: number;
   /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */

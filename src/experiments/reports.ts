@@ -40,6 +40,44 @@ export function lineReports({ supports }: OwnSpace, steps = LINE_STEPS): Signal[
   return Array.from({ length: steps + 1 }, (_, r) => [r === steps ? high : low + ((high - low) * r) / steps]);
 }
 
+/** Share of a line's reports at equal steps; the others go where choices change. */
+const EVEN_SHARE = 1 / 4;
+
+/**
+ * As many reports over the same line, most of them where the choices change: `rises`, one for each step between neighbours, says how much
+ * they do. Of a type space much wider than what the others' signals tell apart, equal steps would leave all that to the first few.
+ */
+export function crowdedReports(line: readonly Signal[], rises: ArrayLike<number>): Signal[] {
+  const x = line.map(([at]) => at!);
+  const steps = x.length - 1;
+  const width = x[steps]! - x[0]!;
+  let total = 0;
+  for (let c = 0; c < steps; c++) total += rises[c]!;
+  const weights = Float64Array.from({ length: steps }, (_, c) =>
+    (EVEN_SHARE * (x[c + 1]! - x[c]!)) / width + (total > 0 ? ((1 - EVEN_SHARE) * rises[c]!) / total : 0));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const crowded = [x[0]!];
+  for (let c = 0, before = 0, r = 1; r < steps && c < steps;) {
+    const at = (whole * r) / steps;
+    if (before + weights[c]! < at && c + 1 < steps) {
+      before += weights[c++]!;
+      continue;
+    }
+    const share = Math.min(1, (at - before) / weights[c]!);
+    crowded.push(Math.max(crowded.at(-1)!, x[c]! + (x[c + 1]! - x[c]!) * share));
+    r++;
+  }
+  crowded.push(x[steps]!);
+  // Where doubles are too few to tell neighbours apart the line stays as it is.
+  return crowded.every((at, r) => r === 0 || at > crowded[r - 1]!) ? crowded.map((at) => [at]) : [...line];
+}
+
+/** Each step of a line cut into so many equal ones. */
+export const dividedReports = (line: readonly Signal[], parts: number): Signal[] =>
+  line.flatMap(([at], r) => (r + 1 === line.length
+    ? [[at!]]
+    : Array.from({ length: parts }, (_, part) => [at! + ((line[r + 1]![0]! - at!) * part) / parts])));
+
 /** Corners, centre, steps along single coordinates, irrelevant information at both extremes, then random points. */
 export function listedReports(space: OwnSpace): Signal[] {
   const { supports, relevant } = space;

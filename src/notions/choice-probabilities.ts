@@ -14,7 +14,7 @@ export interface ClassShares {
 
 /** Boxes for a list of reports (by number) that hold at once with probability 1 - alpha: union over reports, classes and sides. */
 export function classShares(
-  { choices, classes, profiles, lawError = 0 }: InterimSums,
+  { choices, classes, profiles, sure, lawError = 0 }: InterimSums,
   reports: readonly number[],
   alpha: number,
 ): ClassShares[] {
@@ -24,10 +24,12 @@ export function classShares(
     const sums = choices.subarray(r * classes, (r + 1) * classes);
     // One class is certain.
     if (classes === 1) return { estimate: Float64Array.of(1), lower: Float64Array.of(1), upper: Float64Array.of(1) };
+    const known = sure?.subarray(r * classes, (r + 1) * classes);
+    const all = known?.reduce((sum, chance) => sum + chance, 0) ?? 0;
     return {
       estimate: sums.map((sum) => sum / profiles),
-      lower: sums.map((sum) => Math.max(0, lower(sum) - lawError)),
-      upper: sums.map((sum) => Math.min(1, upper(sum) + lawError)),
+      lower: sums.map((sum, c) => Math.max(known?.[c] ?? 0, lower(sum) - lawError)),
+      upper: sums.map((sum, c) => Math.min(1 - (all - (known?.[c] ?? 0)), upper(sum) + lawError)),
     };
   });
 }

@@ -12,7 +12,7 @@ import { difference, exactly, type Interval } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { signalAt } from './certified.ts';
 import { classShares, greatestAverage, leastAverage, valueRise } from './choice-probabilities.ts';
-import { PairGains } from './misreport-gain.ts';
+import { PairGains, typeRange } from './misreport-gain.ts';
 import { typeCurve, type TypeCurve } from './type-curve.ts';
 
 export { interimBands, type InterimBands } from './interim-utility/trader.ts';
@@ -21,19 +21,14 @@ export { vcgExAnteUtility, vcgInterimUtility } from './interim-utility/vcg-bidde
 
 /** mu at position p, at error probability alpha a side. */
 export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval {
-  const { truth, truthSquares, groups, profiles, truthRange, rounding, squaresRounding, lawShare = 0 } = sums;
+  const { truth, truthSquares, groups, profiles, rounding, squaresRounding, lawShare = 0 } = sums;
   const at = groupMean(truth[p]!, truthSquares[p]!, groups, squaresRounding);
-  const half = groupHalfWidth(
-    at,
-    groups,
-    profiles,
-    truthRange[1] - truthRange[0],
-    alpha,
-  ) + rounding + lawShare * (truthRange[1] - truthRange[0]);
+  const [low, high] = typeRange(sums, p);
+  const half = groupHalfWidth(at, groups, profiles, high - low, alpha) + rounding + lawShare * (high - low);
   return {
     estimate: at.mean,
-    lower: Math.max(Math.min(at.mean, truthRange[0]), at.mean - half),
-    upper: Math.min(Math.max(at.mean, truthRange[1]), at.mean + half),
+    lower: Math.max(Math.min(at.mean, low), at.mean - half),
+    upper: Math.min(Math.max(at.mean, high), at.mean + half),
   };
 }
 

@@ -44,7 +44,7 @@ export type IncentiveStructure =
   | { readonly kind: 'pay-as-bid' }
   /** Of which mu is a table (known-utility.ts). */
   | { readonly kind: 'known-utility'; readonly table: UtilityTable }
-  | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles'> };
+  | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles' | 'sure'> };
 
 export interface Marginals {
   readonly x: readonly number[];
@@ -52,6 +52,12 @@ export interface Marginals {
   readonly slope: SlopeBand;
   /** M = mu' */
   readonly rise: SlopeBand;
+}
+
+/** The agent's question with another mechanism's choices, of which not the same is sure. */
+function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums, 'choices' | 'profiles' | 'sure'>): InterimSums {
+  const { sure: _mine, ...question } = sums;
+  return { ...question, choices, profiles, ...(sure && { sure }) };
 }
 
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
@@ -66,10 +72,6 @@ export function marginals(
   const insured = structure.kind === 'insured';
   const part = insured ? alpha / 2 : alpha;
   const slope = slopeBand(sums, slopes, part);
-  const rise = insured ? slopeBand(
-    { ...sums, choices: structure.base.choices, profiles: structure.base.profiles },
-    slopes,
-    part,
-  ) : knownSlope(x.length, 0);
+  const rise = insured ? slopeBand(ofBase(sums, structure.base), slopes, part) : knownSlope(x.length, 0);
   return slope && rise && { x, slope, rise };
 }

@@ -6,6 +6,8 @@ import type { Integrals, Survival } from '../experiments/order-statistics/surviv
 import type { Interval } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import type { InterimSums } from '../experiments/interim-sums.ts';
+import { addRanges, hullOf, meetRanges, subtractRanges, type Range } from '../mechanism/range.ts';
+import { valueRise } from './choice-probabilities.ts';
 import { signalAt, witnessOf, type Certified, type Pair } from './certified.ts';
 import { groupHalfWidth, groupMean, type GroupMean } from '../statistics/group-mean.ts';
 
@@ -32,6 +34,12 @@ function underreport(s: Survival, sums: Integrals, i: number, k: number): Interv
   const { x, atLeastU, n } = s;
   const shift = ((x[i]! - x[k]!) * (atLeastU[i]! - atLeastU[k]!)) / n;
   return { estimate: shift - estimate, lower: shift - upper, upper: shift - lower };
+}
+
+/** What one profile's truthful payoff can be at position p. */
+export function typeRange({ truthRange, typeRanges, rounding }: InterimSums, p: number): Range {
+  const own = typeRanges?.[p];
+  return own ? meetRanges(truthRange, [own[0] - rounding, own[1] + rounding]) : truthRange;
 }
 
 /**
@@ -82,11 +90,20 @@ export class PairGains {
 
   /** What one profile's gain can be: of short lies less, where the payoffs' slopes are known. */
   #range({ report, type }: Pair): readonly [number, number] {
-    const { gainRange: [low, high], gainSlopes, question, rounding } = this.sums;
+    const { gainSlopes, question, rounding } = this.sums;
+    const [low, high] = meetRanges(this.sums.gainRange, this.#byTypes({ report, type }));
     if (!gainSlopes) return [low, high];
     const [r, s] = [signalAt(question, report), signalAt(question, type)];
     const most = gainSlopes.reduce((sum, slope, c) => sum + slope * Math.abs(r[c]! - s[c]!), 2 * rounding);
     return [Math.max(low, -most), Math.min(high, most)];
+  }
+
+  /** u(r, s) = u(r, r) + f(s) - f(r), f the own part of the value of what r gets: from what both types may have, and from f. */
+  #byTypes({ report, type }: Pair): Range {
+    const { typeRanges, typeValue, question: { paired } } = this.sums;
+    if (!typeRanges || !typeValue) return [-Infinity, Infinity];
+    const moved = hullOf([...valueRise(this.sums, paired[type]!, paired[report]!)]);
+    return subtractRanges(addRanges(typeRange(this.sums, report), moved), typeRange(this.sums, type));
   }
 
   #error({ report, type }: Pair, at: GroupMean, alpha: number): number {

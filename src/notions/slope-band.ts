@@ -55,7 +55,7 @@ export function knownSlope(reports: number, value: number): SlopeBand {
  * alpha over twice the number of reports. Undefined where the sample's A falls somewhere: then the order of slopes was not as claimed.
  */
 export function slopeBand(sums: InterimSums, slopes: Float64Array, alpha: number): SlopeBand | undefined {
-  const { choices, classes, profiles, lawShare = 0, question: { reports } } = sums;
+  const { choices, classes, profiles, sure, lawShare = 0, question: { reports } } = sums;
   const least = Math.min(...slopes);
   const spread = Math.max(...slopes) - least;
   if (spread === 0) return knownSlope(reports.length, least);
@@ -63,8 +63,13 @@ export function slopeBand(sums: InterimSums, slopes: Float64Array, alpha: number
   if (totals.some((total, r) => r > 0 && total < totals[r - 1]! - TOLERANCE * profiles)) return undefined;
   const each = alpha / (2 * reports.length);
   const slopeOf = (share: number): number => least + spread * share;
-  const lower = Float64Array.from(totals, (total) => slopeOf(Math.max(0, chernoffLower(total, profiles, each) - lawShare)));
-  const upper = Float64Array.from(totals, (total) => slopeOf(Math.min(1, chernoffUpper(total, profiles, each) + lawShare)));
+  // What the laws alone make sure of: each class has at least its chance, and the rest goes to the flattest or to the steepest.
+  const known = (r: number, distance: (a: number) => number): number =>
+    slopes.reduce((sum, a, c) => sum + (distance(a) / spread) * (sure?.[r * classes + c] ?? 0), 0);
+  const lower = Float64Array.from(totals, (total, r) =>
+    slopeOf(Math.max(known(r, (a) => a - least), chernoffLower(total, profiles, each) - lawShare)));
+  const upper = Float64Array.from(totals, (total, r) =>
+    slopeOf(Math.min(1 - known(r, (a) => least + spread - a), chernoffUpper(total, profiles, each) + lawShare)));
   for (let r = 1; r < lower.length; r++) lower[r] = Math.max(lower[r]!, lower[r - 1]!);
   for (let r = upper.length - 2; r >= 0; r--) upper[r] = Math.min(upper[r]!, upper[r + 1]!);
   return { estimate: Float64Array.from(totals, (total) => slopeOf(total / profiles)), lower, upper };

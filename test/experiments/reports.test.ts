@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnSpace } from '../../src/experiments/own-signal.ts';
-import { agreeingReports, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../src/experiments/reports.ts';
+import {
+  agreeingReports, crowdedReports, distinctSignals, dividedReports, lineReports, LISTED_MAX, listedReports, refinedReports,
+} from '../../src/experiments/reports.ts';
 
 const UNEVEN: readonly (readonly [number, number])[] = [
   [0.1, 0.7], [-0.3, 1 / 3], [0, 1], [1e3, 1e3 + 0.1], [-7, -6.9], [0, 1e-6], [2.2, 9.1], [0.7, 0.8],
@@ -117,4 +119,31 @@ it('a list from elsewhere: coordinates that differ by rounding become the first 
   expect(
     agreeingReports(space, [[0.3, 1e6], [0.1 + 0.2, 1e6], [0.1 + 0.2, 1e6 + 0.5], [0.31, 1e6 + 0.5 + 1e-10], [0.3 + 1e-8, 1e6]])
   ).toEqual([[0.3, 1e6], [0.3, 1e6 + 0.5], [0.31, 1e6 + 0.5], [0.3 + 1e-8, 1e6]]);
+});
+
+describe('a line whose reports crowd where choices change', () => {
+  const line = lineReports(spaceOf([true], [[0, 1000]]), 64);
+
+  it('keeps its ends, its number and its order, and three quarters of its steps go where the changes are', () => {
+    const rises = line.slice(1).map((_, c) => (c === 0 ? 0.9 : c === 40 ? 0.1 : 0));
+    const crowded = crowdedReports(line, rises).map(([x]) => x!);
+    expect(crowded).toHaveLength(65);
+    expect([crowded[0], crowded.at(-1)]).toEqual([0, 1000]);
+    expect(crowded.every((x, r) => r === 0 || x > crowded[r - 1]!)).toBe(true);
+    const within = (low: number, high: number): number => crowded.filter((x) => x > low && x < high).length;
+    expect(within(0, 1000 / 64)).toBeGreaterThan(0.9 * 0.75 * 64 - 1);
+    expect(within((40 * 1000) / 64, (41 * 1000) / 64)).toBeGreaterThan(0.1 * 0.75 * 64 - 1);
+    // No gap is wider than four equal steps would leave.
+    expect(Math.max(...crowded.slice(1).map((x, r) => x - crowded[r]!))).toBeLessThan((4.5 * 1000) / 64);
+  });
+
+  it('stays as it is where nothing changes, or where doubles are too few', () => {
+    expect(crowdedReports(line, new Float64Array(64)).map(([x]) => x!)).toEqual(line.map(([x]) => expect.closeTo(x!, 9)));
+    const narrow = lineReports(spaceOf([true], [[1, 1 + 2 ** -46]]), 64);
+    expect(crowdedReports(narrow, narrow.slice(1).map((_, c) => (c === 3 ? 1 : 0)))).toEqual(narrow);
+  });
+
+  it('is cut into equal parts of each step', () => {
+    expect(dividedReports([[0], [4], [6]], 4).map(([x]) => x)).toEqual([0, 1, 2, 3, 4, 4.5, 5, 5.5, 6]);
+  });
 });

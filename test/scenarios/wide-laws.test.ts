@@ -27,6 +27,12 @@ describe('one bidder on [0, 1] against a rival whose values run far beyond', () 
       expect(upper).toBeGreaterThan(exact);
       expect(upper - lower).toBeLessThan(0.05);
     }
+    // The rival's own types are tried where they matter, and what is never drawn of them costs nothing.
+    const hers = (quantity: string, mechanism: string) =>
+      result.estimates.find((one) => one.quantity === quantity && one.agent === 'bidder 2' && one.point.mechanism === mechanism)!;
+    expect(hers('interimIr', SECOND_PRICE.name).upper).toBeLessThan(0.1);
+    const [, wide] = parseDistribution(rivals).support;
+    expect(hers('epsilonIc', FIRST_PRICE.name).lower).toBeGreaterThan(0.999 * (wide - 1));
   });
 });
 

@@ -4,6 +4,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { schemeOf, type Mechanism, type Strategy } from '../../mechanism/mechanism.ts';
 import { meetRanges, sizeOf, subtractRanges, sumRanges, type Range } from '../../mechanism/range.ts';
 import type { ExPostRanges } from '../integer/drawn-ranges.ts';
+import { bulkLaw } from '../integer/trimmed.ts';
 import { TOLERANCE } from './quantile.ts';
 import { payoffRange, transferRange, welfareRange } from './ranges.ts';
 
@@ -41,19 +42,41 @@ function drawnMechanism(mechanism: Mechanism, drawn: SocialChoiceProblem): Mecha
   return cut.every((one) => one !== undefined) ? { ...mechanism, strategies: cut } : undefined;
 }
 
-/** Of one profile of signals from the supports. */
+/** Of one profile of signals from the supports; revenue is welfare less payoffs, too. */
 export function rangesOf(problem: SocialChoiceProblem, mechanism: Mechanism): ExPostRanges {
   const [welfare, paid] = [welfareRange(problem), problem.agents.map((_, i) => transferRange(problem, mechanism, i))];
   const payoffs = problem.agents.map((_, i) => payoffRange(problem, mechanism, i));
-  return { welfare, revenue: subtractRanges([0, 0], sumRanges(paid)), payoffs };
+  const revenue = meetRanges(subtractRanges([0, 0], sumRanges(paid)), subtractRanges(welfare, sumRanges(payoffs)));
+  return { welfare, revenue, payoffs };
 }
 
-/** Of one that is drawn; revenue is welfare less payoffs. What is absent is no narrower than `rangesOf` says. */
+/**
+ * The problem and the mechanism with laws cut to their bulk, for bounds on what drawing does to means: what lies beyond is in the laws'
+ * `whole`. Themselves where nothing is to be saved, or bids are not functions of the bulk alone.
+ */
+export function inBulk(problem: SocialChoiceProblem, mechanism: Mechanism): readonly [SocialChoiceProblem, Mechanism] {
+  const { strategies } = mechanism;
+  if (problem.dependence || !schemeOf(mechanism.transfers).pointwise) return [problem, mechanism];
+  const known = new Map<string, Distribution>();
+  const cut = problem.signals.map((signal) => {
+    const strategy = strategies?.[signal.owner];
+    const key = `${strategy ? strategies!.indexOf(strategy) : ''} ${signal.law.text}`;
+    const law = known.get(key) ?? bulkLaw(signal.law, strategy && ((x) => strategy.bid(x))) ?? signal.law;
+    known.set(key, law);
+    return { ...signal, law };
+  });
+  const played = strategies?.map((strategy, owner): Strategy => {
+    const [low, high] = cut.find((signal) => signal.owner === owner)!.law.support;
+    return { ...strategy, range: meetRanges(strategy.range, padded([strategy.bid(low), strategy.bid(high)], 0)) };
+  });
+  return [{ ...problem, signals: cut }, played ? { ...mechanism, strategies: played } : mechanism];
+}
+
+/** Of one that is drawn. What is absent is no narrower than `rangesOf` says. */
 export function drawnRanges(problem: SocialChoiceProblem, mechanism: Mechanism): Partial<ExPostRanges> {
   const drawn = drawnProblem(problem);
   if (!drawn) return {};
   const played = drawnMechanism(mechanism, drawn);
   if (!played) return { welfare: welfareRange(drawn) };
-  const { welfare, revenue, payoffs } = rangesOf(drawn, played);
-  return { welfare, payoffs, revenue: meetRanges(revenue, subtractRanges(welfare, sumRanges(payoffs))) };
+  return rangesOf(drawn, played);
 }

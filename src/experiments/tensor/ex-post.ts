@@ -20,7 +20,8 @@ import { widthOf, type Range } from '../../mechanism/range.ts';
 import { float32Rounding, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { panelStatement, TypeTerms } from './type-terms.ts';
-import { drawnRanges, rangesOf } from './drawn-ranges.ts';
+import type { ExPostRanges } from '../integer/drawn-ranges.ts';
+import { drawnRanges, inBulk, rangesOf } from './drawn-ranges.ts';
 import { TensorProblem } from './tensor-problem.ts';
 import { turn } from '../../run/turns.ts';
 
@@ -88,6 +89,7 @@ class Audit {
   readonly #batch: number;
   readonly #tolerance: number;
   readonly #thresholds: readonly number[];
+  readonly #biases: Biases;
   #terms: { readonly name: string; readonly prepared: Promise<TypeTerms> } | undefined;
 
   constructor(tensors: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], thresholds?: readonly number[]) {
@@ -100,6 +102,7 @@ class Audit {
     this.#draws = signalDraws(problem);
     this.#batch = batchOfWholeProfiles(tensors);
     this.#tolerance = problem.agents.reduce((sum, _, i) => sum + 2 * float32Rounding(problem, mechanism, i), 0);
+    this.#biases = biasesOf(problem, mechanism);
     this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
   }
 
@@ -114,7 +117,7 @@ class Audit {
     { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
   ): Promise<ExPostSums> {
     const terms = await this.#termsUnder(stream);
-    const tally = new Tally(this.#tensors, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
+    const tally = new Tally(this.#tensors, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds, this.#biases);
     let done = 0;
     while (done < count && !signal?.aborted) {
       const size = Math.min(this.#batch, count - done);
@@ -189,6 +192,19 @@ class Audit {
   }
 }
 
+/** What drawing does to means and to probabilities. */
+interface Biases {
+  readonly share: number;
+  /** Of numbers in the bulk, of which means are off by that share. */
+  readonly ranges: ExPostRanges;
+}
+
+/** Money is made of the choice and of what would be chosen without each agent. */
+function biasesOf(problem: SocialChoiceProblem, mechanism: Mechanism): Biases {
+  const [bulk, played] = inBulk(problem, mechanism);
+  return { share: tensorLawShare(bulk, [...bulk.signals.keys()], bulk.agents.length + 2), ranges: rangesOf(bulk, played) };
+}
+
 class Tally {
   readonly #tolerance: number;
   readonly #questions: readonly InterimQuestion[];
@@ -211,6 +227,7 @@ class Tally {
     questions: readonly InterimQuestion[],
     tolerance: number,
     thresholds: readonly number[],
+    { share, ranges }: Biases,
   ) {
     const { problem, agents } = tensors;
     const [whole, within] = [rangesOf(problem, mechanism), drawnRanges(problem, mechanism)];
@@ -221,11 +238,12 @@ class Tally {
     this.#thresholds = thresholds;
     this.#below = thresholds.map(() => 0);
     this.#statement = panelStatement(tensors, mechanism);
-    // Money is made of the choice and of what would be chosen without each agent.
-    this.#lawShare = tensorLawShare(problem, [...problem.signals.keys()], agents + 2);
+    this.#lawShare = share;
+    const bias = (range: Range): number => share * widthOf(range);
+    const welfare = (): Sum => new Sum(whole.welfare, bias(ranges.welfare), within.welfare);
     this.#moments = {
-      firstBest: new Sum(whole.welfare, within.welfare), welfare: new Sum(whole.welfare, within.welfare),
-      revenue: new Sum(whole.revenue, within.revenue), payoff: whole.payoffs.map((range, i) => new Sum(range, within.payoffs?.[i])),
+      firstBest: welfare(), welfare: welfare(), revenue: new Sum(whole.revenue, bias(ranges.revenue), within.revenue),
+      payoff: whole.payoffs.map((range, i) => new Sum(range, bias(ranges.payoffs[i]!), within.payoffs?.[i])),
     };
     [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
   }
@@ -262,12 +280,10 @@ class Tally {
   }
 
   sums(profiles: number): ExPostSums {
-    const lawShare = this.#lawShare;
+    const { firstBest, welfare, revenue, payoff } = this.#moments;
     return {
-      profiles,
-      firstBest: this.#moments.firstBest.moments(lawShare),
-      welfare: this.#moments.welfare.moments(lawShare), revenue: this.#moments.revenue.moments(lawShare),
-      payoff: this.#moments.payoff.map((sum) => sum.moments(lawShare)), lawError: lawShare,
+      profiles, firstBest: firstBest.moments(), welfare: welfare.moments(), revenue: revenue.moments(),
+      payoff: payoff.map((sum) => sum.moments()), lawError: this.#lawShare,
       deficits: this.#deficits, imbalances: this.#imbalances,
       irViolations: this.#irViolations, gainful: this.#gainful, largestGain: this.#largestGain,
       reports: Math.max(0, ...this.#questions.map(({ reports }) => reports.length)),
@@ -280,12 +296,13 @@ class Tally {
 
 class Sum {
   readonly #range: Range;
+  readonly #bias: number;
   readonly #drawn: Range | undefined;
   #sum = 0;
   #squares = 0;
 
-  constructor(range: Range, drawn?: Range) {
-    [this.#range, this.#drawn] = [range, drawn];
+  constructor(range: Range, bias: number, drawn?: Range) {
+    [this.#range, this.#bias, this.#drawn] = [range, bias, drawn];
   }
 
   add(x: number): void {
@@ -293,8 +310,7 @@ class Sum {
     this.#squares += x * x;
   }
 
-  moments(lawShare: number): Moments {
-    const [range, drawn] = [this.#range, this.#drawn];
-    return { sum: this.#sum, squares: this.#squares, range, ...(drawn && { drawn }), bias: lawShare * widthOf(range) };
+  moments(): Moments {
+    return { sum: this.#sum, squares: this.#squares, range: this.#range, ...(this.#drawn && { drawn: this.#drawn }), bias: this.#bias };
   }
 }

@@ -59,9 +59,32 @@ export const transferRange = (problem: SocialChoiceProblem, mechanism: Mechanism
 /** Bounds on the truthful payoff. */
 export function payoffRange(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): Range {
   const { transfers } = mechanism;
-  const { payoffRange: given } = schemeOf(transfers);
+  const { payment, payoffRange: given } = schemeOf(transfers);
   if (given) return given(transfers, boundedOf(problem, mechanism, agent));
-  return addRanges(ownValueRange(problem, agent), transferRange(problem, mechanism, agent));
+  return (payment?.asBid && leftToBidder(problem, mechanism, agent))
+    || addRanges(ownValueRange(problem, agent), transferRange(problem, mechanism, agent));
+}
+
+/** Pieces of a type space in each of which values and bids are bounded by their ends. */
+const PIECES = 256;
+
+/**
+ * What is left to an agent who pays as she bids: v_k(s) - v_k(bid(s)), piece by piece, so that values far from zero do not count. Nothing
+ * is left to a truthful one. Undefined but for one own signal and linear values of it alone.
+ */
+function leftToBidder({ signals, valuations }: SocialChoiceProblem, { strategies }: Mechanism, agent: number): Range | undefined {
+  const [own, ...more] = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  if (valuations.kind !== 'linear' || own === undefined || more.length > 0) return undefined;
+  const slopes = valuations.coefficients[agent]!;
+  if (slopes.some((row) => row.some((a, d) => a !== 0 && d !== own))) return undefined;
+  const strategy = strategies?.[agent];
+  if (!strategy) return [0, 0];
+  const [low, high] = signals[own]!.law.support;
+  const at = (j: number): number => (j === PIECES ? high : low + ((high - low) * j) / PIECES);
+  return hull(Array.from({ length: PIECES }, (_, j) => {
+    const left = subtractRanges([at(j), at(j + 1)], [strategy.bid(at(j)), strategy.bid(at(j + 1))]);
+    return hull(slopes.map((row) => scaleRange(row[own]!, left)));
+  }));
 }
 
 /** Bounds on u(r, s) - u(s, s): value at the misreport and its transfer, less the truthful payoff. */

@@ -4,10 +4,12 @@ import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import { groupMean } from '../../statistics/group-mean.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
-import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
-import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
+import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import { sureChoice } from '../../mechanism/sure-choice.ts';
+import { typeRange } from '../../mechanism/type-range.ts';
 import type { InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
-import { COARSE_STEPS, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
+import { COARSE_STEPS, dividedReports, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
@@ -81,6 +83,7 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
     profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
+    mayCrowd: probe.path === 'fused' && mayCrowd(options),
     ...(options.reports ? { reports: options.reports } : {}),
   });
   if (run.signal?.aborted) return undefined;
@@ -92,10 +95,12 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     onProgress: (profiles) => onProgress?.(SEARCH_SHARE + ((1 - SEARCH_SHARE) * profiles) / count),
   });
   if (drawn.groups === 0) return undefined;
-  const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
+  const sloped = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
+  // On even lines, where no law is much wider than what matters, samples alone are sharp enough.
+  const sums = found.isCrowded ? withTypeRanges(withSureChances(sloped, problem, mechanism), problem, mechanism) : sloped;
   const base = await baseSums(options, sums, run);
   const ends = await bottomAndTop(problem, mechanism, space, sums.profiles, run);
-  const fine = await fineSums(options, sums, run);
+  const fine = await fineSums(options, sums, found, run);
   return {
     space,
     search: found,
@@ -115,16 +120,40 @@ function searchProfiles({ profiles }: StudyAim, { path, cost }: InterimSampler):
   return Math.min(within, powerWithin(TENSOR_SEARCH_SHARE * profiles, SEARCH_PROFILES));
 }
 
+/**
+ * Whether reports may stand where choices change: with private linear values, a rule that maximises and transfers that are not made of
+ * equal steps.
+ */
+function mayCrowd({ problem, mechanism: { rule, transfers }, structure }: AgentStudyOptions): boolean {
+  const { payment, paysWelfare } = schemeOf(transfers);
+  const known = payment !== undefined || paysWelfare === true || insuredMechanism(transfers) !== undefined;
+  return known && structure === 'private' && problem.valuations.kind === 'linear' && !problem.dependence && maximises(rule, problem);
+}
+
+function withSureChances(sums: InterimSums, problem: SocialChoiceProblem, mechanism: Mechanism): InterimSums {
+  const { question: { agent, reports }, classOf } = sums;
+  const chances = sureChoice(problem, mechanism, agent, classOf);
+  return chances ? { ...sums, sure: Float64Array.from(reports.flatMap(([x]) => [...chances(x!)])) } : sums;
+}
+
+function withTypeRanges(sums: InterimSums, problem: SocialChoiceProblem, mechanism: Mechanism): InterimSums {
+  const { question: { agent, paired, reports } } = sums;
+  const of = typeRange(problem, mechanism, agent);
+  const ranges = of ? paired.map((r) => of(reports[r]!)) : [];
+  return of && ranges.every((range) => range !== undefined) ? { ...sums, typeRanges: ranges } : sums;
+}
+
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
 async function baseSums(
   { problem, mechanism: { transfers }, structure }: AgentStudyOptions,
-  { question, profiles }: InterimSums,
+  { question, profiles, sure }: InterimSums,
   run: Run,
 ): Promise<InterimSums | undefined> {
   const insured = insuredMechanism(transfers);
   if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
   const sampler = await interimSampler(problem, insured, { ...question, paired: [] }, run);
-  return sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
+  const sums = await sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
+  return sure ? withSureChances(sums, problem, insured) : sums;
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing; a multiple of the group. */
@@ -150,19 +179,23 @@ function plannedProfiles(
 
 const FINE_STEPS = 4096;
 const FINE_TIMES = 4;
+/** Parts of each step of a crowded line. */
+const FINE_PARTS = FINE_STEPS / LINE_STEPS;
 
 /** For auctions in which a report either serves the agent or not and she pays by her report alone. */
 async function fineSums(
   { problem, mechanism, agent, mechanisms }: AgentStudyOptions,
   { question, profiles }: InterimSums,
+  { isCrowded }: Search,
   run: Run,
 ): Promise<InterimSums | undefined> {
   if (!question.line || !paysByReport(mechanism)) return undefined;
-  const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
+  const reports = isCrowded ? dividedReports(question.reports, FINE_PARTS) : lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
   const sampler = await interimSampler(problem, mechanism, { ...question, reports, paired: [] }, run);
   if (sampler.path !== 'fused') return undefined;
   const count = GROUP * Math.floor(Math.min(FINE_TIMES * profiles, CERTIFY_NS / sampler.cost) / GROUP);
   if (count < profiles) return undefined;
   const sums = await sampler.run(run.stream(`social-choice/fine/${agent}`), 0, count);
-  return sums.profiles > 0 ? sums : undefined;
+  if (sums.profiles === 0) return undefined;
+  return isCrowded ? withSureChances(sums, problem, mechanism) : sums;
 }

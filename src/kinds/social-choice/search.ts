@@ -9,6 +9,7 @@ import type { OwnSpace } from '../../experiments/own-signal.ts';
 import {
   agreeingReports,
   COARSE_STEPS,
+  crowdedReports,
   distinctSignals,
   lineReports,
   LISTED_MAX,
@@ -49,6 +50,8 @@ export interface Search {
   readonly witnesses: Partial<Record<Sought, Pair>>;
   /** The last round's sample, for plans. */
   readonly sums: InterimSums;
+  /** Reports of a line stand where choices change, and not at equal steps. */
+  readonly isCrowded?: true;
 }
 
 type SamplerFor = (question: InterimQuestion) => Promise<InterimSampler>;
@@ -63,6 +66,8 @@ export interface SearchOptions {
   readonly steps: number;
   /** The scenario's own list, if any. */
   readonly reports?: readonly (readonly number[])[];
+  /** Whether reports of a line may leave equal steps where choices change in few of them. Default: false. */
+  readonly mayCrowd?: boolean;
 }
 
 export async function search(options: SearchOptions): Promise<Search> {
@@ -103,13 +108,44 @@ async function pilot({ samplerFor, stream, profiles }: SearchOptions, question: 
   return sampler.run(stream(round), 0, profiles);
 }
 
+/** Of the chance of a class, the most that it may change within one step of an even line. */
+const STEEP = 1 / 32;
+/** Rounds, each of which finds a bulk a few hundred times narrower than the one before it. */
+const CROWDING_ROUNDS = [3, 4, 5] as const;
+
+/** [R - 1] how far the shares of the classes move from each report to the next. */
+function risesOf({ choices, classes, profiles, question: { reports } }: InterimSums): Float64Array {
+  return Float64Array.from({ length: reports.length - 1 }, (_, r) => {
+    let moved = 0;
+    for (let c = 0; c < classes; c++) moved += Math.abs(choices[(r + 1) * classes + c]! - choices[r * classes + c]!);
+    return moved / (2 * profiles);
+  });
+}
+
+const isSteep = (rises: Float64Array): boolean => rises.some((rise) => rise > STEEP);
+
+/** The line, crowded until no step of it is steep; a jump stays steep. */
+async function crowded(options: SearchOptions, question: InterimQuestion, first: InterimSums): Promise<InterimQuestion> {
+  let found = question;
+  let rises = risesOf(first);
+  for (const round of options.mayCrowd ? CROWDING_ROUNDS : []) {
+    if (!isSteep(rises)) break;
+    found = { ...found, reports: crowdedReports(found.reports, rises) };
+    rises = risesOf(await pilot(options, found, round));
+  }
+  return found;
+}
+
 /** One dimension: an even grid, then the grid again with the best pairs' neighbourhoods. */
 async function searchLine(options: SearchOptions): Promise<Search> {
   const { space, steps } = options;
-  const common = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
+  const line = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
   const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * steps) / (LINE_PAIRS - 1));
+  const first = await pilot(options, { ...line, paired: even }, 0);
+  const common = await crowded(options, { ...line, paired: [] }, first);
+  const isCrowded = common.reports !== line.reports;
   let question: InterimQuestion = { ...common, paired: even };
-  let sums = await pilot(options, question, 0);
+  let sums = isCrowded ? await pilot(options, question, 0) : first;
   let witnesses = allBest(sums, space);
   for (const [round, reach] of (steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
     const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.paired[report]!, question.paired[type]!]);
@@ -119,7 +155,7 @@ async function searchLine(options: SearchOptions): Promise<Search> {
     sums = await pilot(options, question, round + 1);
     witnesses = allBest(sums, space);
   }
-  return { question, witnesses, sums };
+  return { question, witnesses, sums, ...(isCrowded && { isCrowded }) };
 }
 
 /** Several dimensions: the structured list, then finer and finer neighbourhoods of the best pairs. */

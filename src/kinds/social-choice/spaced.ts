@@ -1,4 +1,4 @@
-/** Interim sums of some of a question's pairs; of a line, those that are evenly spaced. */
+/** Interim sums of some of a question's pairs; of a line, those that are evenly spaced among its reports. */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 
 const PARTS = 32;
@@ -27,5 +27,6 @@ export function onlyPairs(sums: InterimSums, kept: readonly number[]): InterimSu
     question: { ...question, paired: kept.map((position) => question.paired[position]!) },
     gain: square(sums.gain), gainSquares: square(sums.gainSquares),
     truth: line(sums.truth), truthSquares: line(sums.truthSquares),
+    ...(sums.typeRanges && { typeRanges: kept.map((position) => sums.typeRanges![position]!) }),
   };
 }

@@ -2,7 +2,7 @@
 import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { isSingleObject, requireSingleObject } from '../checks.ts';
 import { scaleRange } from '../range.ts';
-import type { Scheme } from './scheme.ts';
+import { payerRange, type Payment, type Scheme } from './scheme.ts';
 
 export interface AllPay {
   readonly kind: 'all-pay';
@@ -11,11 +11,14 @@ export interface AllPay {
 /** The one value that is not zero. */
 const ofTheObject = (values: readonly number[]): number => values.reduce((most, x) => (Math.abs(x) > Math.abs(most) ? x : most), 0);
 
+const PAYMENT: Payment = { paid: (mine, other) => (Math.abs(other) > Math.abs(mine) ? other : mine), linear: false, asBid: false };
+
 export const allPay: Scheme<AllPay> = {
   kind: 'all-pay',
   fields: [],
   validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
-  payment: { paid: (mine, other) => (Math.abs(other) > Math.abs(mine) ? other : mine), linear: false, asBid: false },
+  payment: PAYMENT,
+  typeRange: (_, typed) => payerRange(PAYMENT, typed),
   pointwise: true,
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer(_, { tf, actedValuesOf }, agent) {

@@ -3,11 +3,13 @@ import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { isSingleObject, requireSingleObject } from '../checks.ts';
 import { scaleRange } from '../range.ts';
 import { dot } from '../welfare-transfers.ts';
-import type { Scheme } from './scheme.ts';
+import { payerRange, type Payment, type Scheme } from './scheme.ts';
 
 export interface FirstPrice {
   readonly kind: 'first-price';
 }
+
+const PAYMENT: Payment = { paid: (mine) => mine, linear: true, asBid: true };
 
 export const firstPrice: Scheme<FirstPrice> = {
   kind: 'first-price',
@@ -17,7 +19,8 @@ export const firstPrice: Scheme<FirstPrice> = {
   utilitySlopes: (_, { rule, coordinates }) => (rule.maximises ? coordinates.map(() => [0, 0]) : undefined),
   slopesAlongAll: true,
   ofReportsAlone: true,
-  payment: { paid: (mine) => mine, linear: true, asBid: true },
+  payment: PAYMENT,
+  typeRange: (_, typed) => payerRange(PAYMENT, typed),
   pointwise: true,
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer: (_, { tf, expected, actedValuesOf }, agent) => tf.neg(expected(actedValuesOf(agent))) as Tensor1D,

@@ -22,6 +22,7 @@ export const fullInsurance: Scheme<FullInsurance<AnyMechanism>> = {
   insures: ({ base }) => base,
   transferRange: ({ base }, { payoff, own }) => subtractRanges(payoff(base), own),
   payoffRange: ({ base }, { payoff }) => payoff(base),
+  typeRange: ({ base }, { rangeIn }) => rangeIn(base),
   transfer: ({ base }, { tf, expected, valuesOf }, agent, { utility }) => tf.sub(utility(base), expected(valuesOf(agent))) as Tensor1D,
   integer: ({ base }) => (base.strategies ? { unsupported: 'full insurance of a mechanism with strategies' } : { insured: base }),
   played: 'straight',

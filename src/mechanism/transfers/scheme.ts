@@ -6,7 +6,7 @@ import type { Tensor1D, Tensor2D, Tfjs } from '../../../kernels/tensors.ts';
 import type { InterimTransferKind } from '../../../kernels/interim/spec.ts';
 import type { AuditedAgent } from '../../../kernels/ex-post/spec.ts';
 import type { LinearValuations, SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
-import type { Range } from '../range.ts';
+import { hullOf, type Range } from '../range.ts';
 import type { Kinded, RuleFacts, UserCall, Values, Weighing } from '../rules/rule.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -58,6 +58,16 @@ export interface Bounded {
   othersWelfare(j: number): Range;
   /** Her truthful payoff in another mechanism. */
   payoff(mechanism: AnyMechanism): Range;
+}
+
+/** One type of an agent with private values. */
+export interface Typed {
+  /** [K] own values, and at her bid. */
+  readonly values: readonly number[];
+  readonly acted: readonly number[];
+  readonly strategic: boolean;
+  /** In another mechanism. */
+  rangeIn(mechanism: AnyMechanism): Range | undefined;
 }
 
 /** A batch of reported profiles with what the rule does on it. Row = draw of the others and own signal. */
@@ -186,6 +196,8 @@ export interface Scheme<T extends Kinded> {
   /** Bounds on one profile's transfer, and on the truthful payoff where it is not the own value plus that. */
   transferRange(transfers: T, bounded: Bounded): Range;
   payoffRange?(transfers: T, bounded: Bounded): Range;
+  /** Bounds on the truthful payoff of one type, of private values whose rule maximises; absent: not known. */
+  typeRange?(transfers: T, typed: Typed): Range | undefined;
   /** Both rest on the signals of the profile alone, and so hold of profiles from narrower supports. */
   readonly pointwise?: true;
 
@@ -216,4 +228,9 @@ export interface Payment {
   readonly linear: boolean;
   /** Paid by the reported value of what is chosen: bounds on the continuum know this form. */
   readonly asBid: boolean;
+}
+
+/** Bounds on the truthful payoff of a type who pays by her report and by what is chosen, of two values at most. */
+export function payerRange({ paid }: Payment, { values, acted }: Typed): Range {
+  return hullOf(values.flatMap((value, k) => acted.map((other) => value - paid(acted[k]!, other))));
 }

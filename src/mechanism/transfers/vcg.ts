@@ -3,6 +3,7 @@
  * rules and affine maximizers (whose bonuses count as welfare of the others). With interdependent values the generalised VCG.
  */
 import { dominantStrategy, pivotAt, pivotRange, pivotTransfer, unlessDictated, welfareSlopes } from '../welfare-transfers.ts';
+import { hullOf } from '../range.ts';
 import type { Scheme } from './scheme.ts';
 
 export interface Vcg {
@@ -20,6 +21,8 @@ export const vcg: Scheme<Vcg> = {
   paysWelfare: true,
   pointwise: true,
   transferRange: (_, bounded) => pivotRange(bounded),
+  // The truth's payoff is v_k + W_k - W_k0, k best for v + W and k0 for W: between v_k0 and v_k.
+  typeRange: (_, { values, strategic }) => (strategic ? undefined : hullOf(values)),
   transfer: (_, batch, agent) => pivotTransfer(batch, agent),
   integer: (_, { rule }) => unlessDictated('vcg', rule, { transfer: 'vcg' }),
   strategic: true,

@@ -7,8 +7,8 @@
  *
  * P(t), the probability of being served, is nondecreasing: a draw of the others serves reports from some threshold on. So one
  * Dvoretzky-Kiefer-Wolfowitz band (half of alpha) holds on the whole continuum; it is cut with bounds at every report (the other
- * half), which are better near 0 and 1. Between reports x_i and x_{i+1}, P is between its lower bound at x_i and its upper bound at
- * x_{i+1}.
+ * half), which are better near 0 and 1, and with what the others' laws alone imply (`sure`). Between reports x_i and x_{i+1}, P is between
+ * its lower bound at x_i and its upper bound at x_{i+1}.
  *
  * Deviations to t in that cell earn at most D_i(s) = the larger of u at these two values of P and at the payments of x_i, affine in s
  * each; so D = max_i D_i is convex, and between two neighbouring x_j it is below its chord. The truth of s in a part [s', s''] of the cell
@@ -48,7 +48,7 @@ interface Lines {
 
 /** Band of P at the reports; undefined unless counts of two classes that rise. */
 function servedBand(
-  { choices, classes, profiles, lawError = 0 }: InterimSums,
+  { choices, classes, profiles, sure, lawError = 0 }: InterimSums,
   reports: number,
   best: number,
   alpha: number,
@@ -57,9 +57,12 @@ function servedBand(
   if (counts.some((count, r) => !Number.isInteger(count) || (r > 0 && count < counts[r - 1]!))) return undefined;
   const half = dkwHalfWidth(profiles, alpha / 2);
   const each = alpha / 2 / (2 * reports);
+  const known = (r: number, c: number): number => sure?.[r * classes + c] ?? 0;
   return {
-    lower: counts.map((count) => Math.max(0, Math.max(count / profiles - half, chernoffLower(count, profiles, each)) - lawError)),
-    upper: counts.map((count) => Math.min(1, Math.min(count / profiles + half, chernoffUpper(count, profiles, each)) + lawError)),
+    lower: counts.map((count, r) =>
+      Math.max(known(r, best), Math.max(count / profiles - half, chernoffLower(count, profiles, each)) - lawError)),
+    upper: counts.map((count, r) =>
+      Math.min(1 - known(r, 1 - best), Math.min(count / profiles + half, chernoffUpper(count, profiles, each)) + lawError)),
   };
 }
 

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { cellLaw } from '../../../src/experiments/integer/cells.ts';
-import { trimmed } from '../../../src/experiments/integer/trimmed.ts';
+import { outside } from '../../../src/distributions/unbounded.ts';
+import { bulkLaw, trimmed } from '../../../src/experiments/integer/trimmed.ts';
 
 const wide = parseDistribution('truncated-exponential(1,0,100000)');
 
@@ -30,4 +31,18 @@ it('draws nothing from cells to which no word falls', () => {
   expect(high).toBeGreaterThan(22);
   expect(high).toBeLessThan(30);
   expect(cellLaw({ support: [0, 1], cdf: (x) => x }, true).drawn).toEqual([0, 1]);
+});
+
+it('stands for the whole law: what lies beyond is as large a share of the bulk in bids as in values', () => {
+  const { above } = trimmed(wide)!.outside!;
+  const plain = bulkLaw(wide)!;
+  expect(outside(plain)).toEqual({ mass: expect.closeTo(2 ** -34, 14), above, below: 0 });
+  // Bids of twice the value leave the share, bids that rise in the tail alone make it larger.
+  const [low, high] = plain.support;
+  expect(outside(bulkLaw(wide, (x) => 2 * x)!).above).toBeCloseTo(above, 20);
+  const late = outside(bulkLaw(wide, (x) => x + (x > high ? 3 * (x - high) : 0))!).above;
+  expect(late).toBeGreaterThan(3.9 * above);
+  expect(late).toBeLessThan(4.1 * above);
+  expect(bulkLaw(wide, () => low), 'bids that do not rise').toBeUndefined();
+  expect(bulkLaw(parseDistribution('uniform(0,1)'))).toBeUndefined();
 });

@@ -38,6 +38,18 @@ it('least favourable: a chance that does not move and a payment of 0; the top ty
   expect(upper).toBeCloseTo(2 * Math.sqrt(Math.log(100) / (2 * profiles)), 10);
 });
 
+it('what the laws make sure of cuts the band on either side', () => {
+  const [profiles, alpha] = [10_000, 0.05];
+  const sums = counted(new Array<number>(33).fill(5000), profiles);
+  const chances = (unserved: number, served: number): Float64Array =>
+    Float64Array.from({ length: 66 }, (_, x) => (x % 2 === 0 ? unserved : served));
+  const loss = (sure: Float64Array): number => strategyLoss({ ...sums, sure }, pays(() => 0), alpha)!.upper;
+  const half = Math.sqrt(Math.log(100) / (2 * profiles));
+  expect(loss(chances(0.5, 0))).toBeCloseTo(half, 10);
+  expect(loss(chances(0, 0.5))).toBeCloseTo(half, 10);
+  expect(loss(chances(0.5, 0.5))).toBe(0);
+});
+
 describe('at the known first-price equilibrium, 10^7 profiles and 1,025 reports', () => {
   const profiles = 1e7;
   const histograms = [2, 10].map(() => new Float64Array(REPORTS + 1));
