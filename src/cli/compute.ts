@@ -8,7 +8,7 @@ import type { ResultDocument } from '../results/document.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { PreparedStudy, StudyHooks } from '../study/study.ts';
 import type { Interruption } from './interrupt.ts';
-import type { Proofs } from './proof-files.ts';
+import { withFunctions, type Proofs } from './proof-files.ts';
 import type { AskedStudy } from './read-study.ts';
 
 /** The checked study, and the folder it goes to. */
@@ -60,7 +60,7 @@ export async function compute(
       ...(helpers ? { helpers } : {}),
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
-      onProof: (name, file) => void proofs.files.push({ name, file }),
+      onProof: (name, file) => void proofs.files.push({ name, file: withFunctions(file, request.scenarioFile) }),
       onNoProof: (name, why) => void proofs.missing.push({ name, why }),
       onIdle: (options) => void idle.push(...options),
     });

@@ -2,6 +2,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
+import { hashesBehind } from '../library/floating-point.ts';
 import { failureReason, nodeFiles } from '../report/files.ts';
 
 export interface ProofFile {
@@ -32,6 +33,18 @@ export async function proofsFolder(folder: string): Promise<string> {
   } catch (error) {
     throw new InputError('--proofs', `${folder} cannot be written to: ${failureReason(error)}; give a folder, new or not`);
   }
+}
+
+interface Tabulated {
+  readonly tabulated?: unknown;
+  readonly problem?: { readonly signals?: readonly { readonly tabulated?: unknown }[] };
+}
+
+/** With the files of the functions whose values it takes as given, where it does and they are known. */
+export function withFunctions(file: ProofFile['file'], scenarioFile: string | undefined): ProofFile['file'] {
+  const { tabulated, problem } = file as Tabulated;
+  const isTable = tabulated !== undefined || problem?.signals?.some((signal) => signal.tabulated !== undefined) === true;
+  return isTable && scenarioFile !== undefined ? { ...file, functions: hashesBehind(scenarioFile) } : file;
 }
 
 /** Written aside and renamed, so that a file is whole or not there. */

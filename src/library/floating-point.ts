@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../version.ts';
 
@@ -68,6 +68,13 @@ function packageFile(from: string, specifier: string): string | undefined {
   const folders = createRequire(from).resolve.paths(name) ?? [];
   return folders.map((folder) => join(folder, name, 'package.json')).find(isFile);
 }
+
+/** The scenario file and what is behind it but for packages, with the sha256 of each; names from the folder of the process. */
+export const hashesBehind = (scenarioFile: string): { readonly file: string; readonly sha256: string }[] => {
+  const main = resolve(scenarioFile);
+  const others = filesBehind(scenarioFile).filter((path) => path !== main && !path.endsWith('package.json'));
+  return [main, ...others].map((path) => ({ file: relative('.', path), sha256: sha256().update(readFileSync(path)).digest('hex') }));
+};
 
 function filesHash(paths: readonly string[]): string {
   const hash = sha256();

@@ -5,7 +5,7 @@ import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { exPostRows, fieldUnder } from '../../src/kinds/field/ex-post.ts';
 import { requireLoop, typeGrid } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
-import { continuumFile, doubleAuctionFile } from '../../src/kinds/field/proofs.ts';
+import { continuumFile, doubleAuctionFile, menuFile } from '../../src/kinds/field/proofs.ts';
 import { weightsOf } from '../../src/kinds/field/search.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
@@ -53,14 +53,22 @@ describe('types', () => {
 
 const run = openRun(inProcessDevice(), 'types');
 
-it('files say why there is none about a law that is a function', () => {
+it('files tell a law that is a function by a table of its values, or say why there is none', () => {
   const subject = subjectOf([1, 1], [0.5, 0]);
   const walk = { kind: 'path', points: [[1, 1], [3, 1], [3, 3], [1, 3]] } as const;
   const more = { atLeast: 0, confidence: 0.9, values: {} };
   expect(continuumFile(subject, walk, more)).toMatchObject({ schema: 'misreport.field/1' });
   const [first, ...signals] = subject.problem.signals;
   const problem = { ...subject.problem, signals: [{ ...first!, law: { ...law, text: 'mine' } }, ...signals] };
-  expect(continuumFile({ ...subject, problem }, walk, more)).toMatch(/^the law of s1\[k0\] is a function of one's own/);
+  const written = continuumFile({ ...subject, problem }, walk, more) as { problem: { signals: Record<string, unknown>[] } };
+  const told = written.problem.signals;
+  expect(told.map(({ tabulated }) => tabulated)).toEqual([true, undefined, undefined, undefined]);
+  expect(told[0]!.law).toMatch(/^piecewise-linear\(0:1,0\.00048828125:1\.0009765625,.*,1:3\)$/);
+  expect(menuFile(problem, { weights: [], lotteries: [], prices: [] } as never, { lossAtMost: 0, confidence: 0.9, values: {} }))
+    .toMatch(/^the law of s1\[k0\] is a function of one's own, and this proof rests on more of it/);
+  const flat = { ...law, text: 'mine', cdf: (x: number) => law.cdf(x < 2 ? 1 : x) };
+  const flats = { ...problem, signals: [{ ...first!, law: flat }, ...signals] };
+  expect(continuumFile({ ...subject, problem: flats }, walk, more)).toMatch(/and its distribution function does not rise everywhere/);
   expect(doubleAuctionFile({ kind: 'double-auction', sellers: 1, buyers: 1, kappa: 0, cost: law, value: { ...law, text: 'mine' } },
     { epsilon: { lower: 0, upper: 0 }, points: [] }, 0, {})).toMatch(/^the law of values is/);
 });

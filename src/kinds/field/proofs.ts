@@ -1,5 +1,6 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
 import type { Distribution } from '../../distributions/distribution.ts';
+import { tabulated, tabulatedEvenly } from '../../distributions/tabulated.ts';
 import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
@@ -21,17 +22,35 @@ import type { Subject } from './subject.ts';
 
 type File = Readonly<Record<string, unknown>>;
 
-/** Why there is no file of whatever rests on a law whose text does not say it. */
-function untold(laws: readonly { readonly name: string; readonly law: Distribution }[]): string | undefined {
-  const own = laws.find(({ law }) => !isTold(law));
-  return own && `the law of ${own.name} is a function of one's own, which a file cannot tell: only files about grids are written; a law `
-    + 'that misreport knows by its text, such as piecewise-linear(..) through its quantiles, has files about the continuum too';
+/** How a file tells a law that its text does not say; undefined where no table can. */
+type Told = (law: Distribution) => string | undefined;
+
+/** Draws between two points of so many are as near to one another as a check of draws needs. */
+const TABLE = 2048;
+const forDraws: Told = (law) => tabulatedEvenly(law, TABLE);
+const endsAlone: Told = (law) => tabulated(law, law.support);
+
+/** No table will do: means over cells, scores by quadrature, lines and prices rest on more than a table of reasonable length tells. */
+const no: Told = () => undefined;
+
+/** Text of a law, with a mark where it is a table of values of a function of one's own; why there is none. */
+function lawData({ name, law }: { readonly name: string; readonly law: Distribution }, told: Told):
+  { readonly law: string; readonly tabulated?: true } | string {
+  if (isTold(law)) return { law: law.text };
+  const table = told(law);
+  if (table !== undefined) return { law: table, tabulated: true };
+  return `the law of ${name} is a function of one's own, ${told === no
+    ? 'and this proof rests on more of it than values at points of a list tell'
+    : 'and its distribution function does not rise everywhere'}; a law that misreport knows by its text, such as piecewise-linear(..) `
+    + 'through its quantiles, has this file too';
 }
 
 /** The problem as data, or why it cannot be told. */
-function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): File | string {
-  return untold(signals) ?? {
-    agents, alternatives, constants, coefficients, signals: signals.map(({ name, owner, law }) => ({ name, owner, law: law.text })),
+function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem, told = no): File | string {
+  const laws = signals.map((signal) => lawData(signal, told));
+  return laws.find((law) => typeof law === 'string') ?? {
+    agents, alternatives, constants, coefficients,
+    signals: signals.map(({ name, owner }, d) => ({ name, owner, ...(laws[d] as object) })),
   };
 }
 
@@ -48,7 +67,7 @@ export function continuumFile(
   { kind, points }: Walk,
   { atLeast, confidence, values }: { readonly atLeast: number; readonly confidence: number; readonly values: Point },
 ): File | string {
-  const data = problemData(problem);
+  const data = problemData(problem, forDraws);
   if (typeof data === 'string') return data;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   return {
@@ -63,7 +82,7 @@ export function exPostFile(
   { profile, types, ratio }: { readonly profile: readonly number[]; readonly types: Walk['points']; readonly ratio: number },
   values: Point,
 ): File | string {
-  const data = problemData(problem);
+  const data = problemData(problem, endsAlone);
   if (typeof data === 'string') return data;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   return {
@@ -79,8 +98,14 @@ export function doubleAuctionFile(
   deficit: number,
   values: Point,
 ): File | string {
-  return untold([{ name: 'costs', law: cost }, { name: 'values', law: value }]) ?? {
-    schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: cost.text, value: value.text, deficit, points,
+  const at: Told = (law) => tabulated(law, points.filter((x) => x >= law.support[0] && x <= law.support[1]));
+  const [costs, worths] = [lawData({ name: 'costs', law: cost }, at), lawData({ name: 'values', law: value }, at)];
+  if (typeof costs === 'string') return costs;
+  if (typeof worths === 'string') return worths;
+  const own = [...(costs.tabulated ? ['cost'] : []), ...(worths.tabulated ? ['value'] : [])];
+  return {
+    schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: costs.law, value: worths.law,
+    ...(own.length > 0 ? { tabulated: own } : {}), deficit, points,
     atLeast: epsilon.lower * (1 - SUMMED), atMost: epsilon.upper * (1 + SUMMED),
   };
 }

@@ -2,6 +2,8 @@
 import type { BeliefPayoff } from '../../beliefs/belief-payoff.ts';
 import { quantileCells } from '../../beliefs/quantile-cells.ts';
 import { boundedPayoff, keptMasses } from '../../beliefs/worst-mean.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { tabulated } from '../../distributions/tabulated.ts';
 import { isTold } from '../../distributions/told.ts';
 import type { Bilinear, Side, TwoAgentValue } from '../../environment/two-agent.ts';
 import type { Point, Witness } from '../../results/document.ts';
@@ -18,8 +20,13 @@ const valueTable = (value: TwoAgentValue): readonly (readonly number[])[] =>
 /** Above which radii are told apart, in units of the set's size. */
 const TOLERANCE = 4e-7;
 
+interface Belief {
+  readonly sentTo: number;
+  readonly parts: readonly { readonly to: number; readonly kept: number }[];
+}
+
 /** The belief that treats every cell alike, cells of the same kept share told as one. */
-function beliefOf(payoff: BeliefPayoff, { beliefs }: Side, metric: BallMetric, radius: number): File {
+function beliefOf(payoff: BeliefPayoff, { beliefs }: Side, metric: BallMetric, radius: number): Belief {
   const cells = quantileCells(beliefs);
   const bounded = boundedPayoff(payoff, cells);
   const { kept } = keptMasses(SETS[metric].metric, radius, bounded);
@@ -42,17 +49,32 @@ export interface ProvedRadius {
   readonly fails?: { readonly pair: Witness; readonly payoff: BeliefPayoff };
 }
 
-/** Undefined where types have several coordinates, or a law is a function of one's own. */
+/** Even cells of a law whose masses the check uses. */
+const CELLS = 8192;
+
+/** A table of the distribution function at the ends of the check's cells and of those of the belief; undefined where it does not rise. */
+function tableOfLaw(law: Distribution, belief: Belief | undefined): string | undefined {
+  const [low, high] = law.support;
+  const even = Array.from({ length: CELLS + 1 }, (_, j) => low + ((high - low) * j) / CELLS);
+  const cuts = (belief?.parts ?? []).map(({ to }) => to).filter((to) => to > low && to < high);
+  return tabulated(law, [...new Set([...even, ...cuts])].sort((a, b) => a - b));
+}
+
+/** Undefined where types have several coordinates, or a law is a function of one's own that does not rise everywhere. */
 export function radiusFile(side: Side, { quantity, metric, lower, upper, fails }: ProvedRadius, values: Point): File | undefined {
   const { name, dimensions, beliefs, value, rule } = side;
-  if (dimensions !== 1 || beliefs.length !== 1 || !isTold(beliefs[0]!)) return undefined;
+  if (dimensions !== 1 || beliefs.length !== 1) return undefined;
   const { unit } = SETS[metric];
   const atMost = Math.min(unit, upper + TOLERANCE * unit);
   const fraction = atMost / unit;
-  return {
-    schema: 'misreport.robust/1', point: { ...values, metric }, agent: name, quantity, metric, law: beliefs[0]!.text,
+  const belief = fails && fraction < 1 ? beliefOf(fails.payoff, side, metric, fraction) : undefined;
+  const [law] = beliefs as [Distribution];
+  const told = isTold(law) ? law.text : tableOfLaw(law, belief);
+  return told === undefined ? undefined : {
+    schema: 'misreport.robust/1', point: { ...values, metric }, agent: name, quantity, metric, law: told,
+    ...(isTold(law) ? {} : { tabulated: true }),
     value: valueTable(value), rule: { kind: rule.kind, of: tableOf(rule.kind === 'deterministic' ? rule.index : rule.chance) },
     atLeast: lower, atMost,
-    ...(fails && fraction < 1 ? { pair: fails.pair, belief: beliefOf(fails.payoff, side, metric, fraction) } : {}),
+    ...(fails && belief ? { pair: fails.pair, belief } : {}),
   };
 }

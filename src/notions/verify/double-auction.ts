@@ -20,13 +20,15 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { countedOf } from './binomial-sums.ts';
 import { pointShape } from './draws.ts';
+import { functionsShape, givenWords, requireGiven } from './given.ts';
 
 const COUNT_MAX = 100_000;
 const POINTS_MAX = 200_000;
 const traders = z.number().int().min(1).max(COUNT_MAX);
 const shape = z.strictObject({
   schema: z.literal('misreport.double-auction/1'), point: pointShape, sellers: traders, buyers: traders,
-  cost: z.string(), value: z.string(), deficit: z.number(), points: z.array(z.number()).min(2).max(POINTS_MAX),
+  cost: z.string(), value: z.string(), tabulated: z.array(z.enum(['cost', 'value'])).optional(),
+  functions: functionsShape, deficit: z.number(), points: z.array(z.number()).min(2).max(POINTS_MAX),
   atLeast: z.number().min(0), atMost: z.number().min(0),
 });
 type File = z.infer<typeof shape>;
@@ -128,6 +130,9 @@ export function judgeDoubleAuctionFile(given: unknown): { readonly what: string;
   const { sellers, buyers, points, deficit, atLeast, atMost } = file;
   const laws = [parseDistribution(file.cost, 'cost'), parseDistribution(file.value, 'value')] as const;
   requirePoints(file, laws);
+  const { tabulated = [], functions } = file;
+  // Between its points a distribution function is known to rise, and that is all that is used of it.
+  for (const field of tabulated) requireGiven(file[field], field, points);
   const places = points.map((x) => placeAt(file, ...laws, x));
   const slack = ROUNDING * (sellers + buyers) * (points.at(-1)! - points[0]!);
   const [least, most] = lossOf(file, laws, places);
@@ -141,7 +146,8 @@ export function judgeDoubleAuctionFile(given: unknown): { readonly what: string;
   if (atLeast > 0 && !(reached < must)) faults.push(`below ${atLeast} money may suffice: ${must} is needed`);
   return {
     what: `least epsilon of efficient, interim individually rational trade between ${sellers} sellers and ${buyers} buyers that loses `
-      + `at most ${deficit} a market, between ${atLeast} and ${atMost}`,
+      + `at most ${deficit} a market, between ${atLeast} and ${atMost}`
+      + givenWords(tabulated.map((field) => `${field}s`), 'values of the distribution function at the points', functions),
     faults,
   };
 }

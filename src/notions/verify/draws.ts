@@ -7,7 +7,10 @@ const table = z.array(z.array(z.number()));
 
 export const problemShape = z.strictObject({
   agents: z.array(z.string()).min(1), alternatives: z.array(z.string()).min(1),
-  signals: z.array(z.strictObject({ name: z.string(), owner: z.number().int().min(0), law: z.string() })),
+  /** `tabulated`: the law is a function of somebody's own, and its text a table of values (given.ts). */
+  signals: z.array(z.strictObject({
+    name: z.string(), owner: z.number().int().min(0), law: z.string(), tabulated: z.literal(true).optional(),
+  })),
   constants: table, coefficients: z.array(table),
 });
 
@@ -26,6 +29,15 @@ export function requireProblem({ agents, alternatives, signals, constants, coeff
     if (owner >= agents.length) throw new InputError(`problem.signals.${d}.owner`, `must be below ${agents.length}`);
   });
 }
+
+/** Throws InputError where a law is a table, of which the check would have to know more than it says. */
+export function requireToldLaws({ signals }: FileProblem): void {
+  const at = signals.findIndex(({ tabulated }) => tabulated);
+  if (at >= 0) throw new InputError(`problem.signals.${at}.tabulated`, 'is not enough here: the law has to be told by its text');
+}
+
+/** Names of the signals whose laws are tables. */
+export const tabulatedIn = ({ signals }: FileProblem): string[] => signals.filter(({ tabulated }) => tabulated).map(({ name }) => name);
 
 /** Numbers in (0, 1): xoshiro128** of Blackman and Vigna, seeded by any text. */
 export function uniforms(seed: string): () => number {

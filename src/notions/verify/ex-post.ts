@@ -8,12 +8,14 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { pointShape, problemShape, valuesAt, type FileProblem } from './draws.ts';
+import { pointShape, problemShape, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
+import { functionsShape, givenWords } from './given.ts';
 import { maximiserEpsilon, seenBy } from './maximiser.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.ex-post/1'), point: pointShape, problem: problemShape, agent: z.string(),
-  profile: z.array(z.number()), types: z.array(z.array(z.number())).min(2), lambda: z.number().min(0), atLeast: z.number(),
+  functions: functionsShape, profile: z.array(z.number()),
+  types: z.array(z.array(z.number())).min(2), lambda: z.number().min(0), atLeast: z.number(),
   atMost: z.number(),
 });
 
@@ -35,7 +37,7 @@ const text = (signals: readonly number[]): string => `[${signals.map((x) => Numb
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeExPostFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
-  const { problem, agent: name, profile, types, lambda, atLeast, atMost } = readAs(shape, given);
+  const { problem, agent: name, functions, profile, types, lambda, atLeast, atMost } = readAs(shape, given);
   const seen = seenBy(problem, name);
   const { mine, rates, enters } = seen;
   if (profile.length !== problem.signals.length) throw new InputError('profile', `must have ${problem.signals.length} signals`);
@@ -67,6 +69,8 @@ export function judgeExPostFile(given: unknown): { readonly what: string; readon
     faults.push(`the cycle gains ${gain / length} a unit, below ${atLeast}`);
   }
   return {
-    what: `least epsilon of ${name} ex post between ${atLeast}, by ${types.length} types at ${text(profile)}, and ${atMost}`, faults,
+    what: `least epsilon of ${name} ex post between ${atLeast}, by ${types.length} types at ${text(profile)}, and ${atMost}`
+      + givenWords(tabulatedIn(problem), 'both ends', functions),
+    faults,
   };
 }

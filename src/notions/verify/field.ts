@@ -7,12 +7,14 @@ import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meanOf, pointShape, problemShape, profiles, type FileProblem, type Mean } from './draws.ts';
+import { meansOf, pointShape, problemShape, profiles, tabulatedIn, type FileProblem, type Mean } from './draws.ts';
 import { alongLine, bestAt } from './along-line.ts';
+import { functionsShape, givenWords, pointsGiven, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.field/1'), point: pointShape, problem: problemShape, agent: z.string(),
+  functions: functionsShape,
   walk: z.strictObject({ kind: z.enum(['lies', 'path']), points: z.array(z.array(z.number())).min(2) }),
   lambda: z.number().min(0), atLeast: z.number(), atMost: z.number(), confidence: z.number().gt(0).lt(1),
 });
@@ -47,18 +49,51 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);
-  const { mean, half } = measured(problem, seen, stepsOf(walk), walk.kind === 'path');
+  const { gain: { mean, half: sampled }, doubt } = measured(problem, seen, stepsOf(walk), walk.kind === 'path');
+  const half = sampled + doubt;
   if (!(length > 0)) faults.push('the walk has no length');
   else if ((mean + half) / length < atLeast) faults.push(`the walk gains ${mean / length} a unit on ${DRAWS} draws, below ${atLeast}`);
   return {
     what: `least epsilon of ${file.agent} on the continuum between ${atLeast} (confidence ${confidence}; `
-      + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`,
+      + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`
+      + givenWords(tabulatedIn(problem), valuesWords(problem), file.functions),
     faults,
   };
 }
 
-/** Mean gain over draws of the others: of lies at the choice of the type reported, of sides integrated between all changes of choice. */
-function measured(problem: FileProblem, { mine, rates, social }: Seen, steps: readonly Step[], isPath: boolean): Mean {
+const valuesWords = ({ signals }: FileProblem): string => {
+  const counts = signals.flatMap(({ law, tabulated }, d) => (tabulated ? [pointsGiven(law, `problem.signals.${d}.law`).length] : []));
+  return `${Math.min(...counts)} values of the distribution function`;
+};
+
+/**
+ * What a gain may be off by where a draw is known to lie between two points of its table and no more: alternatives k and l may change
+ * places only where they are as near to one another as that moves them apart. `near`: [k][l] by how much it does.
+ */
+function doubtOf(
+  heights: readonly number[], { slope, gain }: { readonly slope: readonly number[]; readonly gain: readonly number[] },
+  near: readonly (readonly number[])[], isPath: boolean,
+): number {
+  let sum = 0;
+  for (let k = 0; k < heights.length; k++) {
+    for (let l = 0; l < k; l++) {
+      const [apart, rate, reach] = [heights[k]! - heights[l]!, slope[k]! - slope[l]!, near[k]![l]!];
+      if (isPath && rate !== 0) {
+        const ends = [(-reach - apart) / rate, (reach - apart) / rate];
+        sum += Math.abs(gain[k]! - gain[l]!) * Math.max(0, Math.min(1, Math.max(...ends)) - Math.max(0, Math.min(...ends)));
+      } else if (Math.abs(apart + rate) <= reach) sum += Math.abs(gain[k]! - gain[l]!);
+    }
+  }
+  return Math.min(sum, Math.max(...gain) - Math.min(...gain));
+}
+
+/**
+ * Mean gain over draws of the others: of lies at the choice of the type reported, of sides integrated between all changes of choice; and by
+ * how much it may differ for what tables do not tell, at 99%.
+ */
+function measured(
+  problem: FileProblem, { mine, rates, social }: Seen, steps: readonly Step[], isPath: boolean,
+): { readonly gain: Mean; readonly doubt: number } {
   const draw = profiles(problem, 'verify the walk');
   const { constants, coefficients, alternatives } = problem;
   const others = problem.signals.flatMap((_, d) => (mine.includes(d) ? [] : [d]));
@@ -74,14 +109,22 @@ function measured(problem: FileProblem, { mine, rates, social }: Seen, steps: re
   });
   const range = [0, 1].map((end) =>
     sides.reduce((sum, { gain }) => sum + (end === 0 ? Math.min(...gain) : Math.max(...gain)), 0)) as [number, number];
-  return meanOf(DRAWS, () => {
+  const tables = others.map((d) =>
+    (problem.signals[d]!.tabulated ? pointsGiven(problem.signals[d]!.law, `problem.signals.${d}.law`) : undefined));
+  const apart = worth.map(({ weights }) => worth.map((other) => weights.map((w, j) => Math.abs(w - other.weights[j]!))));
+  const isTold = tables.every((table) => table === undefined);
+  const [gain, doubt] = meansOf(DRAWS, () => {
     const signals = draw();
     const base = worth.map(({ fixed, weights }) => weights.reduce((sum, w, j) => sum + w * signals[others[j]!]!, fixed));
-    let total = 0;
-    for (const { start, slope, gain } of sides) {
-      const heights = base.map((x, k) => x + start[k]!);
-      total += isPath ? alongLine(heights, slope, gain) : gain[bestAt(heights, slope, 1)]!;
+    const widths = isTold ? [] : tables.map((table, j) => (table ? widthAt(table, signals[others[j]!]!) : 0));
+    const near = isTold ? [] : apart.map((row) => row.map((moves) => widths.reduce((sum, width, j) => sum + moves[j]! * width, 0)));
+    let [total, unsure] = [0, 0];
+    for (const side of sides) {
+      const heights = base.map((x, k) => x + side.start[k]!);
+      total += isPath ? alongLine(heights, side.slope, side.gain) : side.gain[bestAt(heights, side.slope, 1)]!;
+      if (!isTold) unsure += doubtOf(heights, side, near, isPath);
     }
-    return total;
-  }, range);
+    return [total, unsure];
+  }, [range, [0, range[1] - range[0]]]) as [Mean, Mean];
+  return { gain, doubt: isTold ? 0 : doubt.mean + doubt.half };
 }

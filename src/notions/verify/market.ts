@@ -17,7 +17,7 @@ import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { alongLine } from './along-line.ts';
-import { meansOf, pointShape, problemShape, profiles, type FileProblem, type Mean } from './draws.ts';
+import { meansOf, pointShape, problemShape, profiles, requireToldLaws, type FileProblem, type Mean } from './draws.ts';
 import { DRAWS, RatesLookedAt, RatesOfSteps, SignalUtility, worse, type Person } from './market-rates.ts';
 import { seenBy } from './maximiser.ts';
 import { dot } from './two-way-forms.ts';
@@ -110,6 +110,7 @@ function sizesOf(people: readonly Person[], { constants, coefficients, signals, 
 export function judgeMarketFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   const { problem, deficit, atLeast, atMost, confidence } = file;
+  requireToldLaws(problem);
   const people = peopleOf(file);
   const { constants, coefficients, alternatives } = problem;
   const welfare = alternatives.map((_, k) => ({

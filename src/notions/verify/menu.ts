@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { meanOf, pointShape, problemShape, profiles, requireProblem, valuesAt, type FileProblem } from './draws.ts';
+import { meanOf, pointShape, problemShape, profiles, requireProblem, requireToldLaws, valuesAt, type FileProblem } from './draws.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.menu/1'), point: pointShape, problem: problemShape, weights: z.array(z.number().min(0)),
@@ -86,6 +86,7 @@ export function judgeMenuFile(given: unknown): { readonly what: string; readonly
   const file = readAs(shape, given);
   const { problem, weights, lotteries, prices, lossAtMost, confidence } = file;
   requireProblem(problem);
+  requireToldLaws(problem);
   if (weights.length !== problem.agents.length) throw new InputError('weights', 'must have one number an agent');
   const fits = prices.length === lotteries.length && lotteries.every((lottery) => lottery.length === problem.alternatives.length);
   if (!fits) throw new InputError('lotteries', 'must have a share for each alternative, and a price each');

@@ -15,12 +15,14 @@ import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape } from './draws.ts';
+import { functionsShape, givenWords, requireGiven } from './given.ts';
 
 const unit = z.number().min(0).max(1);
 const table = z.array(z.array(z.number()).max(8)).min(1).max(8);
 const shape = z.strictObject({
   schema: z.literal('misreport.robust/1'), point: pointShape, agent: z.string(), quantity: z.enum(['monotonicityRadius', 'robustRadius']),
-  metric: z.enum(['total-variation', 'absolute-variation', 'contamination', 'prokhorov']), law: z.string(), value: table,
+  metric: z.enum(['total-variation', 'absolute-variation', 'contamination', 'prokhorov']), law: z.string(),
+  tabulated: z.literal(true).optional(), functions: functionsShape, value: table,
   rule: z.strictObject({ kind: z.enum(['deterministic', 'stochastic']), of: table.max(2) }),
   atLeast: z.number().min(0).max(2), atMost: z.number().min(0).max(2),
   pair: z.strictObject({ type: unit, report: unit }).optional(),
@@ -101,8 +103,11 @@ interface Cells {
   readonly masses: Float64Array;
 }
 
-function cellsOf({ support: [low, high], cdf }: Distribution, count: number): Cells {
-  const below = Float64Array.from({ length: count + 1 }, (_, j) => (j === 0 ? 0 : j === count ? 1 : cdf(low + ((high - low) * j) / count)));
+const cellEnd = ({ support: [low, high] }: Distribution, count: number, j: number): number => low + ((high - low) * j) / count;
+
+function cellsOf(law: Distribution, count: number): Cells {
+  const { support: [low, high], cdf } = law;
+  const below = Float64Array.from({ length: count + 1 }, (_, j) => (j === 0 ? 0 : j === count ? 1 : cdf(cellEnd(law, count, j))));
   return {
     middles: Float64Array.from({ length: count }, (_, j) => low + ((high - low) * (j + 0.5)) / count),
     masses: Float64Array.from({ length: count }, (_, j) => below[j + 1]! - below[j]!),
@@ -202,12 +207,18 @@ function ruleFaults({ rule: { kind, of } }: File): string[] {
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeRobustFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
-  const { agent, quantity, metric, atLeast, atMost } = file;
+  const { agent, quantity, metric, atLeast, atMost, tabulated, functions } = file;
   const law = parseDistribution(file.law, 'law');
+  if (tabulated) {
+    // Of the law the masses of even cells, and below the cuts of the belief, are used, and no more.
+    const even = Array.from({ length: FINE - 1 }, (_, j) => cellEnd(law, FINE, j + 1));
+    requireGiven(file.law, 'law', [...even, ...(file.belief?.parts ?? []).map(({ to }) => to)]);
+  }
   if (law.support[0] < 0 || law.support[1] > 1 || law.atoms?.length) throw new InputError('law', 'must lie in [0, 1], without atoms');
   return {
     what: `${quantity === 'robustRadius' ? 'robust' : 'monotonicity'} radius of ${agent} by ${metric} between ${atLeast} and ${atMost}`
-      + (atLeast > 0 ? `, the former at pairs of types that are multiples of 1/${TYPES}` : ''),
+      + (atLeast > 0 ? `, the former at pairs of types that are multiples of 1/${TYPES}` : '')
+      + givenWords(tabulated ? ["the other's type"] : [], `${FINE + 1} values of the distribution function`, functions),
     faults: [
       ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []), ...ruleFaults(file),
       ...lowerFaults(file, cellsOf(law, COARSE)), ...upperFaults(file, law),

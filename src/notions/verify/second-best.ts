@@ -22,7 +22,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { pointShape, problemShape, requireProblem } from './draws.ts';
+import { pointShape, problemShape, requireProblem, requireToldLaws } from './draws.ts';
 import { boxesOf, CellsOfAgent, meanOfBest } from './type-boxes.ts';
 
 const agent = z.number().int().min(0);
@@ -237,6 +237,7 @@ function boundOf(file: File): number {
 export function judgeSecondBestFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   requireProblem(file.problem);
+  requireToldLaws(file.problem);
   const bound = boundOf(file);
   const { atMost, permittedEpsilon, deficit } = file;
   const asked = [

@@ -14,7 +14,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meansOf, pointShape, problemShape, profiles, requireProblem, valuesAt, type Mean } from './draws.ts';
+import { meansOf, pointShape, problemShape, profiles, requireProblem, requireToldLaws, valuesAt, type Mean } from './draws.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { dot, formsOf, rangeOf, type Forms } from './two-way-forms.ts';
 
@@ -135,6 +135,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   const file = readAs(shape, given);
   const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost } = file;
   requireProblem(problem);
+  requireToldLaws(problem);
   if (problem.alternatives.length !== 2) throw new InputError('problem.alternatives', 'must be two');
   if (Math.max(boundAt, ...rules.map((rule) => rule.scores)) >= scores.length) {
     throw new InputError('rules', 'name scores that are not there');

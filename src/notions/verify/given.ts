@@ -1,0 +1,49 @@
+/**
+ * Laws that are functions of somebody's own: a file gives values of their distribution functions as a piecewise-linear law, and a check may
+ * use no more of it than the mass between neighbouring points. The values themselves are taken as given, and every statement says so.
+ */
+import { z } from 'zod';
+import { parseDistribution } from '../../distributions/parse.ts';
+import { InputError } from '../../errors.ts';
+
+/** The files in which the functions are, as `misreport` found them when the certificate was written. */
+export const functionsShape = z.array(z.strictObject({ file: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).min(1).optional();
+export type Functions = z.infer<typeof functionsShape>;
+
+const NAMED = 3;
+
+/** Points at which a table gives the distribution function, both ends included. Throws InputError naming the field. */
+export function pointsGiven(text: string, field: string): readonly number[] {
+  if (!text.startsWith('piecewise-linear(')) throw new InputError(field, 'must be piecewise-linear(..) where it is a table of values');
+  const { support: [low, high], knots = [], atoms } = parseDistribution(text, field);
+  if (atoms?.length) throw new InputError(field, 'must have no point of positive probability');
+  return [low, ...knots, high];
+}
+
+/** Throws InputError naming the field where one of the points lies inside the support and its value is not given. */
+export function requireGiven(text: string, field: string, points: readonly number[]): void {
+  const given = pointsGiven(text, field);
+  const known = new Set(given);
+  const missing = points.find((x) => x > given[0]! && x < given.at(-1)! && !known.has(x));
+  if (missing !== undefined) throw new InputError(field, `must give the distribution function at ${missing}, which the proof uses`);
+}
+
+/** How far apart the points are between which x lies. */
+export function widthAt(given: readonly number[], x: number): number {
+  let [from, to] = [0, given.length - 1];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (given[middle]! <= x) from = middle;
+    else to = middle;
+  }
+  return given[to]! - given[from]!;
+}
+
+/** What a statement about tables rests on besides; empty where there are none. `values`: how many there are of each law, in words. */
+export function givenWords(laws: readonly string[], values: string, functions: Functions): string {
+  if (laws.length === 0) return '';
+  const files = functions?.slice(0, NAMED).map(({ file, sha256 }) => `${file}, sha256 ${sha256}`).join('; ');
+  const more = functions && functions.length > NAMED ? `; and ${functions.length - NAMED} more` : '';
+  return `. Taken as given, not checked: ${values} of the law of ${laws.join(', ')}, a function ${files === undefined
+    ? 'of which the file does not say where it is' : `in ${files}${more}`}`;
+}
