@@ -1,6 +1,6 @@
 /**
  * A law that is a function of one's own, by values of its distribution function: what a file can tell of it. The text is a piecewise-linear
- * law with the same mass between neighbouring points; how mass lies between them the text does not say, and who reads it must not rely on it.
+ * law with the same mass between neighbouring points; how mass lies between them the text does not say, and no reader may rely on it.
  */
 import type { Distribution } from './distribution.ts';
 
