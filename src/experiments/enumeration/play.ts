@@ -3,32 +3,19 @@
  * alternatives whose objectives differ by no more than rounding are tied, and the first-listed of the tied is chosen.
  */
 import { linearValues } from '../../environment/linear-values.ts';
-import { coordinatesOf, othersCoordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import { weighed, type Values, type Weighing } from '../../mechanism/rules/rule.ts';
 import { dot, othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
-import { jointMasses } from './joint-masses.ts';
+import { AtomLaws, profilesOf, type WeighedProfile } from './atom-laws.ts';
 import { tieWidth } from './scale.ts';
 
-/** A profile of signals, with its probability; coordinates that it does not hold are zero. */
-export interface WeighedProfile {
-  readonly signals: readonly number[];
-  readonly probability: number;
-}
+export { profilesOf, type WeighedProfile } from './atom-laws.ts';
 
-/** Every profile of the atoms of these coordinates, all of whose laws are discrete, were they independent. */
-export function profilesOf({ signals }: SocialChoiceProblem, coordinates: readonly number[]): WeighedProfile[] {
-  return coordinates.reduce<WeighedProfile[]>(
-    (known, d) => known.flatMap(({ signals: before, probability }) => signals[d]!.law.atoms!.map(({ at, mass }) => {
-      const after = [...before];
-      after[d] = at;
-      return { signals: after, probability: probability * mass };
-    })),
-    [{ signals: signals.map(() => 0), probability: 1 }],
-  );
-}
-
-/** One agent's payoff at a report, over the others' profiles: u(report, type) = fixed + slopes . type. */
+/**
+ * One agent's payoff at a report, over the others' profiles: u(report, type) = fixed + slopes . type. Where values are given as functions
+ * it is that of one type, and slopes are 0.
+ */
 export interface InterimPayoff {
   readonly fixed: number;
   /** [own coordinates] */
@@ -37,8 +24,17 @@ export interface InterimPayoff {
   readonly chances: readonly number[];
 }
 
-/** The user's transfers at one profile, [N]: functions on tensors, asked one profile at a time. */
-export type UserTransfers = (values: Values, signals: readonly number[], probabilities: readonly number[]) => readonly number[];
+/** The user's functions on tensors, at one profile each. */
+export interface UserFunctions {
+  /** [N][K] */
+  values?(signals: readonly number[]): Values;
+  /** [K] */
+  choose?(rule: ChoiceRule, values: Values, signals: readonly number[]): readonly number[];
+  /** [N] */
+  transfers?(values: Values, signals: readonly number[], probabilities: readonly number[]): readonly number[];
+  /** Asks all of them about many profiles at once, so that what the play says of these is at hand. */
+  prepare(profiles: readonly (readonly number[])[], play: Play): void;
+}
 
 /**
  * For the transfer of an agent at a profile, the profile at which what agent j adds to the others' welfare is taken in place of its mean:
@@ -48,19 +44,16 @@ export type ExternalityAt = (agent: number, j: number, signals: readonly number[
 
 interface LastPlayed {
   readonly signals: readonly number[];
-  readonly values: number[][];
+  readonly values: Values;
   chances?: readonly number[];
 }
 
 export class Play {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
-  readonly #valuations: LinearValuations;
+  readonly laws: AtomLaws;
   readonly #weighing: Weighing;
-  readonly #others = new Map<number, readonly WeighedProfile[]>();
   readonly #interim = new Map<string, readonly InterimPayoff[]>();
-  readonly #given = new Map<number, readonly Float64Array[]>();
-  #joint: Float64Array | undefined;
   readonly #externalities = new Map<string, number>();
   readonly #bases = new Map<Mechanism, Play>();
 
@@ -69,29 +62,42 @@ export class Play {
   readonly #ties = new Map<ChoiceRule, number>();
   readonly #owned: readonly (readonly number[])[];
 
-  readonly #user: UserTransfers | undefined;
+  readonly #user: UserFunctions | undefined;
   readonly #externalityAt: ExternalityAt | undefined;
 
-  constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserTransfers, externalityAt?: ExternalityAt) {
+  constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserFunctions, externalityAt?: ExternalityAt) {
     this.#user = user;
     this.#externalityAt = externalityAt;
-    if (problem.valuations.kind !== 'linear') throw new TypeError('values given as functions are not enumerated');
     this.problem = problem;
     this.mechanism = mechanism;
-    this.#valuations = problem.valuations;
+    this.laws = new AtomLaws(problem);
     this.#owned = problem.agents.map((_, i) => coordinatesOf(problem, i));
     this.#weighing = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).counted;
   }
 
+  /** Asks about all profiles at once where functions are the user's. */
+  prepareTypes(): void {
+    this.#user?.prepare(profilesOf(this.problem, this.problem.signals.map((_, d) => d)).map(({ signals }) => signals), this);
+  }
+
+  /** The same of every report of a list beside the others' profiles. */
+  prepare(agent: number, reports: readonly (readonly number[])[]): void {
+    for (const report of this.#user ? reports : []) {
+      this.#user!.prepare(this.others(agent).map(({ signals }) => this.with(signals, agent, report)), this);
+    }
+  }
+
   /** [N][K] */
-  values(signals: readonly number[]): number[][] {
+  values(signals: readonly number[]): Values {
     return this.#at(signals).values;
   }
 
   #at(signals: readonly number[]): LastPlayed {
     const known = this.#last;
     if (known?.signals === signals) return known;
-    return (this.#last = { signals, values: linearValues(this.#valuations, signals) });
+    const { valuations } = this.problem;
+    const values = valuations.kind === 'linear' ? linearValues(valuations, signals) : this.#user!.values!(signals);
+    return (this.#last = { signals, values });
   }
 
   /** [K] of the mechanism's rule. */
@@ -103,7 +109,12 @@ export class Play {
   #of(rule: ChoiceRule, signals: readonly number[]): readonly number[] {
     const { maximised, reference } = ruleOf(rule);
     const values = this.values(signals);
-    if (!maximised) return reference(rule, { values, signals, probabilities: (inner) => this.#of(inner as ChoiceRule, signals) });
+    if (!maximised) {
+      return reference(rule, {
+        values, signals, probabilities: (inner) => this.#of(inner as ChoiceRule, signals),
+        user: () => this.#user!.choose!(rule, values, signals),
+      });
+    }
     const weighing = maximised(rule, values.length, values[0]!.length);
     const objective = weighed(weighing, values);
     const best = Math.max(...objective) - this.#tie(rule, weighing);
@@ -127,12 +138,11 @@ export class Play {
       weighing: this.#weighing,
       valuesAt: (at) => this.values(at),
       probabilitiesAt: (acted) => this.probabilities(acted),
-      ...(this.#user && { user: this.#user }),
+      ...(this.#user?.transfers && { user: this.#user.transfers }),
       externality: (j) => (this.#externalityAt
         ? this.#othersWelfare(this.#externalityAt(agent, j, signals), j) : this.#externality(j, this.#ownOf(signals, j))),
       utility: (base, j) => {
-        const own = this.#ownOf(signals, j);
-        return payoffOf(this.#base(base as Mechanism).interim(j, own), own);
+        return this.#base(base as Mechanism).truth(j, this.#ownOf(signals, j));
       },
     }, agent);
   }
@@ -149,55 +159,7 @@ export class Play {
 
   /** The others' profiles of atoms, with their probabilities were signals independent. */
   others(agent: number): readonly WeighedProfile[] {
-    const known = this.#others.get(agent) ?? profilesOf(this.problem, othersCoordinatesOf(this.problem, agent));
-    this.#others.set(agent, known);
-    return known;
-  }
-
-  /**
-   * Probabilities of the others' profiles given each of the agent's own (in the order of `profilesOf`), one list for all of these where
-   * signals are independent.
-   */
-  given(agent: number): readonly Float64Array[] {
-    const known = this.#given.get(agent) ?? this.#givenOwn(agent);
-    this.#given.set(agent, known);
-    return known;
-  }
-
-  #givenOwn(agent: number): Float64Array[] {
-    const { dependence } = this.problem;
-    if (!dependence) return [Float64Array.from(this.others(agent), ({ probability }) => probability)];
-    const joint = this.joint();
-    const [own, others] = [coordinatesOf(this.problem, agent), othersCoordinatesOf(this.problem, agent)].map((of) => this.#places(of));
-    return own!.map((at) => {
-      const masses = Float64Array.from(others!, (place) => joint[at + place]!);
-      const sum = masses.reduce((total, mass) => total + mass, 0);
-      return masses.map((mass) => mass / sum);
-    });
-  }
-
-  /** Probabilities of the agent's own types. */
-  masses(agent: number): readonly number[] {
-    const own = coordinatesOf(this.problem, agent);
-    if (!this.problem.dependence) return profilesOf(this.problem, own).map(({ probability }) => probability);
-    const others = this.#places(othersCoordinatesOf(this.problem, agent));
-    return this.#places(own).map((at) => others.reduce((sum, place) => sum + this.joint()[at + place]!, 0));
-  }
-
-  /** Probabilities of the profiles of all coordinates, in the order of `profilesOf`. */
-  joint(): Float64Array {
-    const { dependence, signals } = this.problem;
-    return (this.#joint ??= dependence
-      ? jointMasses(dependence, signals.map(({ law }) => law))
-      : Float64Array.from(profilesOf(this.problem, signals.map((_, d) => d)), ({ probability }) => probability));
-  }
-
-  /** Of every profile of these coordinates, what it adds to the place among those of all. */
-  #places(coordinates: readonly number[]): number[] {
-    const sizes = this.problem.signals.map(({ law }) => law.atoms!.length);
-    const step = (d: number): number => sizes.slice(d + 1).reduce((product, size) => product * size, 1);
-    return coordinates.reduce<number[]>((known, d) =>
-      known.flatMap((place) => Array.from({ length: sizes[d]! }, (_, a) => place + a * step(d))), [0]);
+    return this.laws.others(agent);
   }
 
   /** The profile with the agent's own signals in it. */
@@ -215,13 +177,25 @@ export class Play {
     return known[known.length > 1 ? type : 0]!;
   }
 
+  /** The agent's payoff by the truth at any signals of hers, signals being independent. */
+  truth(agent: number, own: readonly number[]): number {
+    if (this.problem.valuations.kind === 'linear') return payoffOf(this.interim(agent, own), own);
+    return this.others(agent).reduce((sum, { signals, probability }) => {
+      const told = this.with(signals, agent, own);
+      return sum + probability * (dot(this.probabilities(told), this.values(told)[agent]!) + this.transfer(told, agent));
+    }, 0);
+  }
+
   #interims(agent: number, report: readonly number[]): InterimPayoff[] {
-    const given = this.given(agent);
-    const totals = given.map(() => ({ fixed: 0, slopes: report.map(() => 0), chances: this.problem.alternatives.map(() => 0) }));
+    const given = this.laws.given(agent);
+    // Of every type by itself where the law of the others or the own value is.
+    const types = this.problem.valuations.kind === 'linear' ? given.map(() => 0) : this.laws.types(agent).map((_, s) => s);
+    const totals = types.map(() => ({ fixed: 0, slopes: report.map(() => 0), chances: this.problem.alternatives.map(() => 0) }));
     this.others(agent).forEach(({ signals }, n) => {
-      const { fixed, slopes, chances } = this.exPost(agent, report, signals);
+      const payoffs = this.exPosts(agent, report, signals);
       totals.forEach((total, s) => {
-        const probability = given[s]![n]!;
+        const { fixed, slopes, chances } = payoffs[payoffs.length > 1 ? s : 0]!;
+        const probability = given[given.length > 1 ? s : 0]![n]!;
         total.fixed += probability * fixed;
         slopes.forEach((slope, c) => (total.slopes[c]! += probability * slope));
         chances.forEach((chance, k) => (total.chances[k]! += probability * chance));
@@ -230,20 +204,35 @@ export class Play {
     return totals;
   }
 
-  /** The same at one profile of the others' signals, own ones not looked at. */
-  exPost(agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
+  /** The same at one profile of the others' signals, own ones not looked at: of all types, or of each where values are functions. */
+  exPosts(agent: number, report: readonly number[], others: readonly number[]): readonly InterimPayoff[] {
     const reported = this.with(others, agent, report);
-    const { fixed, slopes, chances } = this.#choice(agent, reported);
-    return { fixed: fixed + this.transfer(reported, agent), slopes, chances };
+    const paid = this.transfer(reported, agent);
+    const { valuations } = this.problem;
+    if (valuations.kind !== 'linear') {
+      const chances = this.probabilities(reported);
+      const slopes = report.map(() => 0);
+      return this.laws.types(agent).map((own) =>
+        ({ fixed: dot(chances, this.values(this.with(others, agent, own))[agent]!) + paid, slopes, chances }));
+    }
+    const { fixed, slopes, chances } = this.#choice(valuations, agent, reported);
+    return [{ fixed: fixed + paid, slopes, chances }];
   }
 
-  /** The same without money. */
+  /** Of the type that has this place. */
+  exPost(agent: number, report: readonly number[], others: readonly number[], type = 0): InterimPayoff {
+    const payoffs = this.exPosts(agent, report, others);
+    return payoffs[payoffs.length > 1 ? type : 0]!;
+  }
+
+  /** The same without money, of linear values. */
   choiceAt(agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
-    return this.#choice(agent, this.with(others, agent, report));
+    const { valuations } = this.problem;
+    if (valuations.kind !== 'linear') throw new TypeError('of values given as functions no slopes are known');
+    return this.#choice(valuations, agent, this.with(others, agent, report));
   }
 
-  #choice(agent: number, reported: readonly number[]): InterimPayoff {
-    const { constants, coefficients } = this.#valuations;
+  #choice({ constants, coefficients }: LinearValuations, agent: number, reported: readonly number[]): InterimPayoff {
     const chances = this.probabilities(reported);
     const { signals } = this.problem;
     let fixed = 0;

@@ -79,11 +79,20 @@ function isComplete({ rule, transfers }: Mechanism): boolean {
   return known && schemeOf(transfers).played === 'straight' && (base === undefined || isComplete(base));
 }
 
-/** Where reports may change the choice or bend a payment. */
+/** Parts of the line at whose ends reports are tried where a function says what is chosen or worth. */
+const TRIED = 32;
+
+/** Where reports may change the choice or bend a payment; of functions, that are not looked into, evenly spaced ones. */
 function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] {
   const { problem } = play;
   const d = coordinatesOf(problem, agent)[0]!;
   const { support: [low, high], atoms = [] } = problem.signals[d]!.law;
+  const known = problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule);
+  // Not close to an atom: what functions round is much of so short a lie.
+  const step = (high - low) / TRIED;
+  const tried = known ? [] : Array.from({ length: TRIED + 1 }, (_, j) => low + step * j)
+    .filter((t) => atoms.every(({ at }) => Math.abs(at - t) > step / 2));
+  if (problem.valuations.kind !== 'linear') return [low, ...tried, high, ...atoms.map(({ at }) => at)];
   const every = simpleRules(mechanism.rule).map((rule) => factsOf(rule, problem.agents.length, problem.alternatives.length));
   const lines = every.flatMap(({ maximised, counted }): ((values: Values) => number[])[] => [
     ...(maximised ? [(values: Values) => weighed(maximised, values)] : []),
@@ -106,7 +115,7 @@ function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] 
   const knots = table.map((_, j) => j / (table.length - 1));
   const base = insuredMechanism(mechanism.transfers);
   return [
-    low, high, ...atoms.map(({ at }) => at), ...[...shares, ...knots].map((share) => low + share * (high - low)),
+    low, high, ...tried, ...atoms.map(({ at }) => at), ...[...shares, ...knots].map((share) => low + share * (high - low)),
     ...(base ? breakpoints(play, base, agent) : []),
   ];
 }
@@ -129,18 +138,29 @@ export function reportPoints(play: Play, agent: number, more: readonly number[] 
   );
 }
 
+/** Whether places where the choice changes are known, and values affine between them. */
+const isKnown = ({ problem, mechanism }: Play): boolean => problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule);
+
+/** Gains of the shortest lies are lost in what functions round. */
+function sharesOf(play: Play, rounding: number): readonly number[] {
+  if (!isKnown(play)) return SHARES;
+  const near = nearShare(play.problem, rounding);
+  return [near, ...SHARES, 1 - near];
+}
+
 /** Payoffs at and between the breakpoints, of the type that has this place (`Play.interim`); `rounding`: bound on that of one. */
 export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number, type = 0): ReportLine {
   const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report], type) });
-  const near = nearShare(play.problem, rounding);
-  const shares = [near, ...SHARES, 1 - near];
+  const shares = sharesOf(play, rounding);
+  play.prepare(agent, [...points, ...points.slice(1).flatMap((to, j) => shares.map((share) => points[j]! + share * (to - points[j]!)))]
+    .map((report) => [report]));
   const pieces = points.slice(1).map((to, j): Piece => {
     const from = points[j]!;
     return { from, to, played: shares.map((share) => played(from + share * (to - from))) };
   });
   const isStraight = (piece: Piece): boolean => [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
     Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, shares[n]!)) <= 8 * rounding));
-  return { at: points.map(played), pieces, affine: isComplete(play.mechanism) && pieces.every(isStraight) };
+  return { at: points.map(played), pieces, affine: isKnown(play) && isComplete(play.mechanism) && pieces.every(isStraight) };
 }
 
 /** The payoff of a type at a share of the way along a piece on which it is affine; at 0 and 1 limits, from inside. */

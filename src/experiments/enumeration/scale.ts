@@ -3,12 +3,13 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Weighing } from '../../mechanism/rules/rule.ts';
 import { jointError } from './joint-masses.ts';
 
-/** Of the size of what is added up. */
+/** Of the size of what is added up: of linear values, and of values that a function gives in float32. */
 const TIE = 2 ** -40;
+const SINGLE_TIE = 2 ** -20;
 
 /** Bound on the size of any agent's value over the supports. */
 export function valueScale({ signals, valuations }: SocialChoiceProblem): number {
-  if (valuations.kind !== 'linear') return 1;
+  if (valuations.kind !== 'linear') return Math.max(...valuations.range.map(Math.abs));
   const sizes = signals.map(({ law: { support } }) => Math.max(Math.abs(support[0]), Math.abs(support[1])));
   return valuations.coefficients.reduce((most, rows, i) => rows.reduce(
     (top, row, k) => Math.max(top, row.reduce((sum, a, d) => sum + Math.abs(a) * sizes[d]!, Math.abs(valuations.constants[i]![k]!))),
@@ -17,9 +18,11 @@ export function valueScale({ signals, valuations }: SocialChoiceProblem): number
 }
 
 /** Objectives that are no further apart are tied. */
-export const tieWidth = (problem: SocialChoiceProblem, { weights, bonuses }: Weighing): number =>
-  TIE * (weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
-    + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0));
+export function tieWidth(problem: SocialChoiceProblem, { weights, bonuses }: Weighing): number {
+  const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
+    + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0);
+  return (problem.valuations.kind === 'linear' ? TIE : SINGLE_TIE) * size;
+}
 
 /** Bound on the rounding of a mean payoff; given atoms of the coordinates `own`, where signals depend on each other. */
 export function payoffRounding(problem: SocialChoiceProblem, own: readonly number[] = []): number {

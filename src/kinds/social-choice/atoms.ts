@@ -25,12 +25,11 @@ const usesFunctions = (rule: ChoiceRule): boolean =>
   rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
 
 /** Why a mechanism is not played on single profiles, in words, or undefined. */
-function whySampled({ name, rule, transfers, strategies }: Mechanism): string | undefined {
+function whySampled({ name, transfers, strategies }: Mechanism): string | undefined {
   const of = quote(name);
   if (strategies) {
     return `strategies, which ${of} has, give a type one bid: where many are of one type they would tie, and an equilibrium draws bids`;
   }
-  if (usesFunctions(rule)) return `the rule of ${of} is a function on tensors, which is not played on single profiles`;
   const { reference, played } = schemeOf(transfers);
   if (!reference) return `the transfers of ${of} are estimated first, from laws with a density`;
   if (!played) return `the transfers of ${of} (${transfers.kind}) are not computed on single profiles`;
@@ -40,8 +39,9 @@ function whySampled({ name, rule, transfers, strategies }: Mechanism): string | 
 
 /** Why it is not played on drawn profiles though it is on all of them, in words, or undefined. */
 function whyEnumerated(mechanism: Mechanism): string | undefined {
-  const { name, transfers } = mechanism;
+  const { name, rule, transfers } = mechanism;
   const { played, relevance } = schemeOf(transfers);
+  if (usesFunctions(rule)) return `the rule of ${quote(name)} is a function, which is played over discrete laws only`;
   if (played !== 'straight') return `the transfers of ${quote(name)} are a function, which is played over discrete laws only`;
   if (relevance) return `the transfers of ${quote(name)} raise what is irrelevant, certified for densities and for discrete laws only`;
   const base = insuredMechanism(transfers);
@@ -88,8 +88,9 @@ export function requirePlayable(study: SocialChoiceStudy): void {
       `${signals[at]!.law.text} has points of positive probability, and ${why}; accepted here: laws with a density${others}`,
     );
   };
-  if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
   const enumerated = isEnumerated(problem);
+  if (valuations.kind !== 'linear' && !enumerated) refuse(d, 'values given as a function are played over discrete laws only', OR_DISCRETE);
+  if (valuations.kind !== 'linear' && distances.length > 0) refuse(d, 'distances between rules are told of linear values');
   if (dependence) {
     const [why, others] = whyNoDependence(study, enumerated) ?? [];
     if (why !== undefined) refuse(d, why, others);

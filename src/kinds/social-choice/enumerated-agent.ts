@@ -1,5 +1,5 @@
 /** One agent's rows where all laws are discrete. */
-import { payoffOf, profilesOf, type InterimPayoff, type Play } from '../../experiments/enumeration/play.ts';
+import { payoffOf, type InterimPayoff, type Play } from '../../experiments/enumeration/play.ts';
 import { reportLine, reportPoints, type ReportLine } from '../../experiments/enumeration/report-line.ts';
 import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
@@ -49,14 +49,16 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const { agent, coordinates, relevant } = space;
   const name = problem.agents[agent]!;
   const onLine = coordinates.length === 1;
-  const types = profilesOf(problem, coordinates).map(({ signals }) => coordinates.map((d) => signals[d]!));
+  const types = play.laws.types(agent);
   const truths = types.map((type, s) => play.interim(agent, type, s));
   const points = onLine ? reportPoints(play, agent) : [];
   const reports = onLine
     ? points.map((t) => [t])
     : distinctSignals([...types, ...shortLies(space, types, nearShare(problem, rounding)), ...listedReports(space)]);
-  // Where others' types depend on hers every type of hers has a line of its own.
-  const line = problem.dependence || !onLine || !relevant[0] ? undefined : reportLine(play, agent, points, rounding);
+  play.prepare(agent, reports);
+  // Where others' types depend on hers, or values are functions, every type of hers has a line of its own.
+  const isOne = !problem.dependence && problem.valuations.kind === 'linear';
+  const line = !isOne || !onLine || !relevant[0] ? undefined : reportLine(play, agent, points, rounding);
   const lineOf = (s: number): ReportLine => line ?? reportLine(play, agent, points, rounding, s);
   const found = onLine && relevant[0]
     ? enumeratedGains(lineOf, types.map(([type]) => type!), truths, rounding)
@@ -75,8 +77,8 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
       ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),
       ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
       row('epsilonIc', known(found.epsilonIc)),
-      // About independent types.
-      ...(!problem.dependence && ['private', 'additively-separable'].includes(structure) ? [row('epsilonBounded', bounded())] : []),
+      // About independent types, and slopes of values.
+      ...(isOne && ['private', 'additively-separable'].includes(structure) ? [row('epsilonBounded', bounded())] : []),
       ...(utility.fall ? [row('monotonicityViolation', utility.fall)] : []),
       row('interimIr', utility.least),
       ...(insuredMechanism(mechanism.transfers) ? [] : [row('exPostGainProbability', hindsight())]),
@@ -103,16 +105,17 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
 
   /** Chance of a profile in which some report would have gained: those at and between the breakpoints, or of the list. */
   function hindsight(): Certified {
-    const masses = play.masses(agent);
+    const masses = play.laws.masses(agent);
     const tried = onLine
       ? points.flatMap((t, j) => (j === 0 ? [[t]] : [0.25, 0.75, 1].map((share) => [points[j - 1]! + share * (t - points[j - 1]!)])))
       : reports;
-    const given = play.given(agent);
+    const given = play.laws.given(agent);
+    play.prepare(agent, tried);
     const chance = play.others(agent).reduce((sum, { signals }, n) => {
-      const payoffs = tried.map((report) => play.exPost(agent, report, signals));
+      const payoffs = tried.map((report) => play.exPosts(agent, report, signals));
       return sum + types.reduce((mass, type, s) => {
-        const truth = payoffOf(play.exPost(agent, type, signals), type);
-        const gains = payoffs.some((payoff) => payoffOf(payoff, type) > truth + 8 * rounding);
+        const truth = payoffOf(play.exPost(agent, type, signals, s), type);
+        const gains = payoffs.some((of) => payoffOf(of[of.length > 1 ? s : 0]!, type) > truth + 8 * rounding);
         return mass + (gains ? masses[s]! * given[given.length > 1 ? s : 0]![n]! : 0);
       }, 0);
     }, 0);

@@ -20,7 +20,7 @@ export function enumeratedMarket({ play, point, confidence, studied, rounding }:
   let [welfare, firstBest, revenue, deficit, imbalance] = [0, 0, 0, 0, 0];
   const utility = problem.agents.map(() => 0);
   const losses = problem.agents.map(() => 0);
-  const joint = play.joint();
+  const joint = play.laws.joint();
   for (const [n, { signals }] of profilesOf(problem, problem.signals.map((_, d) => d)).entries()) {
     const probability = joint[n]!;
     const values = play.values(signals);

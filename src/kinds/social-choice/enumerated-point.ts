@@ -14,26 +14,29 @@ import { ENUMERATED, enumeratedAgent } from './enumerated-agent.ts';
 import { enumeratedAmbiguity } from './enumerated-ambiguity.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { enumeratedMarket } from './enumerated-market.ts';
+import { namingAtOnce } from './naming.ts';
 import { enumeratedRules } from './enumerated-rules.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
-import { transferRounding, userTransfers } from './user-transfers.ts';
+import { functionRounding, userFunctions, usesFunctions } from './user-functions.ts';
 
-/** Reports by the others' profiles that are played, all agents and mechanisms together. */
+/** Reports by the others' profiles that are played, all agents and mechanisms together; and where answers of functions are kept. */
 const PLAYS_MAX = 2 ** 22;
+const ASKED_MAX = 2 ** 20;
 
 export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Draw): Promise<PlannedPoint> {
   const { problem: { problem, mechanisms, agents = problem.agents.map((_, i) => i) } } = point;
   const plays = await Promise.all(
-    mechanisms.map(async (mechanism) => new Play(problem, mechanism, await userTransfers(problem, mechanism, pilot))),
+    mechanisms.map(async (mechanism) => new Play(problem, mechanism, await userFunctions(problem, mechanism, pilot))),
   );
+  const most = mechanisms.some((mechanism) => usesFunctions(problem, mechanism)) ? ASKED_MAX : PLAYS_MAX;
   let work = 0;
   for (const play of plays) {
     for (const agent of agents) {
       if (coordinatesOf(problem, agent).length !== 1) continue;
       work += 6 * reportPoints(play, agent).length * play.others(agent).length;
-      if (work > PLAYS_MAX) {
+      if (work > most) {
         const law = problem.signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
-        const found = `so many types that more than ${PLAYS_MAX} reports and profiles would be gone through one by one`;
+        const found = `so many types that more than ${most} reports and profiles would be gone through one by one`;
         throw new InputError(`problem.signals[${law}].law`, `${problem.signals[law]!.law.text} has ${found}; accepted: fewer values`);
       }
     }
@@ -47,16 +50,17 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
       const results = plays.flatMap((play, m) => {
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
-        const roundingOf = (own: readonly number[]): number => payoffRounding(problem, own) + transferRounding(mechanisms[m]!);
+        const roundingOf = (own: readonly number[]): number => payoffRounding(problem, own) + functionRounding(problem, mechanisms[m]!);
         const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures };
-        const found = agents.map((agent) => {
+        namingAtOnce(mechanisms[m]!, () => play.prepareTypes());
+        const found = namingAtOnce(mechanisms[m]!, () => agents.map((agent) => {
           const space = ownSpace(problem, agent, mechanisms);
           const rounding = roundingOf(space.coordinates);
           const one = enumeratedAgent({ ...common, space, rounding });
           return { ...one, ambiguity: asksAbout(point.problem, mechanisms[m]!) ? [enumeratedAmbiguity({
             ...one, play, space, rounding, asked: { ...asked, mechanism: mechanisms[m]!, structure, sample: { space }, point: at },
           })] : [] };
-        });
+        }));
         const ambiguity = found.flatMap((one) => one.ambiguity);
         run.progress(mechanisms[m]!.name, (m + 1) / plays.length);
         return [{
@@ -87,9 +91,9 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
         verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],
         notes: [
           ...(problem.dependence ? [`signals ${OUTSIDE_THE_PAPERS}`] : []),
-          'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of transfers given as functions that of '
-          + 'float32. Types are the values of the laws, reports every number from the lowest to the highest of them, of an agent with '
-          + 'several signals a list of such.',
+          'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of values, rules and transfers '
+          + 'given as functions that of float32. Types are the values of the laws, reports every number from the lowest to the highest of '
+          + 'them, of functions and of an agent with several signals a list of such.',
           ...new Set(results.flatMap(({ notes }) => notes)),
         ],
         complete: results.length === plays.length,

@@ -2,9 +2,7 @@
 import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
-import { InputError } from '../../errors.ts';
 import type { Run } from '../../run/run.ts';
-import { quote } from '../../input/quote.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -16,6 +14,7 @@ import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
 import { coarseUnitNote } from './coarse-units.ts';
 import { planEnumerated } from './enumerated-point.ts';
+import { naming } from './naming.ts';
 import { implementability } from './implementability.ts';
 import { resolveRepair } from './repair.ts';
 import { ruleRows } from './rule-rows.ts';
@@ -59,16 +58,6 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
     ],
     complete: run.signal?.aborted !== true && results.length === mechanisms.length && results.every(({ complete }) => complete),
   };
-}
-
-/** An error in one of the mechanism's own functions says which mechanism it is. */
-async function naming<T>({ name }: Mechanism, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof InputError) || !error.field.startsWith('mechanism.')) throw error;
-    throw error.as(`mechanism ${quote(name)}, ${error.field.slice('mechanism.'.length)}`);
-  }
 }
 
 async function studyMechanism(
