@@ -140,8 +140,14 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'return dot(probabilitiesAt(acted), others);', tests: ['test/predicates/predicates.test.ts'],
   },
   {
+    name: 'dependent atoms: the others as if no type were known', find: 'return masses.map((mass) => mass / sum);',
+    replace: 'return Float64Array.from(this.others(agent), ({ probability }) => probability);',
+    tests: ['test/kinds/social-choice/dependent-atoms.test.ts'],
+  },
+  {
     name: 'discrete laws: limits at ends of pieces that may hide a breakpoint',
-    find: 'affine: isComplete(play.mechanism) && pieces.every(isStraight)', replace: 'affine: true', tests: [ATOMS, DISCRETE],
+    find: 'affine: isKnown(play) && isComplete(play.mechanism) && pieces.every(isStraight)', replace: 'affine: true',
+    tests: [ATOMS, DISCRETE],
   },
   {
     name: 'discrete laws: a posted price is no breakpoint', find: 'thresholds: ({ price }, values) => gainsAt(price, values)',
