@@ -17,6 +17,11 @@ export interface GpuProgram {
 
 export interface GpuDispatch {
   readonly program: GpuProgram;
+  /**
+   * A batch's scratch, which stays on the device. `written`: the program's `result` is the scratch, with whatever was in it. `read`: the
+   * program has it as `scratch`, array<i32>, read only. Absent: the program has nothing to do with it.
+   */
+  readonly scratch?: 'written' | 'read';
   readonly first: number;
   readonly count: number;
   readonly workgroups: number;
@@ -36,6 +41,8 @@ export interface GpuPlan {
   readonly batchProfilesMax: number;
   /** Entries of the result of a batch. */
   resultLength(count: number): number;
+  /** Entries of the scratch of a batch. Absent: no dispatch has one. */
+  scratchLength?(count: number): number;
   /** In order, for profiles `first .. first + count - 1` of a block. */
   dispatches(first: number, count: number): readonly GpuDispatch[];
   /** The same profiles by the slow way that always ends well; used where `collect` says no. */

@@ -85,7 +85,7 @@ export interface InterimParameters {
   /**
    * One-dimensional reports on a grid of equal steps: reportObjective[r, c] = objectiveStart[c] + r objectiveStep[c] and
    * typeValue[r, c] = valueStart[c] + r valueStep[c] exactly, for `mechanism` (and `base`, with its own `baseObjective*`).
-   * The cpu then finds all reports' choices by the upper envelope of C lines. Never changes a result.
+   * All reports' choices are then found by the upper envelope of C lines. Never changes a result.
    */
   readonly line?: {
     readonly objectiveStart: Int32Array;

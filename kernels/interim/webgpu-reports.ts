@@ -1,5 +1,5 @@
 /** WGSL of kernel `interim` for one thread: the choice and the report parts of every report in one profile. */
-import { HEADER, MECHANISM, TRANSFER_CODES } from './webgpu-tables.ts';
+import { HEADER, LINE_WORDS, MECHANISM, TRANSFER_CODES } from './webgpu-tables.ts';
 
 const field = (name: keyof typeof MECHANISM, word = 0): string => `word(mechanism + ${MECHANISM[name] + word}u)`;
 const value = (name: 'objective' | 'others', k: string): string => `valueAt(${field(name)}, ${field(name, 1)}, ${k})`;
@@ -9,10 +9,79 @@ export interface ReportsLayout {
   readonly classes: number;
   readonly reports: number;
   readonly insured: boolean;
+  /** Whether choices are read off the upper envelope of the classes' lines. */
+  readonly onLine: boolean;
   /** Room in private arrays. */
   readonly classRoom: number;
   readonly reportRoom: number;
 }
+
+/** `choose(mechanism, side, r)`: the class that is best for report r, the lowest of equals. */
+const chooseWgsl = (classes: number, classRoom: number): string => /* wgsl */ `
+fn choose(mechanism : u32, side : u32, r : u32) -> u32 {
+  let row = ${field('reportObjective')} + r * ${classes}u;
+  let at = side * ${classRoom}u;
+  var best = 0u;
+  var score = bestObjective[at] + tables[row];
+  for (var c = 1u; c < ${classes}u; c++) {
+    let here = bestObjective[at + c] + tables[row + c];
+    if (here > score) { score = here; best = c; }
+  }
+  return best;
+}
+`;
+
+/**
+ * The same for reports on a line, to be asked for in order: `findEnvelope` keeps the chain of classes and the reports from which they are
+ * best, step by step as envelope.ts does. Leads and closings are below 2^30.
+ */
+const envelopeWgsl = (classes: number, classRoom: number, reports: number): string => /* wgsl */ `
+var<private> links : array<u32, ${2 * classRoom}>;
+var<private> linkValues : array<i32, ${2 * classRoom}>;
+var<private> linkSteps : array<i32, ${2 * classRoom}>;
+var<private> linkBegins : array<u32, ${2 * classRoom}>;
+var<private> linkCount : array<u32, 2>;
+var<private> linkAt : array<u32, 2>;
+
+fn findEnvelope(mechanism : u32, side : u32) {
+  let base = side * ${classRoom}u;
+  var count = 0u;
+  for (var i = 0u; i < ${classes}u; i++) {
+    let line = ${field('lines')} + ${LINE_WORDS}u * i;
+    let c = word(line);
+    let value = bestObjective[base + c] + tables[line + 1u];
+    let slope = tables[line + 2u];
+    var begins = 0u;
+    while (count > 0u) {
+      let top = base + count - 1u;
+      let lead = linkValues[top] - value;
+      let closing = slope - linkSteps[top];
+      begins = select(${reports}u, 0u, lead < 0);
+      if (closing > 0) {
+        let short = lead + closing - select(0, 1, c < links[top]);
+        begins = select(u32(short) / u32(closing), 0u, short < 0);
+      }
+      if (begins > linkBegins[top]) { break; }
+      count--;
+    }
+    if (count == 0u) { begins = 0u; }
+    if (begins >= ${reports}u) { continue; }
+    links[base + count] = c;
+    linkValues[base + count] = value;
+    linkSteps[base + count] = slope;
+    linkBegins[base + count] = begins;
+    count++;
+  }
+  linkCount[side] = count;
+  linkAt[side] = 0u;
+}
+
+fn choose(mechanism : u32, side : u32, r : u32) -> u32 {
+  let base = side * ${classRoom}u;
+  while (linkAt[side] + 1u < linkCount[side] && linkBegins[base + linkAt[side] + 1u] <= r) { linkAt[side]++; }
+  return links[base + linkAt[side]];
+}
+`;
 
 /**
  * Declares `solve()`: writes chosen[r] (class) and reportPart[r]. Arrays by class have a second part for the base mechanism
@@ -22,7 +91,7 @@ export interface ReportsLayout {
  * f = floor(1024 lead / closing) comes from ten steps of long division, whose remainders stay below 2 closing < 2^32; and
  * floor(a f / 1024) = (a >> 10) f + (((a & 1023) f) >> 10).
  */
-export const reportsWgsl = ({ classes, reports, insured, classRoom, reportRoom }: ReportsLayout): string => /* wgsl */ `
+export const reportsWgsl = ({ classes, reports, insured, onLine, classRoom, reportRoom }: ReportsLayout): string => /* wgsl */ `
 // Below every value.
 const LEAST = -2147483647;
 var<private> bestObjective : array<i32, ${2 * classRoom}>;
@@ -72,18 +141,7 @@ fn scanClasses(mechanism : u32, side : u32) {
   if (transfer == ${code('vcg')}) { mostOthers[side] = mostOf(side, ${field('reportOthers')}); }
 }
 
-fn choose(mechanism : u32, side : u32, r : u32) -> u32 {
-  let row = ${field('reportObjective')} + r * ${classes}u;
-  let at = side * ${classRoom}u;
-  var best = 0u;
-  var score = bestObjective[at] + tables[row];
-  for (var c = 1u; c < ${classes}u; c++) {
-    let here = bestObjective[at + c] + tables[row + c];
-    if (here > score) { score = here; best = c; }
-  }
-  return best;
-}
-
+${onLine ? envelopeWgsl(classes, classRoom, reports) : chooseWgsl(classes, classRoom)}
 fn crossing(mechanism : u32, side : u32, r : u32, leaving : u32, taking : u32) -> i32 {
   let at = side * ${classRoom}u;
   let before = ${field('reportObjective')} + (r - 1u) * ${classes}u;
@@ -127,6 +185,7 @@ fn transferOf(mechanism : u32, side : u32, r : u32, c : u32) -> i32 {
 fn solve() {
   scanClasses(${HEADER.mechanism}u, 0u);
   ${insured ? `scanClasses(${HEADER.base}u, 1u);` : ''}
+  ${onLine ? `findEnvelope(${HEADER.mechanism}u, 0u);${insured ? ` findEnvelope(${HEADER.base}u, 1u);` : ''}` : ''}
   for (var r = 0u; r < ${reports}u; r++) {
     let c = choose(${HEADER.mechanism}u, 0u, r);
     chosen[r] = c;

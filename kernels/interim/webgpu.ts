@@ -1,41 +1,42 @@
 /**
  * Kernel `interim` on a GPU. A thread takes a profile: rows of the pooled functionals from its draws, one candidate a
- * class, then class and report parts of every report, kept in its own memory. A workgroup of 256 threads is 256 / groupSize
- * whole groups: counts by report and class and report parts of a few groups at a time stand in workgroup memory, from which
- * threads work out the sums of their pairs (webgpu-pairs.ts) and keep moments in registers for up to 64 groups before
- * they go to the result. Where there are more pairs than 16 a thread, further dispatches draw the profiles again.
+ * class, then class and report parts of every report, kept in its own memory; on a line, of more than two classes, all choices are read
+ * off the upper envelope of C lines (envelope.ts). A workgroup of 256 threads is 256 / groupSize whole groups: counts by report and class
+ * and report parts of a few groups at a time are added up in workgroup memory and go to a scratch on the device. From there a second
+ * program makes the moments of all pairs, a product of two small matrices for every group (webgpu-pairs.ts), and keeps them in registers
+ * for up to 64 groups before they go to the result. No profile is drawn twice, however many pairs there are.
  *
  * Cost of a profile in integer operations: 40 to 50 D for D signals, 10 for every term, 3 for every row of each of K
- * alternatives, 3 R C for the reports, 30 P to hand on, and P^2 (5 min(C, groupSize) + 30) / groupSize for the pairs. Single
- * object, two classes, R = P = 64, groups of 64, 9 others: about 400 + 100 + 400 + 1,900 + 2,600 = 5,400, so an H100
- * (14.8e12 integer operations a second) cannot do better than 0.4 ns a profile, 64 x 64 pairs included. Nothing in global
- * memory grows with profiles. Not measured on hardware.
+ * alternatives, 3 R C for the reports (4 R + 60 C on a line), 30 P to hand on, and P^2 (4 C + 30) / groupSize for the pairs. Single
+ * object, two classes, R = P = 64, groups of 64, 9 others: about 400 + 100 + 400 + 1,900 + 2,400 = 5,200, so an H100
+ * (14.8e12 integer operations a second) cannot do better than 0.35 ns a profile, 64 x 64 pairs included; what goes through memory, 12 bytes
+ * a profile each way, takes a hundredth of it. Not measured on hardware.
  *
  * No overflow. B and u are below 2^30 in size, so |q| <= 2^24: see PENDING_MAX. A flush adds at most 65535 to a lower
- * limb, and a batch of 2^21 profiles has at most 2^21 / 60 + 1024 < 2^16 flushes; upper limbs grow by less than 2^9 a
+ * limb, and a batch of 2^21 profiles has at most 2^21 / 64 + 1024 < 2^16 flushes; upper limbs grow by less than 2^9 a
  * group. Sums of report parts in workgroup memory have at most 2^14 profiles. Where these do not fit there, they go straight to the
  * result and a batch has 2^16 profiles.
  *
- * What a GPU does not serve (the CPU twin does): more than 512 reports, for which the CPU's envelope is the better way where
- * they lie on a line; more than 256 of them in pairs; more rows or classes than a thread has room for. Scheme `breakpoints`
- * is served: its one division is a long division of 32-bit words (webgpu-reports.ts).
+ * What a GPU does not serve (the CPU twin does): more than 512 reports; more than 256 of them in pairs; more rows or classes than a thread
+ * has room for. Scheme `breakpoints` is served: its one division is a long division of 32-bit words (webgpu-reports.ts).
  */
 import type { GpuDispatch, GpuKernel, GpuLimits, GpuPlan, GpuProgram } from '../gpu-program.ts';
 import type { Statistics } from '../kernel.ts';
 import { poolFunctionals } from '../linear/pool.ts';
 import { roomFor, roomForRows, rowsWgsl } from '../linear/webgpu.ts';
-import { groupShift, type InterimParameters } from './spec.ts';
+import type { InterimParameters } from './spec.ts';
 import { validateInterim } from './validate.ts';
-import { LIMBS, pairsWgsl, slotWords, type PairsLayout } from './webgpu-pairs.ts';
+import { groupsWgsl, LIMBS, pairsProgram, pairWorkgroups, slotWords, zeroProgram } from './webgpu-pairs.ts';
 import { reportsWgsl } from './webgpu-reports.ts';
 import { buildInterimTables, functionalsOf, HEADER } from './webgpu-tables.ts';
 
 const THREADS = 256;
-const PAIRS_A_THREAD = 16;
 const WORKGROUPS = 1024;
 const WORKGROUP_PROFILES_MAX = 2 ** 14;
 const BATCH_PROFILES_MAX = 2 ** 21;
 const BATCH_PROFILES_MAX_DIRECT = 2 ** 16;
+/** Words of groups on the device: 16 MiB. */
+const SCRATCH_MAX = 2 ** 22;
 const SLOTS_MAX = 4;
 const ROWS_MAX = 2048;
 const CLASSES_MAX = 512;
@@ -101,26 +102,24 @@ fn flushTotals() {${shared ? flush : ''}
 `;
 }
 
-/** `part`: which pairs, if any. The first part does the totals. */
-function interimProgram(parameters: InterimParameters, rows: number, memory: Memory, from: number): GpuProgram {
-  const { base, classes, groupSize, paired, reports } = parameters;
-  const { partsAt, truthAt, gainAt } = placesOf(parameters);
-  const to = Math.min(paired.length ** 2, from + THREADS * PAIRS_A_THREAD);
-  const layout: PairsLayout = {
-    threads: THREADS, classes, pairs: paired.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt,
-    gainAt,
-  };
-  const anyPairs = paired.length > 0;
-  const totals = from === 0;
+/** Draws and solves, and adds totals to the result; where there are pairs, to the scratch, with the groups behind them. */
+function drawingProgram(parameters: InterimParameters, rows: number, memory: Memory, groupsAt: number): GpuProgram {
+  const { base, classes, groupSize, line, paired, reports } = parameters;
+  const groups = paired.length === 0
+    ? ''
+    : groupsWgsl({ threads: THREADS, classes, pairs: paired.length, groupSize, slots: memory.slots, groupsAt });
+  // Up to two classes it is as cheap to compare them for every report.
+  const onLine = line !== undefined && classes > 2;
   const sizes = [
-    rows, classes, reports, base ? 'insured' : 'plain', paired.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from,
+    rows, classes, reports, base ? 'insured' : 'plain', onLine ? 'line' : 'list', paired.length, groupSize, memory.slots,
+    memory.shared ? 'shared' : 'direct',
   ];
   return {
     key: `interim-${sizes.join('-')}`,
     workgroupSize: THREADS,
     text: /* wgsl */ `${rowsWgsl(HEADER.rows, rows)}
-${reportsWgsl({ classes, reports, insured: base !== undefined, classRoom: roomFor(classes), reportRoom: roomFor(reports) })}
-${totals ? totalsWgsl(parameters, partsAt, memory.shared) : ''}${anyPairs ? pairsWgsl(layout) : ''}
+${reportsWgsl({ classes, reports, insured: base !== undefined, onLine, classRoom: roomFor(classes), reportRoom: roomFor(reports) })}
+${totalsWgsl(parameters, placesOf(parameters).partsAt, memory.shared)}${groups}
 var<workgroup> next : u32;
 fn main(index : i32) {
   key = threefrySchedule(uniforms.k0, uniforms.k1);
@@ -133,13 +132,12 @@ fn main(index : i32) {
     if (alive) {
       drawRows(uniforms.first + tile + localIndex);
       solve();
-      ${totals ? 'addTotals();' : ''}
+      addTotals();
     }
-    ${anyPairs ? 'addPairs(tile, alive);' : ''}
+    ${paired.length > 0 ? 'addGroups(tile, alive);' : ''}
     mine += numWorkgroups.x * ${THREADS}u;
   }
-  ${anyPairs ? 'flushPairs();' : ''}
-  ${totals ? 'flushTotals();' : ''}
+  flushTotals();
 }`,
   };
 }
@@ -168,23 +166,35 @@ function collect(parameters: InterimParameters, result: Int32Array, into: Statis
 
 export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimits): GpuPlan {
   validateInterim(parameters);
+  const { classes, groupSize, paired } = parameters;
+  const { gainAt, length, truthAt } = placesOf(parameters);
+  // Totals come first in the scratch as in the result.
+  const groupsAt = truthAt;
   const pool = poolFunctionals(functionalsOf(parameters));
   const memory = memoryOf(parameters, limits.workgroupBytesMax);
-  const programs: GpuProgram[] = [];
-  for (let from = 0; from === 0 || from < parameters.paired.length ** 2; from += THREADS * PAIRS_A_THREAD) {
-    programs.push(interimProgram(parameters, roomForRows(pool), memory, from));
-  }
+  const drawing = drawingProgram(parameters, roomForRows(pool), memory, groupsAt);
+  const pairing = paired.length > 0 ? pairsProgram(paired.length) : undefined;
+  const workgroupsMax = Math.min(WORKGROUPS, limits.workgroupsMax);
   const dispatches = (first: number, count: number): GpuDispatch[] => {
-    const tiles = Math.ceil(count / THREADS);
     const fewest = Math.ceil(count / WORKGROUP_PROFILES_MAX);
-    const workgroups = Math.max(fewest, Math.min(tiles, WORKGROUPS, limits.workgroupsMax));
-    return programs.map((program) => ({ program, first, count, workgroups }));
+    const draws = { program: drawing, first, count, workgroups: Math.max(fewest, Math.min(Math.ceil(count / THREADS), workgroupsMax)) };
+    if (pairing === undefined) return [draws];
+    return [
+      { program: zeroProgram, scratch: 'written', first: 0, count: groupsAt, workgroups: 1 },
+      { ...draws, scratch: 'written' },
+      { program: pairing, scratch: 'read', first, count, workgroups: pairWorkgroups(paired.length, count / groupSize, workgroupsMax) },
+    ];
   };
-  const most = memory.shared ? BATCH_PROFILES_MAX : BATCH_PROFILES_MAX_DIRECT;
+  const words = slotWords(paired.length, classes);
+  const most = [
+    memory.shared ? BATCH_PROFILES_MAX : BATCH_PROFILES_MAX_DIRECT, limits.workgroupsMax * WORKGROUP_PROFILES_MAX,
+    ...(pairing ? [(SCRATCH_MAX / words) * groupSize] : []),
+  ];
   return {
-    tables: buildInterimTables(parameters, pool),
-    batchProfilesMax: Math.min(most, 2 ** Math.floor(Math.log2(limits.workgroupsMax * WORKGROUP_PROFILES_MAX))),
-    resultLength: () => roomFor(placesOf(parameters).length),
+    tables: buildInterimTables(parameters, pool, { groupsAt, truthAt, gainAt }),
+    batchProfilesMax: 2 ** Math.floor(Math.log2(Math.min(...most))),
+    resultLength: () => roomFor(length),
+    ...(pairing ? { scratchLength: (count: number) => roomFor(groupsAt + (count / groupSize) * words) } : {}),
     dispatches,
     exactDispatches: dispatches,
     collect(result, _count, into) {

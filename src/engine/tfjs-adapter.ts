@@ -215,35 +215,42 @@ export async function openJavaScriptBackend(name = 'cpu'): Promise<TfjsBackend> 
 }
 
 /** One of our programs in TFJS's form. Afresh for every call, since TFJS writes into it. */
-function tfjsProgram({ program, workgroups }: GpuDispatch, resultLength: number): WebGPUProgram {
+function tfjsProgram({ program, scratch, workgroups }: GpuDispatch, resultLength: number): WebGPUProgram {
   return {
     shaderKey: program.key,
     atomic: true,
     dispatch: [workgroups, 1, 1],
     dispatchLayout: { x: [0] },
     outputShape: [resultLength],
-    variableNames: ['tables'],
+    variableNames: scratch === 'read' ? ['tables', 'scratch'] : ['tables'],
     uniforms: 'k0 : u32, k1 : u32, first : u32, count : u32,',
     workgroupSize: [program.workgroupSize, 1, 1],
     getUserCode: () => program.text,
   };
 }
 
+/** A batch's dispatches in order, and what they need. */
+export interface DispatchedBatch {
+  readonly dispatches: readonly GpuDispatch[];
+  readonly resultLength: number;
+  readonly scratchLength?: number | undefined;
+}
+
 /** Runs dispatches in order on one result of zeros. `backend` is what TFJS hands to a kernel function. */
 export function runDispatches(
-  backend: KernelBackend,
-  tables: Tensor,
-  dispatches: readonly GpuDispatch[],
-  key: StreamKey,
-  resultLength: number,
+  backend: KernelBackend, tables: Tensor, { dispatches, resultLength, scratchLength }: DispatchedBatch, key: StreamKey,
 ): TensorInfo {
   const gpu = backend as WebGPUBackend;
   // Zeros from the host: TFJS's pool hands out buffers with what was last in them.
   const result = gpu.makeTensorInfo([resultLength], 'int32', new Int32Array(resultLength));
+  const scratch = scratchLength === undefined ? undefined : gpu.makeTensorInfo([scratchLength], 'int32');
   for (const dispatch of dispatches) {
     const words = [key.k0, key.k1, dispatch.first, dispatch.count];
     const uniforms = words.map((word) => ({ type: 'uint32', data: [word] }));
-    gpu.runWebGPUProgram(tfjsProgram(dispatch, resultLength), [tables], 'int32', uniforms, result);
+    const writes = dispatch.scratch === 'written' ? scratch! : result;
+    const inputs = dispatch.scratch === 'read' ? [tables, scratch!] : [tables];
+    gpu.runWebGPUProgram(tfjsProgram(dispatch, writes.shape[0]!), inputs, 'int32', uniforms, writes);
   }
+  if (scratch) gpu.disposeData(scratch.dataId);
   return result;
 }

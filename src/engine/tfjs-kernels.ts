@@ -89,7 +89,8 @@ export class OpJob {
     if (this.#gpu) {
       this.#tables ??= tf.keep(tf.tensor1d(this.#gpu.tables, 'int32'));
       const dispatches = exact ? this.#gpu.exactDispatches(first, count) : this.#gpu.dispatches(first, count);
-      return runDispatches(backend, this.#tables, dispatches, key, this.#gpu.resultLength(count));
+      const scratchLength = this.#gpu.scratchLength?.(count);
+      return runDispatches(backend, this.#tables, { dispatches, resultLength: this.#gpu.resultLength(count), scratchLength }, key);
     }
     const statistics = kernels[this.kernel].emptyStatistics(this.#parameters);
     this.#loop!(key, first, count, statistics);

@@ -35,7 +35,9 @@ describe.skipIf(noGpu !== undefined)(`webgpu failures${noGpu ? ` (skipped: ${noG
       gpu.activate();
       const { tf } = gpu;
       const tables = tf.tensor1d(new Int32Array(4), 'int32');
-      const info = runDispatches(tf.engine().backend, tables, [{ program, first: 0, count: 1, workgroups: 1 }], key, length);
+      const info = runDispatches(
+        tf.engine().backend, tables, { dispatches: [{ program, first: 0, count: 1, workgroups: 1 }], resultLength: length }, key,
+      );
       return tf.engine().makeTensorFromTensorInfo(info).data();
     });
   };

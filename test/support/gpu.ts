@@ -31,7 +31,9 @@ export async function runPlan(
     gpu.activate();
     const { tf } = gpu;
     const tables = tf.tensor1d(plan.tables, 'int32');
-    const info = runDispatches(tf.engine().backend, tables, dispatches, key, plan.resultLength(count));
+    const info = runDispatches(
+      tf.engine().backend, tables, { dispatches, resultLength: plan.resultLength(count), scratchLength: plan.scratchLength?.(count) }, key,
+    );
     const counts = tf.engine().makeTensorFromTensorInfo(info);
     try {
       return (await counts.data()) as Int32Array;

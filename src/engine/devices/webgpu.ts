@@ -15,7 +15,9 @@ export async function checkKnownAnswers(gpu: GpuBackend): Promise<void> {
     const { tf } = gpu;
     const tables = tf.tensor1d(knownAnswerTables(answers), 'int32');
     const dispatch = { program: knownAnswerProgram, first: 0, count: answers.length, workgroups: 1 };
-    const info = runDispatches(tf.engine().backend, tables, [dispatch], { k0: 0, k1: 0 }, 2 * answers.length);
+    const info = runDispatches(
+      tf.engine().backend, tables, { dispatches: [dispatch], resultLength: 2 * answers.length }, { k0: 0, k1: 0 },
+    );
     const words = tf.engine().makeTensorFromTensorInfo(info);
     try {
       return (await words.data()) as Int32Array;
