@@ -19,6 +19,14 @@ export interface CellEnclosure {
    * the payment, and what interpolation gives for the truth too much, are apart from it at most.
    */
   over(low: ArrayLike<number>, high: ArrayLike<number>, from: number, into: Float64Array): void;
+  /**
+   * Of the cell that `over` had last: what a type, whose entries start at `from` of `types`, gains by reporting the upper end of an axis
+   * instead of the lower, whatever the rest of the report. Two numbers an axis: the gain is within the second of the first.
+   *
+   * t . Q - P is affine with slope s_k = sum_j t_j s_jk - s_Pk, give or take E = sum_j |t_j| e_j + e_P: the gain is s_k w_k, give or take
+   * 2 E.
+   */
+  steps(types: ArrayLike<number>, from: number, into: Float64Array): void;
 }
 
 /**
@@ -33,6 +41,7 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
   const { tape } = evaluator;
   const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
   const own = bidder * objects;
+  const widths = new Float64Array(objects);
   return {
     others(low, high) {
       let axis = objects;
@@ -46,11 +55,26 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
       for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
       let truth = into[objects] = payments.error[bidder]!;
       for (let j = 0; j < objects; j++) {
-        const width = high[from + j]! - low[from + j]!;
+        const width = widths[j] = high[from + j]! - low[from + j]!;
         truth += Math.max(Math.abs(low[from + j]!), Math.abs(high[from + j]!)) * into[j]!
           + (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;
       }
       into[objects + 1] = truth * (1 + ROUNDING);
+    },
+    steps(types, from, into) {
+      let error = payments.error[bidder]!;
+      for (let j = 0; j < objects; j++) error += Math.abs(types[from + j]!) * amounts.error[own + j]!;
+      for (let k = 0; k < objects; k++) {
+        let slope = -payments.slope[k]![bidder]!;
+        let size = Math.abs(slope);
+        for (let j = 0; j < objects; j++) {
+          const part = types[from + j]! * amounts.slope[k]![own + j]!;
+          slope += part;
+          size += Math.abs(part);
+        }
+        into[2 * k] = slope * widths[k]!;
+        into[2 * k + 1] = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
+      }
     },
   };
 }

@@ -2,14 +2,14 @@
 import { cellsOf, copyEntry, passOn, settle, settleLinear, sizeOf, type Cells, type Halves, type Operation, type Rest } from './cells.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { GatherNode, MapNode, PairNode, ReduceNode, ScaleNode } from './graph.ts';
-import { curveHigh, curveLine, curveLow, leakyLine, linesOf, type Line } from './lines.ts';
+import { curveLine, leakyLine, linesOf, type CurveLine, type Line } from './lines.ts';
 import { down, productHigh, productLow, up } from './rounding.ts';
 
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], softplus: [0, Infinity] } as const;
 
 export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves): Operation {
   const { size, by, leak } = node;
-  const line: Line = { share: 0, shift: 0, error: 0 };
+  const line: CurveLine = { share: 0, shift: 0, error: 0, low: 0, high: 0 };
   if (by === 'leaky') {
     const at = (z: number): number => (z > 0 ? z : leak * z);
     return {
@@ -49,11 +49,9 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
     },
     enclose() {
       for (let i = 0; i < size; i++) {
-        const [low, high] = [x.low[i]!, x.high[i]!];
-        curveLine(by, low, high, line);
+        curveLine(by, x.low[i]!, x.high[i]!, line);
         kept.keep(i, line);
-        const [from, to] = [Math.max(least, curveLow(by, low)), Math.min(most, curveHigh(by, high))];
-        settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, from, to);
+        settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, Math.max(least, line.low), Math.min(most, line.high));
       }
     },
     pull(rest) {

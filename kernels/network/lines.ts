@@ -50,8 +50,10 @@ interface Curve {
   readonly slope: (x: number) => number;
   /** At least |f''| everywhere. */
   readonly bend: number;
-  /** Points at which the slope is `share`, in whatever order. */
-  readonly points: (share: number) => readonly number[];
+  /** The point at which the slope is `share`, from 0 on where there are two. */
+  readonly turn: (share: number) => number;
+  /** There is another on the other side of 0. */
+  readonly odd: boolean;
 }
 
 const CURVES = {
@@ -59,43 +61,47 @@ const CURVES = {
     value: Math.tanh,
     slope: (x) => 1 - Math.tanh(x) ** 2,
     bend: 0.77,
-    points: (share) => {
-      const x = Math.atanh(Math.sqrt(Math.max(0, 1 - share)));
-      return [-x, x];
-    },
+    turn: (share) => Math.atanh(Math.sqrt(Math.max(0, 1 - share))),
+    odd: true,
   },
   sigmoid: {
     value: sigmoid,
     slope: (x) => sigmoid(x) * (1 - sigmoid(x)),
     bend: 0.097,
     // y (1 - y) = share
-    points: (share) => {
+    turn: (share) => {
       const root = Math.sqrt(Math.max(0, 1 - 4 * share));
       const y = (2 * share) / (1 + root);
-      const x = Math.log1p(-y) - Math.log(y);
-      return [-x, x];
+      return Math.log1p(-y) - Math.log(y);
     },
+    odd: true,
   },
   softplus: {
     value: softplus,
     slope: sigmoid,
     bend: 0.25,
-    points: (share) => [Math.log(share) - Math.log1p(-share)],
+    turn: (share) => Math.log(share) - Math.log1p(-share),
+    odd: false,
   },
 } as const satisfies Record<string, Curve>;
 
 export type CurveName = keyof typeof CURVES;
 
-/** Ends of a rising function's values. */
-export const curveLow = (name: CurveName, x: number): number => functionDown(CURVES[name].value(x)) - 2 ** -1000;
-export const curveHigh = (name: CurveName, x: number): number => functionUp(CURVES[name].value(x)) + 2 ** -1000;
+/** A line beside a function on [low, high], and ends of the function's values there. */
+export interface CurveLine extends Line {
+  low: number;
+  high: number;
+}
 
 /**
- * The line of least error. f - share x has its extremes at the ends and where f' = share; an extreme point that is off by d costs
- * |f''| d^2 / 2, which is nothing beside the slack.
+ * The line of least error, and ends of the values, those of a rising function at the ends. f - share x has its extremes at the ends and
+ * where f' = share; an extreme point that is off by d costs |f''| d^2 / 2, which is nothing beside the slack.
  */
-export function curveLine(name: CurveName, low: number, high: number, into: Line): void {
-  const { value, slope, bend, points }: Curve = CURVES[name];
+export function curveLine(name: CurveName, low: number, high: number, into: CurveLine): void {
+  const { value, slope, bend, turn, odd }: Curve = CURVES[name];
+  const [from, to] = [value(low), value(high)];
+  into.low = functionDown(from) - 2 ** -1000;
+  into.high = functionUp(to) + 2 ** -1000;
   const width = high - low;
   const most = slack(Math.max(Math.abs(low), Math.abs(high)));
   if (!(width > NARROW)) {
@@ -106,14 +112,17 @@ export function curveLine(name: CurveName, low: number, high: number, into: Line
     into.error = width === 0 ? most : up(bend * width * width / 8 + most);
     return;
   }
-  const share = Math.min(1, Math.max(0, (value(high) - value(low)) / width));
-  const [first, last] = [value(low) - share * low, value(high) - share * high];
+  const share = Math.min(1, Math.max(0, (to - from) / width));
+  const [first, last] = [from - share * low, to - share * high];
   let [least, largest] = [Math.min(first, last), Math.max(first, last)];
-  for (const x of points(share)) {
-    if (!(x > low && x < high)) continue;
-    const at = value(x) - share * x;
-    least = Math.min(least, at);
-    largest = Math.max(largest, at);
+  const point = turn(share);
+  for (let x = odd ? -point : point; ; x = point) {
+    if (x > low && x < high) {
+      const at = value(x) - share * x;
+      least = Math.min(least, at);
+      largest = Math.max(largest, at);
+    }
+    if (!(x < point)) break;
   }
   into.share = share;
   into.shift = (least + largest) / 2;

@@ -7,7 +7,7 @@ import { cellsOf, copyEntry, settleLinear, type Cells, type Halves, type Operati
 import { addEntries } from './elementwise.ts';
 import { power } from './functions.ts';
 import type { SimplexNode } from './graph.ts';
-import { curveHigh, curveLine, curveLow, softplus, type Line } from './lines.ts';
+import { curveLine, softplus, type CurveLine } from './lines.ts';
 import { placeIn, planesOf } from './planes.ts';
 import { down, functionDown, functionUp, up } from './rounding.ts';
 
@@ -23,7 +23,7 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
   const at = (o: number, k: number, n: number): number => placeIn(node, o, k, n);
   const planes = planesOf(node, x, y);
   const [apart, soft, others] = [cellsOf(1, halves.length), cellsOf(1, halves.length), cellsOf(1, halves.length)];
-  const line: Line = { share: 0, shift: 0, error: 0 };
+  const line: CurveLine = { share: 0, shift: 0, error: 0, low: 0, high: 0 };
 
   const forward = (o: number, n: number): void => {
     let most = -Infinity;
@@ -59,8 +59,7 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
       const high = functionUp(x.high[j]! + functionUp(softplus(others.high[0]! - x.high[j]!)));
       addEntries(apart, 0, others, 0, x, j, -1, halves);
       curveLine('softplus', apart.low[0]!, apart.high[0]!, line);
-      const ends = [Math.max(0, curveLow('softplus', apart.low[0]!)), curveHigh('softplus', apart.high[0]!)] as const;
-      settleLinear(soft, 0, apart, 0, halves, line.share, line.shift, line.error, ...ends);
+      settleLinear(soft, 0, apart, 0, halves, line.share, line.shift, line.error, Math.max(0, line.low), line.high);
       addEntries(others, 0, soft, 0, x, j, 1, halves);
       others.low[0] = Math.max(others.low[0]!, low);
       others.high[0] = Math.min(others.high[0]!, high);
@@ -87,10 +86,8 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
     }
     const { shift, error } = encloseOthers(o, k, n, slopes);
     addEntries(apart, 0, x, i, others, 0, -1, halves);
-    const [from, to] = [apart.low[0]!, apart.high[0]!];
-    curveLine('sigmoid', from, to, line);
-    const ends = [Math.max(low, curveLow('sigmoid', from)), Math.min(high, curveHigh('sigmoid', to))] as const;
-    settleLinear(y, i, apart, 0, halves, line.share, line.shift, line.error, ...ends);
+    curveLine('sigmoid', apart.low[0]!, apart.high[0]!, line);
+    settleLinear(y, i, apart, 0, halves, line.share, line.shift, line.error, Math.max(low, line.low), Math.min(high, line.high));
     let size = 1 + shift;
     for (let l = 0; l < length; l++) {
       slopes[l]! *= -line.share;

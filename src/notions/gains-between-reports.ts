@@ -13,6 +13,10 @@
  *     2 (sum_j max |t_j| E e_j + E e_P + E e_U).
  *
  * Errors fall with the square of the cells' widths. Their means: caps that hold at every profile, or upper ends of those drawn.
+ *
+ * Any cells will do that cover the box, so few of them need be small: the cells S of the pairs with the largest bounds are cut into parts.
+ * Types and reports that both lie in S are in parts of it, whose corners are a list of their own; all other pairs of cells have the bound
+ * that they had.
  */
 import type { CellErrorSums, ReportCells } from '../experiments/network/cell-errors.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
@@ -37,11 +41,18 @@ function gapOf({ objects, low, high }: ReportCells, errors: Float64Array, types:
   return 2 * sum * (1 + 1e-12);
 }
 
-/** No type expects to gain more by any report: at most `most`, what none gains at any profile. */
-export function gainBetweenReports(cells: ReportCells, above: Float64Array, errors: Float64Array, most: number): number {
+/**
+ * No type expects to gain more by any report: at most `most`, what none gains at any profile. `divided`: cells between any two of which
+ * gains are bounded elsewhere, by their parts.
+ */
+export function gainBetweenReports(
+  cells: ReportCells, above: Float64Array, errors: Float64Array, most: number, divided: readonly number[] = [],
+): number {
+  const apart = new Set(divided);
   let largest = 0;
   for (let t = 0; t < cells.corners.length; t++) {
     for (let r = 0; r < cells.corners.length; r++) {
+      if (apart.has(t) && apart.has(r)) continue;
       largest = Math.max(largest, cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r));
     }
   }
@@ -52,8 +63,8 @@ export function gainBetweenReports(cells: ReportCells, above: Float64Array, erro
 const ENOUGH = 0.01;
 
 /**
- * At most so many cells whose errors are worth drawing: those of the pairs with the largest bounds by the caps. None where the rest would
- * leave a bound of more than `wider` times what corners say.
+ * At most so many cells whose errors are worth drawing, or which are worth cutting: those of the pairs with the largest bounds by `caps`.
+ * None where the rest would leave a bound of more than `wider` times what corners say.
  */
 export function cellsToDraw(cells: ReportCells, above: Float64Array, caps: Float64Array, atMost: number, wider = Infinity): number[] {
   const count = cells.corners.length;

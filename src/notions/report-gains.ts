@@ -17,7 +17,11 @@
  * the least bounds is no less than the largest mean. Nothing is asked of what was dropped: a pair wrongly dropped makes the upper end
  * larger, never wrong. The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own
  * bound is for one pair.
+ *
+ * Every pair's gain has ends of its own (experiments/network/gain-ranges.ts), so that the gain of a short lie, which counts by its size, is
+ * not taken for one that may be as large as any.
  */
+import type { GainRanges } from '../experiments/network/gain-ranges.ts';
 import type { ReportSums } from '../experiments/network/report-gains.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
 import { groupMean } from '../statistics/group-mean.ts';
@@ -72,43 +76,45 @@ const EARLIER = 0.1 / EARLIER_MAX;
 export const stageAlphas = (stages: number, alpha: number): number[] => (stages === 1 ? [alpha]
   : Array.from({ length: stages }, (_, k) => (k === stages - 1 ? (1 - EARLIER_MAX * EARLIER) * alpha : EARLIER * alpha)));
 
-/** Half-width of a mean gain, by a bound of means at one n and alpha. */
-function halfOf(sums: ReportSums, pair: ReportPair, range: number, bernstein: (variance: number, range: number) => number): number {
-  const { profiles, squares, moved, payments } = sums;
+/** Half-width of a mean gain, by a bound of means at one n and alpha. `ranges` are those of the first list. */
+function halfOf(
+  { sums, places }: ReportStage, pair: ReportPair, { low, high }: GainRanges, bernstein: (variance: number, range: number) => number,
+): number {
+  const { profiles, squares, moved, off, payments } = sums;
   const square = squares[pair.type * payments.length + pair.report]!;
-  return bernstein(groupMean(meanGain(sums, pair) * profiles, square, profiles, moved).variance, range) + moved;
+  const at = places[pair.type]! * Math.sqrt(low.length) + places[pair.report]!;
+  return bernstein(groupMean(meanGain(sums, pair) * profiles, square, profiles, moved).variance, high[at]! - low[at]!) + off;
 }
 
 /** [types, reports] of the first list: least upper end of every mean gain that the stages have; 0 of truth. */
-export function gainsAbove(
-  stages: readonly ReportStage[], [least, most]: readonly [number, number], alphas: readonly number[],
-): Float64Array {
+export function gainsAbove(stages: readonly ReportStage[], ranges: GainRanges, alphas: readonly number[]): Float64Array {
   const count = stages[0]!.places.length;
-  const above = new Float64Array(count * count).fill(most);
-  for (let t = 0; t < count; t++) above[t * count + t] = 0;
-  for (const [k, { sums, places }] of stages.entries()) {
+  const above = ranges.high.slice();
+  for (const [k, stage] of stages.entries()) {
+    const { sums, places } = stage;
     const pairs = pairsOf(sums);
     const bernstein = empiricalBernsteinAt(sums.profiles, union(alphas[k]!, pairs.length));
     for (const pair of pairs) {
       const at = places[pair.type]! * count + places[pair.report]!;
-      above[at] = Math.min(above[at]!, meanGain(sums, pair) + halfOf(sums, pair, most - least, bernstein));
+      above[at] = Math.min(above[at]!, meanGain(sums, pair) + halfOf(stage, pair, ranges, bernstein));
     }
   }
   return above;
 }
 
-/** `range`: ends of every gain of every profile. `witness`: of the last stage's list, chosen by the stages before it. */
+/** `ranges`: ends of gains at any profile. `witness`: of the last stage's list, chosen by the stages before it. */
 export function largestReportGain(
-  stages: readonly ReportStage[], notion: 'ic' | 'lic', witness: ReportPair, range: readonly [number, number], alpha: number,
+  stages: readonly ReportStage[], notion: 'ic' | 'lic', witness: ReportPair, ranges: GainRanges, alpha: number,
 ): Interval {
-  const [{ sums: whole }, { sums }] = [stages[0]!, stages.at(-1)!];
-  const above = gainsAbove(stages, range, stageAlphas(stages.length, alpha / 2));
+  const [{ sums: whole }, last] = [stages[0]!, stages.at(-1)!];
+  const { sums } = last;
+  const above = gainsAbove(stages, ranges, stageAlphas(stages.length, alpha / 2));
   const count = whole.payments.length;
   const upper = pairsOf(whole).reduce(
     (largest, pair) => Math.max(largest, above[pair.type * count + pair.report]! / per(whole, pair, notion)), 0,
   );
   const found = meanGain(sums, witness);
-  const sure = found - halfOf(sums, witness, range[1] - range[0], empiricalBernsteinAt(sums.profiles, alpha / 2));
+  const sure = found - halfOf(last, witness, ranges, empiricalBernsteinAt(sums.profiles, alpha / 2));
   const size = per(sums, witness, notion);
   const estimate = Math.min(upper, Math.max(0, found / size));
   return { estimate, lower: Math.min(estimate, Math.max(0, sure / size)), upper };
@@ -149,20 +155,20 @@ export function leastReportUtility(stages: readonly ReportStage[], range: readon
  * the least type themselves.
  */
 export function reportsToKeep(
-  stages: readonly ReportStage[], profiles: number, gains: readonly [number, number], utilities: readonly [number, number], alpha: number,
+  stages: readonly ReportStage[], profiles: number, ranges: GainRanges, utilities: readonly [number, number], alpha: number,
 ): number[] {
-  const [{ sums: whole }, { sums, places }] = [stages[0]!, stages.at(-1)!];
+  const [{ sums: whole }, last] = [stages[0]!, stages.at(-1)!];
+  const { sums, places } = last;
   const count = whole.payments.length;
   const kept = new Set<number>();
-  const range = gains[1] - gains[0];
   const alphas = stageAlphas(stages.length + 1, alpha / 2);
-  const above = gainsAbove(stages, gains, alphas);
+  const above = gainsAbove(stages, ranges, alphas);
   const pairs = pairsOf(sums);
   const now = empiricalBernsteinAt(sums.profiles, union(alphas[stages.length - 1]!, pairs.length));
   const then = empiricalBernsteinAt(profiles, union(alphas.at(-1)!, pairs.length));
   for (const notion of ['ic', 'lic'] as const) {
     const expected = pairs.reduce((most, pair) => Math.max(most,
-      (meanGain(sums, pair) - halfOf(sums, pair, range, now) / 2 + halfOf(sums, pair, range, then)) / per(sums, pair, notion)), 0);
+      (meanGain(sums, pair) - halfOf(last, pair, ranges, now) / 2 + halfOf(last, pair, ranges, then)) / per(sums, pair, notion)), 0);
     for (const pair of pairs) {
       const [type, report] = [places[pair.type]!, places[pair.report]!];
       if (above[type * count + report]! / per(sums, pair, notion) > expected) kept.add(type).add(report);

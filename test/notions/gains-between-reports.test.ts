@@ -1,6 +1,7 @@
 /** From pairs of a grid to all types and reports: gains known by hand whose best report is none of the grid. */
 import { describe, expect, it } from 'vitest';
-import { cellCaps, cellsBetween, drawCellErrors } from '../../src/experiments/network/cell-errors.ts';
+import { cellCaps, cellsBetween, dividedCells, drawCellErrors } from '../../src/experiments/network/cell-errors.ts';
+import { gainRanges } from '../../src/experiments/network/gain-ranges.ts';
 import { drawReportGains, gainSize, reportList } from '../../src/experiments/network/report-gains.ts';
 import { cellsToDraw, gainBetweenReports, meanErrors } from '../../src/notions/gains-between-reports.ts';
 import { gainsAbove } from '../../src/notions/report-gains.ts';
@@ -38,8 +39,9 @@ async function endsOf(objects: number, factor: number, points?: number) {
   const sums = await drawReportGains(asked, 0, reports, range, run, { k0: 1, k1: 2 });
   const stages = [{ sums, places: Array.from(sums.payments, (_, k) => k) }];
   const cells = cellsBetween(reports, objects)!;
-  const above = gainsAbove(stages, [-range, range], [0.005]);
-  const caps = atOnce(cellCaps(mechanism, cells, 0, low, high, 4));
+  const steps = atOnce(cellCaps(mechanism, cells, reports, 0, low, high, 4));
+  const { caps } = steps;
+  const above = gainsAbove(stages, gainRanges(cells, reports, steps, [-range, range]), [0.005]);
   const chosen = [0, 1, cells.corners.length - 1];
   const drawn = await drawCellErrors(asked, mechanism, cells, chosen, caps, 0, 256, run, { k0: 3, k1: 4 });
   return {
@@ -95,6 +97,47 @@ describe('gainBetweenReports', () => {
     expect(cellsToDraw(cells, above, caps, 0)).toEqual([]);
     // Where what is left out leaves the bound wide all the same, none.
     expect(cellsToDraw(cells, above, caps.map((cap) => 100 * cap), 12, 1.01)).toEqual([]);
+  });
+});
+
+describe('parts of cells', () => {
+  /** Gains of all pairs of a list of one object at the price c r^2, without what the other's bid adds to every payment. */
+  const exact = (list: Float64Array, c: number): Float64Array => Float64Array.from({ length: list.length ** 2 }, (_, k) => {
+    const [t, r] = [list[Math.floor(k / list.length)]!, list[k % list.length]!];
+    return t * r - c * r * r - (1 - c) * t * t;
+  });
+
+  it('bound what lies in cells that are cut four times as closely, and leave the rest to the cells', () => {
+    const c = 0.7;
+    const [mechanism, low, high] = [priced(1, c), new Float64Array(2), new Float64Array(2).fill(1)];
+    const reports = Float64Array.from({ length: 6 }, (_, k) => k / 5);
+    const capsOf = (cells: NonNullable<ReturnType<typeof cellsBetween>>, list: Float64Array): Float64Array =>
+      atOnce(cellCaps(mechanism, cells, list, 0, low, high, 4)).caps;
+    const cells = cellsBetween(reports, 1)!;
+    const [above, caps] = [exact(reports, c), capsOf(cells, reports)];
+    const whole = gainBetweenReports(cells, above, caps, 9);
+    const divided = cellsToDraw(cells, above, caps, 3);
+    const parts = dividedCells(cells, divided, 2);
+    const ofParts = gainBetweenReports(parts.cells, exact(parts.reports, c), capsOf(parts.cells, parts.reports), 9);
+    const rest = gainBetweenReports(cells, above, caps, 9, divided);
+    const truth = 1 / (4 * c) - 1 + c;
+    expect(divided).toContain(4);
+    expect(Math.max(ofParts, rest)).toBeGreaterThanOrEqual(truth);
+    expect(ofParts - truth).toBeLessThan(0.5 * (whole - truth));
+    expect(rest).toBeLessThan(whole);
+    // Pairs with one end in a cell that is cut are not among its parts.
+    expect(gainBetweenReports(cells, above, caps, 9, [4])).toBeCloseTo(whole, 9);
+  });
+
+  it('are cut evenly, corners shared and each once, ends as they were', () => {
+    const cells = cellsBetween(Float64Array.of(0, 0, 1, 0, 3, 0, 0, 5, 1, 5, 3, 5), 2)!;
+    const { cells: parts, reports } = dividedCells(cells, [0, 1], 2);
+    expect(reports.length).toBe(2 * 15);
+    expect([...parts.low.subarray(0, 4), ...parts.high.subarray(0, 4)]).toEqual([0, 0, 0.5, 0, 0.5, 2.5, 1, 2.5]);
+    parts.corners.forEach((corners, part) => {
+      expect([...reports.subarray(2 * corners[0]!, 2 * corners[0]! + 2)]).toEqual([...parts.low.subarray(2 * part, 2 * part + 2)]);
+      expect([...reports.subarray(2 * corners[3]!, 2 * corners[3]! + 2)]).toEqual([...parts.high.subarray(2 * part, 2 * part + 2)]);
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 /** Interim gains over a list of reports: means and bounds by hand, and a list's shape. */
 import { describe, expect, it } from 'vitest';
 import { drawProfiles } from '../../src/experiments/network/profiles.ts';
+import { evenRanges } from '../../src/experiments/network/gain-ranges.ts';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../src/experiments/network/report-gains.ts';
 import {
   bestPair, largestReportGain, leastReportUtility, type ReportStage, reportsToKeep, stageAlphas,
@@ -56,7 +57,7 @@ describe('largestReportGain', () => {
     const { sums, size } = await sumsOf(1);
     const witness = bestPair(sums, 'ic');
     expect([sums.reports[witness.type], sums.reports[witness.report]]).toEqual([1, 0.5]);
-    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, [-size, size], 0.01);
+    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, evenRanges(33, [-size, size]), 0.01);
     expect(estimate).toBeCloseTo(0.25, 9);
     expect(lower).toBeLessThanOrEqual(0.25);
     expect(upper).toBeGreaterThanOrEqual(0.25);
@@ -64,16 +65,16 @@ describe('largestReportGain', () => {
     const lic = bestPair(sums, 'lic');
     // Gain (t - r) (r + r - t) .. by the size t - r: most for the shortest lie of the highest type.
     expect([sums.reports[lic.type], sums.reports[lic.report]]).toEqual([1, 31 / 32]);
-    expect(largestReportGain(alone(sums), 'lic', lic, [-size, size], 0.01).estimate).toBeCloseTo(31 / 32, 6);
+    expect(largestReportGain(alone(sums), 'lic', lic, evenRanges(33, [-size, size]), 0.01).estimate).toBeCloseTo(31 / 32, 6);
   });
 
   it('has no gain where truth is best, and never falls below zero', async () => {
     const { sums, size } = await sumsOf(0.5);
     const witness = bestPair(sums, 'ic');
-    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, [-size, size], 0.01);
+    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, evenRanges(33, [-size, size]), 0.01);
     expect([estimate, lower]).toEqual([0, 0]);
     expect(upper).toBeGreaterThan(0);
-    expect(largestReportGain(alone(sums), 'ic', witness, [-size, 0.001], 0.01).upper).toBeLessThanOrEqual(0.001);
+    expect(largestReportGain(alone(sums), 'ic', witness, evenRanges(33, [-size, 0.001]), 0.01).upper).toBeLessThanOrEqual(0.001);
   });
 
   it('finds the least utility: type 0 pays half of the other bid', async () => {
@@ -123,7 +124,7 @@ describe('laws of points', () => {
     // Type 2 reports 1/2: 2 * 1/2 - 1/4 instead of 0.
     const witness = bestPair(sums, 'ic');
     expect(witness).toEqual({ type: 2, report: 1 });
-    expect(largestReportGain(alone(sums), 'ic', witness, [-8, 8], 0.01).estimate).toBeCloseTo(0.75, 9);
+    expect(largestReportGain(alone(sums), 'ic', witness, evenRanges(3, [-8, 8]), 0.01).estimate).toBeCloseTo(0.75, 9);
     // Half of the other's mean 1.125 is paid: five standard errors.
     expect(Math.abs(leastReportUtility(alone(sums), [-1, 4], 0.01).estimate + 0.5625)).toBeLessThan(5 * 0.45 / 64);
   });
@@ -166,9 +167,9 @@ describe('stages', () => {
     }
     for (const list of Object.values(sums)) list.forEach((value, k) => { list[k] = times * value; });
     const own = Float64Array.from(places, (k) => reports[k]!);
-    return { places, sums: { ...sums, profiles: times * profiles, objects: 1, reports: own, moved: 0 } };
+    return { places, sums: { ...sums, profiles: times * profiles, objects: 1, reports: own, moved: 0, off: 0 } };
   };
-  const gains = [-2, 2] as const;
+  const gains = evenRanges(7, [-2, 2]);
   const utilities = [-1, 1] as const;
 
   it('cover the truth at their confidence, whatever the first stage drops', () => {

@@ -32,6 +32,35 @@ export function cellsBetween(reports: Float64Array, objects: number): ReportCell
   return { objects, low: ends(0), high: ends(1), corners };
 }
 
+/** Each of the chosen cells cut into `parts` along every axis, and the corners of the parts [reports, objects], each once. */
+export function dividedCells({ objects, low, high }: ReportCells, chosen: readonly number[], parts: number):
+{ readonly cells: ReportCells; readonly reports: Float64Array } {
+  const places = new Map<string, number>();
+  const [reports, lows, highs]: [number[], number[], number[]] = [[], [], []];
+  const corners: number[][] = [];
+  const placeOf = (point: readonly number[]): number => {
+    const key = point.join();
+    if (!places.has(key)) {
+      places.set(key, places.size);
+      reports.push(...point);
+    }
+    return places.get(key)!;
+  };
+  for (const cell of chosen) {
+    const at = (j: number, n: number): number => {
+      const [from, to] = [low[cell * objects + j]!, high[cell * objects + j]!];
+      return n === parts ? to : from + (n / parts) * (to - from);
+    };
+    for (let part = 0; part < parts ** objects; part++) {
+      const start = Array.from({ length: objects }, (_, j) => Math.floor(part / parts ** j) % parts);
+      lows.push(...start.map((n, j) => at(j, n)));
+      highs.push(...start.map((n, j) => at(j, n + 1)));
+      corners.push(Array.from({ length: 2 ** objects }, (_, bits) => placeOf(start.map((n, j) => at(j, n + ((bits >> j) & 1))))));
+    }
+  }
+  return { cells: { objects, low: Float64Array.from(lows), high: Float64Array.from(highs), corners }, reports: Float64Array.from(reports) };
+}
+
 /** Sums of errors of some cells over profiles, in units of `unit`, each rounded up. */
 export interface CellErrorSums {
   readonly cells: readonly number[];
@@ -59,23 +88,42 @@ function* boxesOfOthers(
   }
 }
 
-/** [cells, objects + 2]: errors that hold wherever in [low, high] the others bid; a step for each of so many boxes of theirs. */
+export interface CellCaps {
+  /** [cells, objects + 2]: errors that hold wherever the others bid. */
+  readonly caps: Float64Array;
+  /** [cells, types, objects]: ends of what the report at the upper end of an axis of the cell gives a type more than that at the lower. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** For others anywhere in [low, high], and the reports as types; a step for each of so many boxes of the others. */
 export function* cellCaps(
-  mechanism: NetworkMechanism, cells: ReportCells, bidder: number, low: Float64Array, high: Float64Array, boxes: number,
-): Generator<undefined, Float64Array> {
+  mechanism: NetworkMechanism, cells: ReportCells, types: Float64Array, bidder: number, low: Float64Array, high: Float64Array,
+  boxes: number,
+): Generator<undefined, CellCaps> {
   const { objects } = mechanism;
   const kinds = kindsIn(mechanism);
   const enclosure = cellEnclosureOf(mechanism, bidder, true);
   const [caps, errors] = [new Float64Array(cells.corners.length * kinds), new Float64Array(kinds)];
+  const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * types.length).fill(end));
+  const steps = new Float64Array(2 * objects);
   for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
     enclosure.others(from, to);
     for (let cell = 0; cell < cells.corners.length; cell++) {
       enclosure.over(cells.low, cells.high, cell * objects, errors);
       for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
+      for (let t = 0; t < types.length; t += objects) {
+        enclosure.steps(types, t, steps);
+        for (let k = 0; k < objects; k++) {
+          const at = cell * types.length + t + k;
+          least[at] = Math.min(least[at]!, steps[2 * k]! - steps[2 * k + 1]!);
+          most[at] = Math.max(most[at]!, steps[2 * k]! + steps[2 * k + 1]!);
+        }
+      }
     }
     yield;
   }
-  return caps;
+  return { caps, low: least!, high: most! };
 }
 
 /** Fewer profiles, from the first on, where the run was stopped. */

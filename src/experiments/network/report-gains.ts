@@ -1,7 +1,9 @@
 /** A list of reports against draws of the others, and what they give in sums. */
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
+import { workOf } from '../../../kernels/network/graph.ts';
 import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
 import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
 import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
@@ -21,6 +23,8 @@ export interface ReportSums {
   /** [types, reports]: sums of squared gains, each gain moved by at most `moved`. */
   readonly squares: Float64Array;
   readonly moved: number;
+  /** No mean gain that amounts and payments give is further off. */
+  readonly off: number;
 }
 
 const REPORTS_MAX = 64;
@@ -91,6 +95,10 @@ export function gainSize(mechanism: NetworkMechanism | FunctionMechanism, low: F
   return size * (1 + 1e-12);
 }
 
+/** Multiplications that an evaluation takes as long as. */
+export const evaluationWork = (mechanism: NetworkMechanism | FunctionMechanism): number =>
+  20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
+
 /** Fewer profiles, from the first on, where the run was stopped. */
 export async function drawReportGains(
   { by: { mechanism }, laws, unit, profiles }: ProfilesAsked, bidder: number, reports: Float64Array, size: number, run: Draw,
@@ -115,5 +123,6 @@ export async function drawReportGains(
     done += drawn;
     if (drawn < wanted) break;
   }
-  return { ...sums, profiles: done, objects, reports, moved: coarse / 2 + (1 + objects) * unit };
+  const off = (1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t)), 1)) * unit;
+  return { ...sums, profiles: done, objects, reports, moved: coarse / 2 + off, off };
 }

@@ -1,19 +1,15 @@
 /** Rows about what a bidder gains who knows her own type alone, over a list of types and reports. */
-import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
-import { workOf } from '../../../kernels/network/graph.ts';
-import { cellCaps, cellsBetween, drawCellErrors } from '../../experiments/network/cell-errors.ts';
-import { drawReportGains, gainSize, pointsOf, reportList } from '../../experiments/network/report-gains.ts';
-import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
+import { cellsBetween } from '../../experiments/network/cell-errors.ts';
+import { evenRanges, type GainRanges, gainRanges } from '../../experiments/network/gain-ranges.ts';
+import { drawReportGains, evaluationWork, gainSize, reportList } from '../../experiments/network/report-gains.ts';
 import type { Range } from '../../experiments/network/function-ranges.ts';
-import { cellsToDraw, gainBetweenReports, meanErrors } from '../../notions/gains-between-reports.ts';
 import {
-  bestPair, type EARLIER_MAX, gainsAbove, largestReportGain, leastReportUtility, type ReportPair, reportsToKeep, type ReportStage,
-  stageAlphas,
+  bestPair, type EARLIER_MAX, largestReportGain, leastReportUtility, type ReportPair, reportsToKeep, type ReportStage,
 } from '../../notions/report-gains.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
 import { bidderName } from './problem.ts';
 
 export interface InterimSample {
@@ -24,6 +20,7 @@ export interface InterimSample {
   readonly witness: { readonly ic: ReportPair; readonly lic: ReportPair };
   /** Of every gain. */
   readonly size: number;
+  readonly ranges: GainRanges;
   /** No type of hers expects to gain more, by any report there is; absent where the list has no cells, or the mechanism no affine forms. */
   readonly everywhere?: number;
   readonly complete: boolean;
@@ -31,35 +28,16 @@ export interface InterimSample {
 
 /** Of the profiles asked for, in the stages before the last, which drop reports. */
 const EARLIER = [
-  { stream: 'interim-pilot', share: 1 / 64 }, { stream: 'interim-second', share: 1 / 8 },
+  { stream: 'interim-pilot', share: 1 / 32 }, { stream: 'interim-second', share: 1 / 4 },
 ] as const satisfies { readonly length: typeof EARLIER_MAX };
 /** Profiles of a stage, at least. */
 const LEAST = 512;
 /** A stage that is worth its profiles has so many times those of the one before. */
 const GROWTH = 4;
 /** Multiplications of a certifying stage, at most: some seconds. */
-const WORK = 2 ** 36;
+const WORK = 2 ** 33;
 /** Points an axis of a list of two: cells small enough for what curves between them. Code, which is slow, has the 8 of its own list. */
 const TWO_AXES = 15;
-
-/** Of the error probability of a constant, for what lies between the reports of its list. */
-const BETWEEN = 0.1;
-/** The row is about all types and reports where that makes its upper end at most so many times as large. */
-const WIDER = 1.25;
-/**
- * Profiles at which errors of cells are drawn, a 32nd of those asked for up to so many, of so many cells at most; boxes of the others' bids
- * over which errors are capped, one for every 1024 profiles asked for; evaluations that an enclosure counts for, and multiplications of
- * either, at most.
- */
-const CELLS = { profiles: 2 ** 11, share: 1 / 32, most: 32, boxes: 64, profilesABox: 2 ** 10, enclosure: 20, work: 2 ** 32 } as const;
-
-export interface InterimAsked extends ProfilesAsked {
-  /** No gain of any bidder is larger, at any profile. */
-  readonly most: readonly number[];
-  /** Ends of truthful utilities. */
-  readonly utility: readonly Range[];
-  readonly confidence: number;
-}
 
 /** Undefined where an interruption left nothing. */
 export async function drawInterim(asked: InterimAsked, bidder: number, run: Run): Promise<InterimSample | undefined> {
@@ -68,10 +46,14 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   const own = [bidder * objects, (bidder + 1) * objects] as const;
   const reports = reportList(low.slice(...own), high.slice(...own), asked.laws[bidder], 'graph' in mechanism ? TWO_AXES : undefined);
   const size = gainSize(mechanism, low, high, bidder);
-  const evaluation = 20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
+  const evaluation = evaluationWork(mechanism);
   const profilesOf = (count: number): number => Math.min(asked.profiles,
     Math.max(2 * LEAST, 2 ** Math.floor(Math.log2(WORK / (count * (evaluation + 4 * count))))));
   let places = Array.from({ length: reports.length / objects }, (_, k) => k);
+  const cells = await boundedCells(asked, bidder, cellsBetween(reports, objects), reports, run);
+  if (cells === 'interrupted') return undefined;
+  const ends = [-size, Math.min(size, asked.most[bidder]!)] as const;
+  const ranges = cells ? gainRanges(cells.cells, reports, cells.caps, ends) : evenRanges(places.length, ends);
   const drawStage = async (stream: string, profiles: number): Promise<ReportStage> => {
     const list = Float64Array.from({ length: places.length * objects }, (_, k) =>
       reports[places[Math.floor(k / objects)]! * objects + (k % objects)]!);
@@ -83,8 +65,7 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
     if (stages.length > 0 && profiles < GROWTH * stages.at(-1)!.sums.profiles) continue;
     stages.push(await drawStage(stream, profiles));
     if (run.signal?.aborted || stages.at(-1)!.sums.profiles === 0) return undefined;
-    places = reportsToKeep(stages, profilesOf(places.length), gainRange(asked.most[bidder]!, size), asked.utility[bidder]!,
-      1 - asked.confidence);
+    places = reportsToKeep(stages, profilesOf(places.length), ranges, asked.utility[bidder]!, 1 - asked.confidence);
   }
   const before = stages.at(-1)!;
   const pairOf = (notion: 'ic' | 'lic'): ReportPair => {
@@ -95,54 +76,23 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   stages.push(await drawStage('interim', profiles));
   const drawn = stages.at(-1)!.sums.profiles;
   if (drawn === 0) return undefined;
-  const everywhere = await gainEverywhere(asked, bidder, reports, { stages, size }, run);
+  const everywhere = cells && await gainEverywhere(asked, bidder, cells, { stages, ranges, size }, run);
   return {
-    bidder, stages, size, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
+    bidder, stages, size, ranges, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
     ...(everywhere === undefined ? {} : { everywhere }),
   };
 }
 
-/** Where she may have any type of a box: bounds of the list's pairs, and of what lies between them. */
-async function gainEverywhere(
-  asked: InterimAsked, bidder: number, reports: Float64Array, { stages, size }: Pick<InterimSample, 'stages' | 'size'>, run: Run,
-): Promise<number | undefined> {
-  const { by: { mechanism }, low, high, confidence } = asked;
-  const cells = cellsBetween(reports, mechanism.objects);
-  const isOutcome = 'graph' in mechanism && mechanism.result.kind === 'outcome';
-  if (!cells || !isOutcome || asked.laws[bidder]!.some((law) => pointsOf(law) !== undefined)) return undefined;
-  const most = asked.most[bidder]!;
-  const alpha = (1 - confidence) / 2;
-  const above = gainsAbove(stages, gainRange(most, size), stageAlphas(stages.length, (1 - BETWEEN) * alpha));
-  const enclosures = Math.floor(CELLS.work / (CELLS.enclosure * (20 + workOf(mechanism.graph))));
-  const boxes = Math.max(1, Math.min(CELLS.boxes, Math.floor(asked.profiles / CELLS.profilesABox),
-    Math.floor(enclosures / cells.corners.length)));
-  const caps = await run.draw({
-    evaluation: 'certify-cells', parameters: { mechanism, reports, bidder, low, high, boxes },
-    compute: async () => (await inTurns(cellCaps(mechanism, cells, bidder, low, high, boxes), run.signal)) ?? null,
-  });
-  if (caps === null) return undefined;
-  const profiles = Math.min(CELLS.profiles, Math.floor(CELLS.share * asked.profiles));
-  const chosen = cellsToDraw(cells, above, caps, Math.min(CELLS.most, Math.floor(enclosures / Math.max(1, profiles))), WIDER);
-  if (chosen.length === 0) return gainBetweenReports(cells, above, caps, most);
-  const sums = await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream('certify/interim-cells'));
-  return gainBetweenReports(cells, above, meanErrors(caps, sums, BETWEEN * alpha), most);
-}
-
-/** Ends of every gain at any profile. */
-const gainRange = (most: number, size: number): [number, number] => [-size, Math.min(size, most)];
-
 export interface InterimRowsInput {
   readonly sample: InterimSample;
-  /** No gain is larger, at any profile. */
-  readonly most: number;
   readonly utility: Range;
   readonly truthful: boolean;
   readonly point: Point;
   readonly confidence: number;
 }
 
-export function interimRows({ sample, most, utility, truthful, point, confidence }: InterimRowsInput): Estimate[] {
-  const { bidder, stages, size, witness } = sample;
+export function interimRows({ sample, utility, truthful, point, confidence }: InterimRowsInput): Estimate[] {
+  const { bidder, stages, ranges, witness } = sample;
   const { sums } = stages.at(-1)!;
   const alpha = 1 - confidence;
   const signal = (report: number): Signal => {
@@ -153,7 +103,7 @@ export function interimRows({ sample, most, utility, truthful, point, confidence
     const { type, report } = witness[notion];
     const everywhere = notion === 'ic' && !truthful ? sample.everywhere : undefined;
     const listed = truthful ? exactly(0)
-      : largestReportGain(stages, notion, witness[notion], gainRange(most, size), everywhere === undefined ? alpha : (1 - BETWEEN) * alpha);
+      : largestReportGain(stages, notion, witness[notion], ranges, everywhere === undefined ? alpha : (1 - BETWEEN) * alpha);
     const isEverywhere = everywhere !== undefined && everywhere <= WIDER * listed.upper;
     const bounds = isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere) } : listed;
     return {

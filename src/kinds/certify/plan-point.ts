@@ -81,7 +81,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       value: largestValue(study), point, confidence, ...restsOn(by), ...(played.has(i) ? { played: played.get(i)! } : {}),
     })) : []),
     ...interim.flatMap((sample) => interimRows({
-      sample, most: most[sample.bidder]!, utility: ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
+      sample, utility: ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
       confidence,
     })),
     ...outcomeRows(

@@ -77,9 +77,21 @@ export const BID_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'interim gains: dropped pairs are forgotten',
-    find: 'const [{ sums: whole }, { sums }] = [stages[0]!, stages.at(-1)!];\n  const above',
-    replace: 'const [{ sums: whole }, { sums }] = [stages.at(-1)!, stages.at(-1)!];\n  const above',
+    find: 'const [{ sums: whole }, last] = [stages[0]!, stages.at(-1)!];\n  const { sums } = last;',
+    replace: 'const [{ sums: whole }, last] = [stages.at(-1)!, stages.at(-1)!];\n  const { sums } = last;',
     tests: ['test/notions/report-gains.test.ts'], only: 'stages',
+  },
+  {
+    name: 'interim gains: half of what a step may be off', find: '(2 * error + size * widths[k]! * ROUNDING)',
+    replace: '(0.05 * error + size * widths[k]! * ROUNDING)', tests: ['test/experiments/gain-ranges.test.ts'],
+  },
+  {
+    name: 'interim gains: steps back as steps on', find: ': [-above[edge]!, -below[edge]!]', replace: ': [below[edge]!, above[edge]!]',
+    tests: ['test/experiments/gain-ranges.test.ts'],
+  },
+  {
+    name: 'interim gains: pairs with one end in a cell that is cut count as cut', find: 'if (apart.has(t) && apart.has(r)) continue;',
+    replace: 'if (apart.has(t) || apart.has(r)) continue;', tests: ['test/notions/gains-between-reports.test.ts'], only: 'parts',
   },
   // Several bids of one bidder.
   {

@@ -1,0 +1,148 @@
+/**
+ * From the list of types and reports to all there are, in mechanisms that a graph computes: what holds over the cells between the reports
+ * at every profile, what is drawn of it, and the parts of the cells that matter most. Bounds: src/notions/gains-between-reports.ts.
+ */
+import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { type CellCaps, cellCaps, dividedCells, drawCellErrors, type ReportCells } from '../../experiments/network/cell-errors.ts';
+import type { Range } from '../../experiments/network/function-ranges.ts';
+import { type GainRanges, gainRanges } from '../../experiments/network/gain-ranges.ts';
+import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
+import { drawReportGains, evaluationWork, pointsOf } from '../../experiments/network/report-gains.ts';
+import { cellsToDraw, gainBetweenReports, meanErrors } from '../../notions/gains-between-reports.ts';
+import { gainsAbove, type ReportStage, stageAlphas } from '../../notions/report-gains.ts';
+import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
+
+export interface InterimAsked extends ProfilesAsked {
+  /** No gain of any bidder is larger, at any profile. */
+  readonly most: readonly number[];
+  /** Ends of truthful utilities. */
+  readonly utility: readonly Range[];
+  readonly confidence: number;
+}
+
+/** Of the error probability of a constant, for what lies between the reports of its list. */
+export const BETWEEN = 0.1;
+/** Of that, whether or not cells are cut: for errors of cells, for gains of the corners of their parts, and for errors of the parts. */
+const SHARES = { cells: 0.25, gains: 0.5, parts: 0.25 } as const;
+/** The row is about all types and reports where that makes its upper end at most so many times as large. */
+export const WIDER = 1.25;
+/**
+ * Cells whose errors are drawn, at most, and at how many profiles: a 32nd of those asked for up to so many. Boxes of the others' bids over
+ * which errors are capped, one for every 256 profiles asked for; evaluations that an enclosure counts for, and multiplications of caps or
+ * of drawn errors, at most.
+ */
+const CELLS = {
+  drawn: { cells: 32, profiles: 2 ** 10 }, share: 1 / 32, boxes: 64, profilesABox: 2 ** 8, enclosure: 20, work: 2 ** 31,
+} as const;
+/**
+ * Cells that are cut, at most, into as many parts an axis, of no more corners in all; parts whose errors are drawn; profiles of the
+ * corners, an eighth of those asked for, at least and at most so many multiplications.
+ */
+const PARTS = {
+  cells: 24, along: 2, corners: 320, drawn: { cells: 96, profiles: 2 ** 9 }, share: 1 / 8, least: 2 ** 9, work: 2 ** 32,
+} as const;
+
+export interface BoundedCells {
+  readonly mechanism: NetworkMechanism;
+  readonly cells: ReportCells;
+  readonly reports: Float64Array;
+  readonly caps: CellCaps;
+}
+
+/** Enclosures that are worth their while. */
+const enclosuresOf = (mechanism: NetworkMechanism): number => Math.floor(CELLS.work / (CELLS.enclosure * evaluationWork(mechanism)));
+
+/** What holds over cells of reports at every profile; undefined where there are none, or no affine forms. */
+export async function boundedCells(
+  { by: { mechanism }, low, high, profiles }: ProfilesAsked, bidder: number, cells: ReportCells | undefined, reports: Float64Array,
+  run: Run,
+): Promise<BoundedCells | 'interrupted' | undefined> {
+  if (!cells || !('graph' in mechanism) || mechanism.result.kind !== 'outcome') return undefined;
+  const boxes = Math.max(1, Math.min(CELLS.boxes, Math.floor(profiles / CELLS.profilesABox),
+    Math.floor(enclosuresOf(mechanism) / cells.corners.length)));
+  const caps = await run.draw({
+    evaluation: 'certify-cells', parameters: { mechanism, reports, bidder, low, high, boxes },
+    compute: async () => (await inTurns(cellCaps(mechanism, cells, reports, bidder, low, high, boxes), run.signal)) ?? null,
+  });
+  return caps === null ? 'interrupted' : { mechanism, cells, reports, caps };
+}
+
+/** Errors of all cells: upper ends of means of those that matter, by what is drawn of them at error probability alpha; elsewhere caps. */
+async function errorsOf(
+  asked: InterimAsked, bidder: number, { mechanism, cells, caps: { caps } }: BoundedCells, above: Float64Array,
+  { stream, alpha, drawn }: { readonly stream: string; readonly alpha: number; readonly drawn: typeof CELLS.drawn | typeof PARTS.drawn },
+  run: Run,
+): Promise<Float64Array> {
+  const profiles = Math.min(drawn.profiles, Math.floor(CELLS.share * asked.profiles));
+  const atMost = Math.min(drawn.cells, Math.floor(enclosuresOf(mechanism) / Math.max(1, profiles)));
+  const chosen = cellsToDraw(cells, above, caps, atMost, WIDER);
+  if (chosen.length === 0) return caps;
+  return meanErrors(caps, await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream)), alpha);
+}
+
+interface Listed {
+  readonly stages: readonly ReportStage[];
+  readonly ranges: GainRanges;
+  /** Of every gain. */
+  readonly size: number;
+}
+
+/** Where she may have any type of a box: bounds of the list's pairs, and of what lies between them. */
+export async function gainEverywhere(
+  asked: InterimAsked, bidder: number, bounded: BoundedCells, { stages, ranges, size }: Listed, run: Run,
+): Promise<number | undefined> {
+  if (asked.laws[bidder]!.some((law) => pointsOf(law) !== undefined)) return undefined;
+  const { cells } = bounded;
+  const most = asked.most[bidder]!;
+  const alpha = (1 - asked.confidence) / 2;
+  const above = gainsAbove(stages, ranges, stageAlphas(stages.length, (1 - BETWEEN) * alpha));
+  const errors = await errorsOf(asked, bidder, bounded, above,
+    { stream: 'certify/interim-cells', alpha: SHARES.cells * BETWEEN * alpha, drawn: CELLS.drawn }, run);
+  const whole = gainBetweenReports(cells, above, errors, most);
+  const divided = cellsToDraw(cells, above, errors, PARTS.cells, WIDER);
+  const ofParts = divided.length === 0 ? undefined : await gainInParts(asked, bidder, bounded, { divided, above, size }, run);
+  return ofParts === undefined ? whole : Math.min(whole, Math.max(ofParts, gainBetweenReports(cells, above, errors, most, divided)));
+}
+
+/** The largest gain of types and reports that both lie in cells which are cut; undefined where that is not worth it, or was interrupted. */
+async function gainInParts(
+  asked: InterimAsked, bidder: number, { mechanism, cells, reports }: BoundedCells,
+  { divided, above, size }: { readonly divided: readonly number[]; readonly above: Float64Array; readonly size: number }, run: Run,
+): Promise<number | undefined> {
+  const { objects } = mechanism;
+  const corners = divided.length * (PARTS.along + 1) ** objects;
+  if (corners > PARTS.corners || PARTS.share * asked.profiles < PARTS.least) return undefined;
+  const parts = dividedCells(cells, divided, PARTS.along);
+  const count = parts.reports.length / objects;
+  const bounded = await boundedCells(asked, bidder, parts.cells, parts.reports, run);
+  if (bounded === undefined || bounded === 'interrupted') return undefined;
+  const most = asked.most[bidder]!;
+  const ranges = gainRanges(parts.cells, parts.reports, bounded.caps, [-size, Math.min(size, most)]);
+  const work = Math.floor(PARTS.work / (count * (evaluationWork(mechanism) + 4 * count)));
+  const profiles = Math.floor(Math.min(PARTS.share * asked.profiles, Math.max(PARTS.least, work)));
+  const sums = await drawReportGains({ ...asked, profiles }, bidder, parts.reports, size, run, run.stream('certify/interim-parts'));
+  if (sums.profiles < profiles) return undefined;
+  const alpha = (BETWEEN * (1 - asked.confidence)) / 2;
+  const ends = gainsAbove([{ sums, places: Array.from({ length: count }, (_, k) => k) }], ranges, [SHARES.gains * alpha]);
+  keepLess(ends, parts.reports, above, reports, objects);
+  const errors = await errorsOf(asked, bidder, bounded, ends,
+    { stream: 'certify/interim-part-cells', alpha: SHARES.parts * alpha, drawn: PARTS.drawn }, run);
+  return gainBetweenReports(parts.cells, ends, errors, most);
+}
+
+/** Upper ends of a list's pairs, where another list has the pair with a lesser one. */
+function keepLess(ends: Float64Array, reports: Float64Array, above: Float64Array, others: Float64Array, objects: number): void {
+  const textAt = (list: Float64Array, k: number): string => list.subarray(k * objects, (k + 1) * objects).join();
+  const whole = others.length / objects;
+  const places = new Map(Array.from({ length: whole }, (_, k) => [textAt(others, k), k]));
+  const count = reports.length / objects;
+  const same = Array.from({ length: count }, (_, k) => places.get(textAt(reports, k)));
+  for (let t = 0; t < count; t++) {
+    for (let r = 0; r < count; r++) {
+      const [type, report] = [same[t], same[r]];
+      if (type === undefined || report === undefined) continue;
+      ends[t * count + r] = Math.min(ends[t * count + r]!, above[type * whole + report]!);
+    }
+  }
+}
