@@ -18,6 +18,7 @@ export { solveAssignment, type Assignment } from './environment/assignment.ts';
 export type { AssignmentMarket } from './environment/assignment-market.ts';
 export { bilateralTrade } from './environment/bilateral-trade.ts';
 export { multiObject } from './environment/multi-object.ts';
+export { formulaValues, type FormulaValuations, type FormulaValues } from './environment/formula-values.ts';
 export { polynomialValues, type PolynomialValuations, type PolynomialValues } from './environment/polynomial-values.ts';
 export type { Polynomial, Term } from './environment/polynomial.ts';
 export { publicGood } from './environment/public-good.ts';

@@ -1,5 +1,7 @@
 /** One agent's own signal space: her coordinates, and which of them enter her own value. */
 import { InputError } from '../errors.ts';
+import { moves } from '../environment/formula/expression.ts';
+import { formulaExpressions, isFormula } from '../environment/formula-values.ts';
 import { isPolynomial } from '../environment/polynomial-values.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { schemeOf, type Mechanism } from '../mechanism/mechanism.ts';
@@ -28,9 +30,11 @@ export function ownSpace(problem: SocialChoiceProblem, agent: number, mechanisms
 }
 
 /** From the coefficients where values are linear, else as a scheme declares it; without a word, relevant. */
-function entersOwnValue({ valuations }: SocialChoiceProblem, agent: number, d: number, mechanisms: readonly Mechanism[]): boolean {
+function entersOwnValue(problem: SocialChoiceProblem, agent: number, d: number, mechanisms: readonly Mechanism[]): boolean {
+  const { valuations } = problem;
   if (valuations.kind === 'linear') return valuations.coefficients[agent]!.some((row) => row[d] !== 0);
   if (isPolynomial(valuations)) return valuations.terms[agent]!.some((terms) => terms.some(({ powers }) => powers[d]! > 0));
+  if (isFormula(valuations)) return formulaExpressions({ ...problem, valuations })[agent]!.some((e) => moves(e, d));
   const declared = mechanisms
     .map(({ transfers }) => schemeOf(transfers).relevance?.(transfers).declared)
     .find((marks) => marks !== undefined);

@@ -29,6 +29,8 @@ export interface TypeField {
   readonly values: Float64Array;
   /** [T, C] q_c(t). */
   readonly chances: Float64Array;
+  /** [type, report] gains before utilities, where they are no sums over classes: values that are not separable. */
+  readonly gains?: Float64Array;
 }
 
 export interface LeastEpsilon {
@@ -54,7 +56,8 @@ export interface LieGraph extends ArcRows {
 }
 
 /** The gain Σ_c q_c(t) (f_c(s) - f_c(t)) of type s by report t, before the difference of utilities. */
-export function gainBeforeUtility({ classes, values, chances }: TypeField, report: number, type: number): number {
+export function gainBeforeUtility({ points, classes, values, chances, gains }: TypeField, report: number, type: number): number {
+  if (gains) return gains[type * points.length + report]!;
   let gain = 0;
   for (let c = 0; c < classes; c++) gain += chances[report * classes + c]! * (values[type * classes + c]! - values[report * classes + c]!);
   return gain;
@@ -99,6 +102,7 @@ export function lieGraph(field: TypeField, notion: LieNotion): LieGraph {
   );
   const gains = new Float64Array(types);
   const fill = (type: number, into: Float64Array): void => {
+    if (field.gains) return into.set(field.gains.subarray(type * types, (type + 1) * types));
     for (let t = 0; t < types; t++) into[t] = -own[t]!;
     columns.forEach((column, c) => {
       const value = values[type * classes + c]!;

@@ -8,11 +8,11 @@ import { gradientsOf, walkGains, type LinearProblem, type Walk } from '../../src
 import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { measured } from '../../src/kinds/field/nonlinear-search.ts';
+import { polynomialForm } from '../../src/kinds/field/polynomial-form.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { robustKind } from '../../src/kinds/robust/kind.ts';
 import { leastEpsilon } from '../../src/notions/least-epsilon.ts';
-import { polynomialBound } from '../../src/notions/least-epsilon/polynomial-bound.ts';
 import { structuralBound } from '../../src/notions/least-epsilon/structural.ts';
 import { openRun } from '../../src/run/run.ts';
 import { privateSocialLociScenario } from '../../scenarios/private-social-loci/scenario.ts';
@@ -59,7 +59,7 @@ describe('nonlinear fields', () => {
       const base = Float64Array.of(z, 0);
       gains(faced([0, 0, z])).forEach((gain, w) => expect(gain).toBeCloseTo(expected(base)[w]!, 12));
     }
-    expect(polynomialBound(problem, ownSpace(problem, 0)).epsilon).toBeCloseTo(structuralBound(gradientsOf(linear, 0)).epsilon, 4);
+    expect(polynomialForm(problem, ownSpace(problem, 0)).bound().epsilon).toBeCloseTo(structuralBound(gradientsOf(linear, 0)).epsilon, 4);
   });
 
   it('of private values circulate on no profile, and the efficient rule is implementable', async () => {
@@ -101,7 +101,7 @@ describe('nonlinear fields', () => {
     expect(of('leastEpsilonGrid').upper).toBeGreaterThanOrEqual(optimum);
     // Circulations of few draws contain it as often as they say.
     const space = ownSpace(problem, 0);
-    const subject = { problem, space, name: 'one', points, halfWidths: [0.125, 0.125] };
+    const subject = { problem, space, name: 'one', points, halfWidths: [0.125, 0.125], form: polynomialForm(problem, space) };
     let missed = 0;
     for (let seed = 0; seed < 40; seed++) {
       const drawn = await measured(subject, [square], openRun(inProcessDevice(), `seed-${seed}`), 'few', 128);
@@ -129,7 +129,9 @@ describe('nonlinear fields', () => {
     // The steepest stretch of the locus is its end, and what she gains beyond society falls by 1/4 within the square.
     expect(lower).toBeGreaterThan(0.9 * end / (2 + 2 * end));
     expect(lower).toBeLessThan(end / (2 + 2 * end) + 1e-9);
-    expect(upper).toBeCloseTo(0.25, 3);
+    // A straight H leaves 0.25; bent, what the two slopes allow is all but reached.
+    expect(upper).toBeGreaterThan(end / (2 + 2 * end));
+    expect(upper).toBeLessThan(0.205);
     expect(status).toBe('no');
     expect(curves.filter(({ quantity }) => quantity === 'fieldComponent')).toHaveLength(27);
     expect(curves.every(({ lower: low, upper: high }) => low.every((x, t) => high[t]! - x < 1e-9))).toBe(true);
@@ -153,7 +155,7 @@ describe('nonlinear fields', () => {
     const gainsOf = (made: PolynomialProblem, agent: number): number[] =>
       [0.1, 0.45, 0.8].flatMap((z) => polynomialGains([square, lies], ownPolynomials(made, agent))(
         facing(ownPolynomials(made, agent))([0, 0, z])));
-    const boundOf = (made: PolynomialProblem): number => polynomialBound(made, ownSpace(made, 0)).epsilon;
+    const boundOf = (made: PolynomialProblem): number => polynomialForm(made, ownSpace(made, 0)).bound().epsilon;
     const problem = withOther(terms);
     const expected = gainsOf(problem, 0);
     const swapped = withOther(terms.map((rows) => rows.toReversed()));
@@ -187,7 +189,6 @@ describe('nonlinear fields', () => {
     expect(refused({})).not.toThrow();
     expect(refused({ stage: 'ex-post' })).toThrow('stage: must be interim where values are polynomials');
     expect(refused({ opponents: 'grid' })).toThrow('opponents: must be law where values are polynomials');
-    expect(refused({ notion: 'ic' })).toThrow(/notion: must be lic, got ic/);
     expect(refused({ bounded: true })).toThrow('bounded: must be left out where values are polynomials');
     expect(refused({ individuallyRational: 'interim', budget: 'ex-ante' })).toThrow(/budget: must be left out/);
     expect(() => fieldKind.validate({ kind: 'field', question: 'second-best', problem })).toThrow(/problem.valuations: must be linear/);

@@ -8,31 +8,12 @@
  */
 import type { PolynomialProblem } from '../../environment/polynomial-values.ts';
 import type { TensorExperiment } from '../../run/request.ts';
-import { signalDraws } from '../tensor/draws.ts';
+import { everyProfile } from './every-profile.ts';
 import { alongLine, facing, ownPolynomials, polynomialGains } from './own-polynomials.ts';
 import type { Walk, WalkSums } from './walk-sums.ts';
 
-/** Profiles between two looks at whether to stop, and of one piece of work. */
-const BLOCK = 1024;
+/** Profiles of one piece of work. */
 const CHUNK = 2 ** 20;
-
-/** Calls `each` with every profile of the others in turn; how many there were. */
-async function everyProfile(
-  problem: PolynomialProblem, agent: number, each: (signals: Float64Array) => void,
-  ...[, stream, first, count, { signal, onProgress } = {}]: Parameters<TensorExperiment<WalkSums>['draw']>
-): Promise<number> {
-  const draws = signalDraws(problem, agent);
-  const width = problem.signals.length;
-  for (let done = 0; done < count; done += BLOCK) {
-    if (signal?.aborted) return done;
-    onProgress?.(done);
-    await Promise.resolve();
-    const size = Math.min(BLOCK, count - done);
-    const rows = draws.draw(stream, first + done, size);
-    for (let i = 0; i < size; i++) each(rows.subarray(i * width, (i + 1) * width));
-  }
-  return count;
-}
 
 const added = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, j) => value + other[j]!);
 

@@ -1,5 +1,4 @@
 /** Fields: how nearly a choice rule can be implemented, whatever the transfers. */
-import { isPolynomial } from '../../environment/polynomial-values.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { skeleton } from './skeleton.ts';
@@ -21,7 +20,7 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
     const { problem } = point;
     switch (problem.question) {
       case 'field':
-        if (isPolynomial(problem.problem.valuations)) {
+        if (problem.problem.valuations.kind !== 'linear') {
           return (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
         }
         return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);

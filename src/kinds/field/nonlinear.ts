@@ -1,105 +1,62 @@
 /**
- * One agent's field where values are polynomials of the signals (docs/fields.md, section 9): the same questions as for linear values, with
- * rates that differ from type to type and from tie to tie. Where nobody else sees a signal there is nothing to draw, and numbers are exact
- * but for rounding.
+ * One agent's field where values are not linear (docs/fields.md, section 9): the same questions as for linear values, with rates that
+ * differ from type to type and from tie to tie. Where nobody else sees a signal there is nothing to draw, and numbers are exact but for
+ * rounding.
  */
-import { derivative, rangeOn, valueAt, type Box } from '../../environment/polynomial.ts';
-import type { PolynomialProblem } from '../../environment/polynomial-values.ts';
-import { ownPolynomials } from '../../experiments/field/own-polynomials.ts';
-import { polynomialTypes, type TypeSums } from '../../experiments/field/polynomial-sums.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
-import { constantOf, type TypeField } from '../../notions/least-epsilon.ts';
-import { polynomialBound } from '../../notions/least-epsilon/polynomial-bound.ts';
-import { localGaps, type LocalGap } from '../../notions/local-congruence.ts';
-import type { Curve, Point } from '../../results/document.ts';
+import { constantOf } from '../../notions/least-epsilon.ts';
+import type { LocalGap } from '../../notions/local-congruence.ts';
+import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
+import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { hoeffding } from '../../statistics/hoeffding.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { addGap } from './curl.ts';
-import { curvesOf, type ToldField } from './field-curves.ts';
+import { curvesOf } from './field-curves.ts';
+import { formOf } from './form-of.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import {
-  besideTies, fewCells, isSole, measured, polynomialField, searched, tiesOf, worstPolynomialCell, worstPolynomialRectangle,
+  besideTies, drawing, fewCells, isSole, measured, searched, tiesOf, worstNonlinearCell, worstNonlinearRectangle, type FoundNonlinear,
+  type NonlinearSubject,
 } from './nonlinear-search.ts';
-import { CERTIFY, GROUP, profilesFor } from './search.ts';
+import { GROUP, profilesFor } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
-import type { Subject } from './subject.ts';
+import type { MeasuredTypes } from './value-form.ts';
 
-type PolynomialSubject = Subject<PolynomialProblem>;
+type Rows = FieldRows<SocialChoiceProblem>;
 
-/**
- * By how much each mean Q_m is off at no type, at error probability alpha for all at once, and what that does to a gain per unit of lie:
- * Σ_m |δQ_m| max_x sup |∂_x φ_m|.
- */
-function samplingError({ problem, space, points }: PolynomialSubject, profiles: number, alpha: number) {
-  const { monomials, own } = ownPolynomials(problem, space.agent);
-  const box: Box = problem.signals.map(({ law }) => law.support);
-  const off = monomials.map((_, m) => {
-    const ends = own.flatMap((row) => rangeOn(row[m]!, box));
-    const width = Math.max(...ends) - Math.min(...ends);
-    return isSole({ problem, space }) || width === 0 ? 0 : hoeffding(profiles, width, union(alpha, 2 * points.length * monomials.length));
-  });
-  const steepest = monomials.map((powers) => Math.max(0, ...space.relevant.map((enters, c) => (enters
-    ? Math.max(...rangeOn(derivative([{ coefficient: 1, powers }], c), space.supports).map(Math.abs)) : 0))));
-  return { off, perLie: off.reduce((sum, error, m) => sum + error * steepest[m]!, 0) };
-}
-
-function congruence(rows: FieldRows<PolynomialProblem>, gaps: readonly LocalGap[]): void {
+function congruence(rows: Rows, gaps: readonly LocalGap[]): void {
   const named = ({ pair }: LocalGap): string => pair.map((k) => rows.subject.problem.alternatives[k]).join(' and ');
   const constrained = gaps.filter(({ ties }) => ties !== 'no');
   const free = gaps.filter(({ ties }) => ties === 'no').map(named);
   const lower = Math.max(0, ...constrained.map((gap) => gap.lower));
   const upper = Math.max(0, ...constrained.map((gap) => gap.upper));
-  rows.add('congruenceGap', { estimate: lower, lower, upper }, {
-    guarantee: 'continuum', confidence: 1, profiles: 0,
+  const bounded = Number.isFinite(upper);
+  rows.add('congruenceGap', { estimate: lower, lower, upper: bounded ? upper : lower }, {
+    guarantee: bounded ? 'continuum' : 'point', confidence: 1, profiles: 0,
     basis: [
-      constrained.length === 0 ? 'no pair ties at the top'
-        : `${named(constrained[0]!)}; below, at a tie that was found, above, over all boxes of signals in which a pair may tie`,
+      constrained.length === 0 ? 'no pair ties at the top' : `${named(constrained[0]!)}; ${bounded
+        ? 'below, at a tie that was found, above, over all boxes of signals in which a pair may tie'
+        : 'at least: at a tie that was found; slopes of values have no bound'}`,
       ...(free.length > 0 ? [`unconstrained, since they never tie at the top: ${free.slice(0, 4).join('; ')}`] : []),
     ].join('; '),
   });
 }
 
-/** How the field looks at the types of the grid. */
-function told({ problem, space, points }: PolynomialSubject, { choices, profiles }: TypeSums, field: TypeField, off: readonly number[],
-  deviation: number): ToldField {
-  const { monomials } = ownPolynomials(problem, space.agent);
-  const box: Box = problem.signals.map(({ law }) => law.support);
-  const alternatives = problem.alternatives.length;
-  return {
-    chances: problem.alternatives.map((name, k) => ({
-      name, ends: [0, 1], error: deviation, at: (t: number) => choices[t * alternatives + k]! / profiles,
-    })),
-    components: space.names.map((_, c) => {
-      const slopes = monomials.map((powers) => derivative([{ coefficient: 1, powers }], c));
-      const ends = problem.alternatives.map((__, k) =>
-        rangeOn(derivative(problem.valuations.terms[space.agent]![k]!, space.coordinates[c]!), box));
-      return {
-        ends: [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))],
-        error: slopes.reduce((sum, slope, m) => sum + off[m]! * Math.max(...rangeOn(slope, space.supports).map(Math.abs)), 0),
-        at: (t: number) => slopes.reduce((sum, slope, m) => sum + field.chances[t * monomials.length + m]! * valueAt(slope, points[t]!), 0),
-      };
-    }),
-  };
-}
-
-/** Profiles for a picture of the gap: every cell is gone round on each. */
-const SURFACE = 4096;
-
 /** The gap over the cells that a search looks at, all at once. */
 async function gapSurface(
-  subject: PolynomialSubject, { profiles, confidence }: { readonly profiles: number; readonly confidence: number }, values: Point, run: Run,
+  subject: NonlinearSubject, { profiles, confidence }: { readonly profiles: number; readonly confidence: number }, values: Point, run: Run,
 ): Promise<Curve[]> {
   const planes = fewCells(subject);
   const cells = cellsOf(planes);
   if (cells.length === 0) return [];
-  const count = isSole(subject) ? 1 : Math.min(profiles, SURFACE);
+  const count = isSole(subject) ? 1 : Math.min(profiles, subject.form.effort.surface);
   const drawn = await measured(subject, cells.map(({ walk }) => walk), run, `field/curl-surface/${subject.name}`, count);
   if (drawn.profiles < count) return [];
   return gapCurves(subject, planes, gapsRound(cells, drawn.intervals(union(1 - confidence, cells.length))), {
@@ -116,7 +73,7 @@ interface Wanted {
 }
 
 /** Circulations asked for, as rows. */
-function circulations(rows: FieldRows<PolynomialProblem>, { walks, loop, rectangle }: Wanted, along: readonly Interval[], zero: boolean,
+function circulations(rows: Rows, { walks, loop, rectangle }: Wanted, along: readonly Interval[], zero: boolean,
   more: { readonly profiles: number; readonly confidence: number }): void {
   walks.forEach((walk, w) => {
     if (walk !== rectangle && walk !== loop) return;
@@ -136,12 +93,14 @@ export async function planNonlinear(
   { problem: question, values, pictures }: SweepPoint<ProblemQuestion>, { profiles: asked, precision, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<PlannedPoint> {
-  const problem = question.problem as PolynomialProblem;
+  const { problem, notion = 'lic' } = question;
   const space = ownSpace(problem, problem.agents.indexOf(question.agent));
   const cells = question.cells ?? sizeOfCells(space.coordinates.length);
-  const subject: PolynomialSubject = { problem, space, name: question.agent, ...typeGrid(space, { ...question, cells }) };
-  const found = run.signal?.aborted ? undefined : await searched(subject, run);
-  const wanted = asked ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
+  const form = formOf(problem, space);
+  const subject: NonlinearSubject = { problem, space, name: question.agent, form, ...typeGrid(space, { ...question, cells }) };
+  const found = run.signal?.aborted ? undefined : await searched(subject, notion, run);
+  const wanted = asked ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence, form.effort.certify)
+    : form.effort.certify);
   const count = isSole(subject) ? 1 : Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
   return {
@@ -153,31 +112,77 @@ export async function planNonlinear(
   };
 }
 
+/** What the upper end of the least ε rests on. */
+function transfersOf({ lambda, bent }: NonlinearBound): string {
+  if (bent) {
+    return `welfare paid out at ${bent.map((slope) => slope.toPrecision(3)).join(' to ')} a unit, by its level, and a function of the report`;
+  }
+  return lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of the report`
+    : 'transfers that are a function of the report';
+}
+
+interface Level {
+  readonly profiles: number;
+  readonly confidence: number;
+}
+
+/** The optimum on the grid under another notion; false where an interruption left it unknown. */
+async function otherNotion(
+  rows: Rows, subject: NonlinearSubject, { notion, grid, cycle }: NonNullable<FoundNonlinear['other']>, types: MeasuredTypes,
+  { count, alpha, level }: { readonly count: number; readonly alpha: number; readonly level: Level }, run: Run,
+): Promise<boolean> {
+  const drawn = await measured(subject, [cycle], run, `field/certify-${notion}/${subject.name}`, count);
+  if (drawn.profiles < count) return false;
+  const length = lengthOf(cycle, subject.space.relevant, notion);
+  const perLie = length > 0 ? scaled(drawn.intervals(alpha / 2)[0]!, 1 / length) : exactly(0);
+  const upper = Math.max(0, constantOf(types.field, notion, grid.utility) + types.error(alpha / 2, notion));
+  const lower = Math.min(upper, Math.max(0, perLie.lower));
+  rows.add('leastEpsilonGrid', { estimate: Math.min(upper, Math.max(lower, perLie.estimate)), lower, upper }, {
+    ...level, guarantee: 'grid', ...across(cycle),
+    point: { ...rows.values, lies: notion === 'weak' ? 'by the largest difference' : 'all alike' },
+    basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and the utilities of the search`,
+  });
+  return true;
+}
+
+/** The bracket on the continuum, or what lies gain at least where slopes have no bound. */
+function leastRow(rows: Rows, bound: NonlinearBound, level: Level, steepest: { readonly walk: Walk; readonly lower: number; readonly words: string },
+  estimate: number): void {
+  const bounded = Number.isFinite(bound.epsilon);
+  const lower = Math.min(bound.epsilon, steepest.lower);
+  const more: Partial<Estimate> = bound.epsilon === 0 ? { confidence: 1 } : lower > 0 ? across(steepest.walk) : {};
+  rows.add('leastEpsilon', {
+    estimate: bounded ? Math.max(lower, Math.min(bound.epsilon, estimate)) : lower, lower, upper: bounded ? bound.epsilon : lower,
+  }, {
+    ...level, ...more, guarantee: bounded ? 'continuum' : 'point',
+    basis: bounded ? `below, ${steepest.words}; above, ${transfersOf(bound)}, over all signals`
+      : `at least: what ${steepest.words} gains per unit; slopes of her own values have no bound, and so no upper end is known`,
+  });
+}
+
 async function certify(
-  subject: PolynomialSubject, found: NonNullable<Awaited<ReturnType<typeof searched>>>,
+  subject: NonlinearSubject, found: FoundNonlinear,
   { loop, count, confidence, pictures }: {
     readonly loop: Walk | undefined; readonly count: number; readonly confidence: number; readonly pictures: boolean;
   },
   values: Point, run: Run,
 ): Promise<PointResult> {
-  const { space, problem } = subject;
+  const { space, form } = subject;
   const alpha = 1 - confidence;
-  const rows = new FieldRows(subject, values, confidence);
+  const rows: Rows = new FieldRows(subject, values, confidence);
   const ties = tiesOf(subject, run);
-  const gaps = localGaps(problem, space, ties);
+  const gaps = form.gaps(ties);
   const zero = gaps.every(({ upper }) => upper === 0);
   congruence(rows, gaps);
-  const rectangle = await worstPolynomialRectangle(subject, run);
-  const cell = await worstPolynomialCell(subject, run);
+  const rectangle = await worstNonlinearRectangle(subject, run);
+  const cell = await worstNonlinearCell(subject, run);
   const boundary = await besideTies(subject, ties, run);
   const walks = [found.cycle, found.pair, ...[rectangle, loop, boundary].filter((walk) => walk !== undefined)];
   const wanted: Wanted = { walks, cycle: found.cycle, pair: found.pair, loop, rectangle };
   const drawn = await measured(subject, [...walks, ...(cell ? [cell.walk] : [])], run, `field/certify/${subject.name}`, count);
-  const types = await run.draw({
-    experiment: polynomialTypes(problem, space.agent, subject.points), stream: run.stream(`field/certify-grid/${subject.name}`), first: 0,
-    count,
-  });
-  if (drawn.profiles < count || types.profiles < count) return NOTHING_KNOWN;
+  const onGrid = Math.min(count, form.effort.grid);
+  const types = await form.types(subject.points, drawing(run, `field/certify-grid/${subject.name}`, onGrid), pictures);
+  if (drawn.profiles < count || types.profiles < onGrid) return NOTHING_KNOWN;
   const level = { profiles: isSole(subject) ? 0 : count, confidence };
   const each = drawn.intervals(alpha);
   rows.add('fieldMonotonicity', difference(exactly(0), each[1]!), {
@@ -185,37 +190,32 @@ async function certify(
   });
   if (cell) addGap(rows, cell, each.at(-1)!, zero, level);
   circulations(rows, wanted, each, zero, level);
-  const field = polynomialField(subject, types);
-  const { off, perLie } = samplingError(subject, count, alpha / 2);
-  const { epsilon, lambda } = polynomialBound(problem, space);
+  const { field } = types;
+  const bound = form.bound();
   // Every walk over its length, all of them at once.
   const below = drawn.intervals(union(alpha, walks.length)).slice(0, walks.length)
     .map((along, w) => Math.max(0, along.lower / (lengthOf(walks[w]!, space.relevant) || Infinity)));
   const cycle = scaled(drawn.intervals(alpha / 2)[0]!, 1 / lengthOf(found.cycle, space.relevant));
-  const top = Math.min(epsilon, Math.max(0, constantOf(field, 'lic', found.grid.utility) + perLie));
+  const top = Math.min(bound.epsilon, Math.max(0, constantOf(field, 'lic', found.grid.utility) + types.error(alpha / 2, 'lic')));
   const gridLower = Math.min(top, Math.max(0, cycle.lower));
   rows.add('leastEpsilonGrid', { estimate: Math.min(top, Math.max(gridLower, cycle.estimate)), lower: gridLower, upper: top }, {
     ...level, guarantee: 'grid', ...across(found.cycle),
     basis: `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the `
-      + 'grid can only raise it',
+      + `grid can only raise it${onGrid < count ? `; above, from ${onGrid} profiles` : ''}`,
   });
-  const lower = Math.min(epsilon, Math.max(...below));
-  const steepest = walks[below.indexOf(Math.max(...below))]!;
-  rows.add('leastEpsilon', { estimate: Math.max(lower, Math.min(epsilon, gridLower)), lower, upper: epsilon }, {
-    ...level, ...(epsilon === 0 ? { confidence: 1 } : lower > 0 ? across(steepest) : {}), guarantee: 'continuum',
-    basis: `below, ${steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies'}; above, `
-      + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of the report`
-        : 'transfers that are a function of the report'}, over all signals`,
-  });
-  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => 'values are polynomials, and files hold linear ones');
+  if (found.other && !await otherNotion(rows, subject, found.other, types, { count, alpha, level }, run)) return NOTHING_KNOWN;
+  const lower = Math.max(...below);
+  const steepest = walks[below.indexOf(lower)]!;
+  leastRow(rows, bound, level, {
+    walk: steepest, lower, words: steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies',
+  }, gridLower);
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => `values are ${form.words}, and files hold linear ones`);
   const circled = rectangle && each[walks.indexOf(rectangle)];
   const result = rows.result(gradientVerdict(subject, values, zero, circled, !isSole(subject)));
-  const deviation = isSole(subject) ? 0 : hoeffding(count, 1, union(alpha / 2, 2 * subject.points.length * problem.alternatives.length));
   return pictures ? {
     ...result,
     curves: [
-      ...(zero ? [] : await gapSurface(subject, level, values, run)),
-      ...curvesOf(subject, told(subject, types, field, off, deviation), { ...level, values }),
+      ...(zero ? [] : await gapSurface(subject, level, values, run)), ...curvesOf(subject, types.told(alpha / 2), { ...level, values }),
     ],
   } : result;
 }

@@ -2,7 +2,7 @@
 import { gradientsOf, walkExperiment, walkRange, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
-import { leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import { gainBeforeUtility, leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -14,7 +14,8 @@ import type { Subject } from './subject.ts';
 /** Profiles of the search, of certification where no number is asked for, and at most where a precision is. */
 const SEARCH = 20_000;
 export const CERTIFY = 200_000;
-const PLANNED_MAX = 4_000_000;
+/** Times as many at most where a precision is asked for. */
+const MORE = 20;
 /** Relative half-width where none is asked for. */
 const USUAL = 0.01;
 /** Profiles come in groups, and an interrupted run in whole ones. */
@@ -72,14 +73,15 @@ export async function worstRectangle(subject: Subject, run: Run): Promise<Walk |
 }
 
 /** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-export function worstPair({ points, relevant, classes, values, chances }: TypeField): Walk {
+export function worstPair(field: TypeField): Walk {
+  const { points, relevant, classes, values, chances } = field;
   let worst = -Infinity;
   let pair: readonly [number, number] = [0, points.length - 1];
   for (let s = 0; s < points.length; s++) {
     for (let t = s + 1; t < points.length; t++) {
       // A lie of no length gains nothing and says nothing of ε.
       if (relevant.every((enters, c) => !enters || points[s]![c] === points[t]![c])) continue;
-      let gain = 0;
+      let gain = field.gains ? gainBeforeUtility(field, t, s) + gainBeforeUtility(field, s, t) : 0;
       for (let c = 0; c < classes; c++) {
         gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
       }
@@ -104,7 +106,7 @@ export interface Found {
   readonly other?: { readonly notion: LieNotion; readonly grid: LeastEpsilon; readonly cycle: Walk };
 }
 
-export const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk =>
+export const walkThrough = ({ points }: Pick<Subject, 'points'>, { cycle }: LeastEpsilon): Walk =>
   ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
 
 /** What the cycle gains on draws of their own, and how that varies. */
@@ -114,12 +116,15 @@ async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Foun
   return { mean, variance: Math.max(0, squares[0]! / profiles - mean * mean) };
 }
 
-/** Profiles that tell the mean gain along the cycle to that relative half-width at error probability alpha. */
-export function profilesFor({ mean, variance }: Pick<Found, 'mean' | 'variance'>, precision: number, alpha: number): number {
+/**
+ * Profiles that tell the mean gain along the cycle to that relative half-width at error probability alpha; `usual` are drawn where 1% is
+ * asked, at least.
+ */
+export function profilesFor({ mean, variance }: Pick<Found, 'mean' | 'variance'>, precision: number, alpha: number, usual = CERTIFY): number {
   // Chances at every type need draws as well, fewer where less is asked.
-  const least = CERTIFY * Math.min(1, (USUAL / precision) ** 2);
+  const least = usual * Math.min(1, (USUAL / precision) ** 2);
   if (!(mean > 0)) return least;
-  return Math.min(PLANNED_MAX, Math.max(least, (2 * variance * Math.log(8 / alpha)) / (precision * mean) ** 2));
+  return Math.min(MORE * usual, Math.max(least, (2 * variance * Math.log(8 / alpha)) / (precision * mean) ** 2));
 }
 
 /** Everything that a study of the field goes on; undefined where an interruption came first. */

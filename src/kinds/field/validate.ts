@@ -1,7 +1,6 @@
 /** Whether a question about a choice rule can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction } from '../../environment/double-auction.ts';
-import { isPolynomial } from '../../environment/polynomial-values.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
@@ -12,6 +11,7 @@ import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
 import { requireCompatible } from './constraints.ts';
+import { formOf, requireForm } from './form-of.ts';
 import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
 import { isConstrained, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
@@ -40,15 +40,14 @@ function validateMarket({ market, opponents = 'law', cells }: MarketQuestion): v
   });
 }
 
-/** Linear values or, where they will do, polynomials; independent signals on bounded supports. */
-function validateValues(problem: SocialChoiceProblem, { polynomials }: { readonly polynomials: boolean }): void {
+/** Linear values or, where they will do, others whose slopes are known; independent signals on bounded supports. */
+function validateValues(problem: SocialChoiceProblem, { nonlinear }: { readonly nonlinear: boolean }): void {
   under('problem', () => validateProblem(problem));
   const { valuations, dependence, signals } = problem;
-  if (valuations.kind !== 'linear' && !(polynomials && isPolynomial(valuations))) {
-    throw new InputError('problem.valuations', polynomials
-      ? 'must be linear or polynomialValues: a path along which the choice changes is integrated exactly, so all changes have to be found'
-      : 'must be linear: mechanisms are sought over cells of types in which values move at known rates');
+  if (valuations.kind !== 'linear' && !nonlinear) {
+    throw new InputError('problem.valuations', 'must be linear: mechanisms are sought over cells of types in which values move at known rates');
   }
+  if (valuations.kind !== 'linear') under('problem', () => requireForm(problem));
   if (dependence !== undefined) {
     throw new InputError(
       'problem.dependence',
@@ -61,7 +60,7 @@ function validateValues(problem: SocialChoiceProblem, { polynomials }: { readonl
 }
 
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
-  validateValues(problem, { polynomials: true });
+  validateValues(problem, { nonlinear: true });
   requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
@@ -72,7 +71,7 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
   const own = typeGrid(space, question);
-  if (isPolynomial(problem.valuations)) requirePlain(question);
+  if (problem.valuations.kind !== 'linear') requirePlain(question, formOf(problem, space).words);
   if (question.opponents === 'grid') requireGridOpponents(problem as LinearProblem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
@@ -80,13 +79,12 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
 }
 
 /** Throws InputError naming what is asked of linear values alone. */
-function requirePlain({ stage, opponents, notion = 'lic', ...question }: Omit<ProblemQuestion, 'problem' | 'agent'>): void {
+function requirePlain({ stage, opponents, ...question }: Omit<ProblemQuestion, 'problem' | 'agent'>, words: string): void {
   const refuse = (field: string, what: string): never => {
-    throw new InputError(field, `${what} where values are polynomials: what bounds it is derived for linear ones`);
+    throw new InputError(field, `${what} where values are ${words}: what bounds it is derived for linear ones`);
   };
   if (stage === 'ex-post') refuse('stage', 'must be interim');
   if (opponents === 'grid') refuse('opponents', 'must be law');
-  if (notion !== 'lic') refuse('notion', `must be lic, got ${notion}:`);
   const { bounded, monotone, budget = 'none', individuallyRational = 'none' } = question;
   const asked = { bounded, monotone, budget: budget !== 'none', 'individually-rational': individuallyRational !== 'none' };
   const [constraint] = Object.entries(asked).find(([, is]) => is) ?? [];
@@ -113,7 +111,7 @@ function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): 
 }
 
 function validateSecondBest(question: SecondBestQuestion): void {
-  validateValues(question.problem, { polynomials: false });
+  validateValues(question.problem, { nonlinear: false });
   requireCompatible(question, question.problem.agents.length);
   requireAnswerable(question);
 }

@@ -1,0 +1,100 @@
+/**
+ * An upper bound on the least ε of an efficient rule, whatever functions values are, without sampling (docs/fields.md, section 9).
+ *
+ * Let μ(s) = E max_k H(W_k(s, ·)) + g(s) with H any function that does not fall. What is chosen at t has the largest W_k there, hence the
+ * largest H(W_k), and at s no larger one than the best. So with r_k = v_k - H(W_k)
+ *
+ *     u(t, s) - μ(s) <= E[Σ_k p_k(t, ·) ((r_k - g)(s, ·) - (r_k - g)(t, ·))] <= d(t, s) max over k, x, s of |∂_x (r_k - g)|,
+ *
+ * whatever the laws. g is a mixture of the r_k, with others' signals at their middles. Here H(w) = λ w, an affine maximiser's transfers;
+ * bent-bound.ts looks for other H. Along a coordinate that does not enter her own value r_k - g may not move at all, which λ = 0 ensures.
+ */
+import { boundOver } from '../../environment/polynomial.ts';
+import { atMiddles, boxOf, type OwnValues } from '../../environment/value-algebra.ts';
+import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { bentBound } from './bent-bound.ts';
+
+export interface NonlinearBound {
+  readonly epsilon: number;
+  readonly lambda: number;
+  /** [lowest, highest] slope of H, where it is no straight line. */
+  readonly bent?: readonly [number, number];
+}
+
+/** Boxes that are halved: while λ is sought, and for the bound itself. */
+const ROUGHLY = 12;
+const CLOSELY = 400;
+const STEPS = 24;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Alternatives whose pairs are tried as mixtures. */
+const PAIRS_OF = 4;
+
+/** Weights of the r_k in g. */
+function mixtures(alternatives: number): number[][] {
+  const all = (weight: number): number[] => Array.from({ length: alternatives }, () => weight);
+  const pairs = alternatives > PAIRS_OF ? [] : all(0).flatMap((_, k) => all(0).flatMap((__, l) =>
+    (l > k ? [all(0).map((___, j) => (j === k || j === l ? 0.5 : 0))] : [])));
+  return [all(0.5), all(1 / alternatives), all(0), ...pairs];
+}
+
+/** Slopes of all r_k - g by her coordinates, [K][C], at one λ and one mixture. */
+function restSlopes<E>(values: OwnValues<E>, { coordinates }: OwnSpace, lambda: number, weights: readonly number[]): E[][] {
+  const { algebra: { derivative, minus, plus, times }, own, social } = values;
+  const rest = own.map((value, k) => minus(value, times(lambda, social[k]!)));
+  const g = plus(...rest.map(atMiddles(values, coordinates)).map((middle, k) => times(weights[k]!, middle)));
+  return rest.map((part) => coordinates.map((d) => derivative(minus(part, g), d)));
+}
+
+export function nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): NonlinearBound {
+  const { algebra, own, box } = values;
+  const { isZero, ranges } = algebra;
+  const shares = mixtures(own.length);
+  const boundWith = (lambda: number, weights: readonly number[], rounds: number): number => {
+    const slopes = restSlopes(values, space, lambda, weights).flatMap((row) => row.flatMap((slope, c) =>
+      (isZero(slope) ? [] : [{ slope, counts: space.relevant[c]! }])));
+    if (slopes.some(({ counts }) => !counts)) return Infinity;
+    if (slopes.length === 0) return 0;
+    const list = slopes.map(({ slope }) => slope);
+    const over = ranges(list);
+    return boundOver(boxOf(algebra, list, box), (part) => over(part).reduce((most, [low, high]) => Math.max(most, Math.abs(low), Math.abs(high)), 0), rounds);
+  };
+  const boundAt = (lambda: number, rounds: number): number => Math.min(...shares.map((weights) => boundWith(lambda, weights, rounds)));
+  const lambdas = [0, ...cancelling(values)];
+  const rough = lambdas.map((lambda) => boundAt(lambda, ROUGHLY));
+  let lambda = lambdas[rough.indexOf(Math.min(...rough))]!;
+  let least = Math.min(...rough);
+  // The bound is convex in λ at every mixture; past the largest factor at which anything cancels it only rises.
+  let [left, right] = [0, Math.max(...lambdas)];
+  for (let step = 0; step < STEPS && least > 0 && right > left; step++) {
+    const [one, other] = [right - GOLDEN * (right - left), left + GOLDEN * (right - left)];
+    const [atOne, atOther] = [boundAt(one, ROUGHLY), boundAt(other, ROUGHLY)];
+    if (atOne <= atOther) right = other;
+    else left = one;
+    const [best, at] = atOne <= atOther ? [atOne, one] : [atOther, other];
+    if (best < least) [least, lambda] = [best, at];
+  }
+  const straight: NonlinearBound = { epsilon: boundAt(lambda, CLOSELY), lambda };
+  if (straight.epsilon === 0) return straight;
+  const best = shares.reduce((one, other) => (boundWith(lambda, other, ROUGHLY) < boundWith(lambda, one, ROUGHLY) ? other : one));
+  const bent = bentBound(values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best) });
+  return bent && bent.epsilon < straight.epsilon * (1 - LEAST_GAIN) ? { ...bent, lambda } : straight;
+}
+
+/** Share by which a bent H has to do better for it to be spoken of. */
+const LEAST_GAIN = 1e-6;
+
+/** Factors λ > 0 at which a term of some r_k - r_l vanishes. */
+function cancelling<E>({ algebra, own, social }: OwnValues<E>): number[] {
+  const { coefficients, minus } = algebra;
+  const found = new Set<number>();
+  own.forEach((value, k) => [undefined, ...own.slice(k + 1)].forEach((other, j) => {
+    const shared = coefficients(other === undefined ? social[k]! : minus(social[k]!, social[k + j]!));
+    for (const [name, coefficient] of coefficients(other === undefined ? value : minus(value, other))) {
+      const of = shared.get(name) ?? 0;
+      if (coefficient * of > 0) found.add(coefficient / of);
+    }
+  }));
+  return [...found].slice(0, FACTORS_MAX);
+}
+
+const FACTORS_MAX = 24;
