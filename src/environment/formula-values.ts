@@ -96,7 +96,9 @@ const KNOWN = ['agents', 'alternatives', 'signals', 'formulas', 'parameters'];
 
 function requireParts(values: FormulaValues): void {
   const unknown = Object.keys(values).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) throw new InputError(unknown, `is no part of formulaValues${didYouMean(unknown, KNOWN) || `; accepted: ${KNOWN.join(', ')}`}`);
+  if (unknown !== undefined) {
+    throw new InputError(unknown, `is no part of formulaValues${didYouMean(unknown, KNOWN) || `; accepted: ${KNOWN.join(', ')}`}`);
+  }
   const { agents, alternatives, signals, formulas, parameters = {} } = values;
   for (const [field, list] of Object.entries({ agents, alternatives, signals })) {
     if (!Array.isArray(list) || list.length === 0) throw new InputError(field, 'must be a list that is not empty');
@@ -117,7 +119,9 @@ function requireParts(values: FormulaValues): void {
     requireLength(`formulas[${i}]`, row, alternatives.length, 'alternatives');
     row.forEach((formula, k) => {
       if (typeof formula === 'number') requireFinite(`formulas[${i}][${k}]`, formula);
-      else if (typeof formula !== 'string') throw new InputError(`formulas[${i}][${k}]`, 'must be a text such as "a + sqrt(b*z)", or a number');
+      else if (typeof formula !== 'string') {
+        throw new InputError(`formulas[${i}][${k}]`, 'must be a text such as "a + sqrt(b*z)", or a number');
+      }
     });
   });
 }

@@ -58,7 +58,9 @@ export function localGaps<E>({ algebra, own, social, box }: OwnValues<E>, { coor
         const [[low, high], ...others] = outs(part) as [readonly [number, number], ...(readonly [number, number])[]];
         return low > 0 || high < 0 || others.some(([least]) => least > 0);
       };
-      const upper = boundOver(boxOf(algebra, [difference, ...ahead, ...sizes], box), (part) => (isOut(part) ? -Infinity : Math.max(0, ...bracketRanges(part).flat().map(Math.abs))), ROUNDS);
+      const size = (part: Box): number =>
+        (isOut(part) ? -Infinity : Math.max(0, ...bracketRanges(part).flat().map(Math.abs)));
+      const upper = boundOver(boxOf(algebra, [difference, ...ahead, ...sizes], box), size, ROUNDS);
       const met = ties.filter(({ pair }) => pair[0] === k && pair[1] === l).map(({ at }) =>
         ({ at, size: Math.max(0, ...bracketValues(at).map(Math.abs)) }));
       const best = met.toSorted((one, other) => other.size - one.size)[0];

@@ -1,7 +1,7 @@
 /** Whether expressions have a value throughout a box of signals: roots, logarithms and quotients by halving the box. */
 import { InputError } from '../../errors.ts';
 import { boundOver, type Box } from '../polynomial.ts';
-import { held, type Expression } from './expression.ts';
+import { moves, type Expression } from './expression.ts';
 import type { Demand } from './read-formula.ts';
 import { Tape } from './tape.ts';
 
@@ -71,7 +71,7 @@ function* pointsOf(box: Box, entering: readonly number[]): Generator<number[]> {
 
 function notMetAt({ of, must }: Demand, box: Box): { readonly value: number; readonly point: readonly number[] } | undefined {
   const tape = new Tape([of]);
-  const entering = box.flatMap((_, d) => (held((e) => (e === d ? box[d]![0] : undefined))(of).key === of.key ? [] : [d]));
+  const entering = box.flatMap((_, d) => (moves(of, d) ? [d] : []));
   for (const point of pointsOf(box, entering)) {
     tape.evaluate(point);
     const value = tape.value[tape.roots[0]!]!;
@@ -81,6 +81,6 @@ function notMetAt({ of, must }: Demand, box: Box): { readonly value: number; rea
 }
 
 function pointText(point: readonly number[], of: Expression, names: readonly string[]): string {
-  const moved = names.flatMap((name, d) => (held((e) => (e === d ? 0.123 : undefined))(of).key === of.key ? [] : [`${name} = ${point[d]}`]));
+  const moved = names.flatMap((name, d) => (moves(of, d) ? [`${name} = ${point[d]}`] : []));
   return moved.length === 0 ? 'all signals' : moved.join(', ');
 }

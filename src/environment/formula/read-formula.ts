@@ -96,7 +96,8 @@ class Reader {
   }
 
   demanded(of: Expression, must: Demand['must'], { position, text }: Token): Expression {
-    this.demands.push({ of, must, place: `${this.where}${text === '/' ? 'what is divided by' : `what ${text} is of`} (position ${position})` });
+    const what = text === '/' ? 'what is divided by' : `what ${text} is of`;
+    this.demands.push({ of, must, place: `${this.where}${what} (position ${position})` });
     return of;
   }
 
@@ -206,7 +207,8 @@ class Reader {
     while (this.took(',')) parts.push(this.sum());
     this.expect(')');
     if (parts.length < least || parts.length > most) {
-      this.fail(token.position, `${name} takes ${most === least ? least : `${least} or more`} part${most === 1 ? '' : 's'}, got ${parts.length}`);
+      const wanted = most === least ? least : `${least} or more`;
+      this.fail(token.position, `${name} takes ${wanted} part${most === 1 ? '' : 's'}, got ${parts.length}`);
     }
     return of(this, parts, token);
   }

@@ -56,7 +56,8 @@ export class Tape {
     this.args = Int32Array.from(children.flat(), ({ key }) => place.get(key)!);
     this.weights = Float64Array.from(parts.flatMap((e) => (e.op === 'sum' ? e.terms.map(({ coefficient }) => coefficient)
       : e.op === 'product' ? e.factors.map(({ power }) => power) : childrenOf(e).map(() => 0))));
-    this.constants = Float64Array.from(parts, (e) => (e.op === 'sum' ? e.constant : e.op === 'number' ? e.value : e.op === 'signal' ? e.d : 0));
+    this.constants = Float64Array.from(parts, (e) =>
+      (e.op === 'sum' ? e.constant : e.op === 'number' ? e.value : e.op === 'signal' ? e.d : 0));
     this.roots = Int32Array.from(roots, ({ key }) => place.get(key)!);
     const room = (): Float64Array => new Float64Array(parts.length);
     [this.low, this.high, this.slopeLow, this.slopeHigh, this.value] = [room(), room(), room(), room(), room()];

@@ -38,6 +38,21 @@ export interface Stretch {
   readonly to: readonly [number, number];
 }
 
+/** from + x step, x from 0 to 1. */
+interface Line {
+  readonly from: readonly number[];
+  readonly stepLow: Float64Array;
+  readonly stepHigh: Float64Array;
+}
+
+function lineOf(from: readonly number[], to: readonly number[]): Line {
+  const steps = to.map((x, c) => x - from[c]!);
+  return {
+    from, stepLow: Float64Array.from(steps, (step) => (step === 0 ? 0 : down(step))),
+    stepHigh: Float64Array.from(steps, (step) => (step === 0 ? 0 : up(step))),
+  };
+}
+
 /** Looks at a piece, and halvings in a row, at most for one line. */
 const LOOKS = 600;
 const DEPTH = 40;
@@ -50,9 +65,8 @@ export class EnclosedValues {
   private readonly own: Tape;
   /** [K, K] place of D_kl for k < l; -1 where the two are one function. */
   private readonly pairs: Int32Array;
-  private from: readonly number[] = [];
-  private stepLow = new Float64Array(0);
-  private stepHigh = new Float64Array(0);
+  private on: Line = lineOf([], []);
+  private readonly steps = new WeakMap<Walk, readonly Line[]>();
   private looks = 0;
   private found: Stretch[] = [];
 
@@ -81,14 +95,18 @@ export class EnclosedValues {
 
   /** The line from + x (to - from). */
   line(from: readonly number[], to: readonly number[]): void {
-    this.from = from;
-    const steps = to.map((x, c) => x - from[c]!);
-    this.stepLow = Float64Array.from(steps, (step) => (step === 0 ? 0 : down(step)));
-    this.stepHigh = Float64Array.from(steps, (step) => (step === 0 ? 0 : up(step)));
+    this.on = lineOf(from, to);
+  }
+
+  private stepsOf(walk: Walk): readonly Line[] {
+    const { points } = walk;
+    const made = this.steps.get(walk) ?? points.map((point, j) => lineOf(point, points[(j + 1) % points.length]!));
+    this.steps.set(walk, made);
+    return made;
   }
 
   private at(tape: Tape, a: number, b: number, slopes = false): void {
-    tape.along(this.from, this.stepLow, this.stepHigh, a, b, slopes);
+    tape.along(this.on.from, this.on.stepLow, this.on.stepHigh, a, b, slopes);
   }
 
   /** 1 where k is better than l throughout the piece that was looked at, -1 where it is worse, 0 where that is open. */
@@ -220,11 +238,11 @@ export class EnclosedValues {
   }
 
   /** [least, most] that she gains along a walk (walk-sums.ts). */
-  gain({ kind, points }: Walk): readonly [number, number] {
+  gain(walk: Walk): Ends {
     let [low, high] = [0, 0];
-    for (let j = 0; j < points.length; j++) {
-      this.line(points[j]!, points[(j + 1) % points.length]!);
-      const [least, most] = kind === 'path' ? this.riseAlong() : this.riseOfLie();
+    for (const step of this.stepsOf(walk)) {
+      this.on = step;
+      const [least, most] = walk.kind === 'path' ? this.riseAlong() : this.riseOfLie();
       low = down(low - most);
       high = up(high - least);
     }
@@ -232,21 +250,21 @@ export class EnclosedValues {
   }
 
   /** [lowest, highest] gain of any profile of the others, whose signals lie in a box. */
-  gainOver({ kind, points }: Walk, box: Box): readonly [number, number] {
+  gainOver(walk: Walk, box: Box): Ends {
     this.own.faceOver(box);
     const all = Array.from({ length: this.alternatives }, (_, k) => k);
     let [low, high] = [0, 0];
-    points.forEach((point, j) => {
-      this.line(point, points[(j + 1) % points.length]!);
+    for (const step of this.stepsOf(walk)) {
+      this.on = step;
       const parts = Array.from({ length: PARTS }, (_, part) => this.anyRises(all, part / PARTS, (part + 1) / PARTS));
       // Of every alternative over the whole step, or of any over each part of it.
-      const groups = kind === 'path' ? parts : [all.map((k) => parts.reduce<Ends>(([a, b], rises) =>
+      const groups = walk.kind === 'path' ? parts : [all.map((k) => parts.reduce<Ends>(([a, b], rises) =>
         [down(a + rises[k]![0]), up(b + rises[k]![1])], [0, 0]))];
       for (const group of groups) {
         low = down(low - Math.max(...group.map(([, most]) => most)));
         high = up(high - Math.min(...group.map(([least]) => least)));
       }
-    });
+    }
     return [low, high];
   }
 

@@ -27,6 +27,7 @@ export interface EnclosedSums extends WalkSums {
 }
 
 const SUMS = ['gain', 'squares', 'low', 'lowSquares', 'high', 'highSquares'] as const;
+type Sums = Record<(typeof SUMS)[number], Float64Array>;
 
 const added = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, j) => value + other[j]!);
 
@@ -43,7 +44,7 @@ export function enclosedWalks(
     name: 'field-enclosed-walks', parameters: { values: named(problem, agent, values), walks }, chunk: CHUNK,
     async draw(...range) {
       const line = new EnclosedValues(values);
-      const sums = Object.fromEntries(SUMS.map((name) => [name, new Float64Array(walks.length)])) as Record<(typeof SUMS)[number], Float64Array>;
+      const sums = Object.fromEntries(SUMS.map((name) => [name, new Float64Array(walks.length)])) as Sums;
       const profiles = await everyProfile(problem, agent, (signals) => {
         line.face(signals);
         walks.forEach((walk, w) => {
@@ -63,7 +64,7 @@ export function enclosedWalks(
     },
     merge: (earlier, later) => ({
       profiles: earlier.profiles + later.profiles,
-      ...(Object.fromEntries(SUMS.map((name) => [name, added(earlier[name], later[name])])) as Record<(typeof SUMS)[number], Float64Array>),
+      ...(Object.fromEntries(SUMS.map((name) => [name, added(earlier[name], later[name])])) as Sums),
     }),
   };
 }

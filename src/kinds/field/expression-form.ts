@@ -51,8 +51,8 @@ export function expressionForm(problem: SocialChoiceProblem, all: readonly (read
         intervals: (alpha) => walks.map((_, w) => {
           const { gain, low, lowSquares, high, highSquares, profiles } = sums;
           if (sole) return { estimate: gain[w]!, lower: low[w]!, upper: high[w]! };
-          const [below, above] = [boundedMean(low[w]!, lowSquares[w]!, profiles, ranges[w]!, alpha),
-            boundedMean(high[w]!, highSquares[w]!, profiles, ranges[w]!, alpha)];
+          const below = boundedMean(low[w]!, lowSquares[w]!, profiles, ranges[w]!, alpha);
+          const above = boundedMean(high[w]!, highSquares[w]!, profiles, ranges[w]!, alpha);
           return { estimate: gain[w]! / Math.max(1, profiles), lower: below.lower, upper: above.upper };
         }),
       };
@@ -62,7 +62,8 @@ export function expressionForm(problem: SocialChoiceProblem, all: readonly (read
       return {
         profiles,
         field: {
-          points, relevant, classes: 0, values: new Float64Array(0), chances: new Float64Array(0), gains: gains.map((sum) => sum / profiles),
+          points, relevant, classes: 0, values: new Float64Array(0), chances: new Float64Array(0),
+          gains: gains.map((sum) => sum / profiles),
         },
         // A value moves by no more than its steepest slopes a unit, and by its range in all.
         error: (alpha, notion) => {
@@ -75,7 +76,8 @@ export function expressionForm(problem: SocialChoiceProblem, all: readonly (read
           return Math.min(hoeffding(profiles, 2 * perUnit, each), whatever / leastDistance(points, relevant, notion));
         },
         told: (alpha) => {
-          const off = (width: number, many: number): number => (sole ? 0 : hoeffding(profiles, width, union(alpha, 2 * points.length * many)));
+          const off = (width: number, many: number): number =>
+            (sole ? 0 : hoeffding(profiles, width, union(alpha, 2 * points.length * many)));
           return {
             chances: alternatives.map((name, k) => ({
               name, ends: [0, 1], error: off(1, alternatives.length), at: (t: number) => choices[t * alternatives.length + k]! / profiles,

@@ -37,8 +37,9 @@ export const drawing = (run: Run, stream: string, count: number): Draw => (exper
   run.draw({ experiment, stream: run.stream(stream), first: 0, count });
 
 /** Walks on one stream. */
-export const measured = ({ form }: NonlinearSubject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<MeasuredWalks> =>
-  form.walks(walks, drawing(run, stream, count));
+export const measured = (
+  { form }: NonlinearSubject, walks: readonly Walk[], run: Run, stream: string, count: number,
+): Promise<MeasuredWalks> => form.walks(walks, drawing(run, stream, count));
 
 /** The critical cycle of the grid, its worst pair, and how the cycle's gain varies. Undefined where an interruption came first. */
 export async function searched(subject: NonlinearSubject, notion: LieNotion, run: Run) {

@@ -115,7 +115,8 @@ export async function planNonlinear(
 /** What the upper end of the least ε rests on. */
 function transfersOf({ lambda, bent }: NonlinearBound): string {
   if (bent) {
-    return `welfare paid out at ${bent.map((slope) => slope.toPrecision(3)).join(' to ')} a unit, by its level, and a function of the report`;
+    const slopes = bent.map((slope) => slope.toPrecision(3)).join(' to ');
+    return `welfare paid out at ${slopes} a unit, by its level, and a function of the report`;
   }
   return lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of the report`
     : 'transfers that are a function of the report';
@@ -146,8 +147,10 @@ async function otherNotion(
 }
 
 /** The bracket on the continuum, or what lies gain at least where slopes have no bound. */
-function leastRow(rows: Rows, bound: NonlinearBound, level: Level, steepest: { readonly walk: Walk; readonly lower: number; readonly words: string },
-  estimate: number): void {
+function leastRow(
+  rows: Rows, bound: NonlinearBound, level: Level,
+  steepest: { readonly walk: Walk; readonly lower: number; readonly words: string }, estimate: number,
+): void {
   const bounded = Number.isFinite(bound.epsilon);
   const lower = Math.min(bound.epsilon, steepest.lower);
   const more: Partial<Estimate> = bound.epsilon === 0 ? { confidence: 1 } : lower > 0 ? across(steepest.walk) : {};

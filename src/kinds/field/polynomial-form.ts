@@ -1,4 +1,7 @@
-/** Values that are polynomials: changes of choice are roots, so walks are exact profile by profile, and means of a few moments tell a grid. */
+/**
+ * Values that are polynomials: changes of choice are roots, so that walks are exact profile by profile, and means of a few moments tell a
+ * grid.
+ */
 import { derivative, rangeOn, valueAt, type Box } from '../../environment/polynomial.ts';
 import type { PolynomialProblem } from '../../environment/polynomial-values.ts';
 import { polynomials as algebra } from '../../environment/value-algebra.ts';
@@ -68,11 +71,13 @@ export function polynomialForm(problem: PolynomialProblem, space: OwnSpace): Val
           const each = space.relevant.flatMap((enters, c) => (enters ? [steepest(c)] : []));
           return dot(off(alpha), monomials.map((_, m) => {
             const slopes = each.map((of) => of[m]!);
-            return notion === 'ic' ? widths[m]! : notion === 'weak' ? slopes.reduce((sum, slope) => sum + slope, 0) : Math.max(0, ...slopes);
+            if (notion === 'ic') return widths[m]!;
+            return notion === 'weak' ? slopes.reduce((sum, slope) => sum + slope, 0) : Math.max(0, ...slopes);
           }));
         },
         told: (alpha) => {
-          const [errors, deviation] = [off(alpha), sole ? 0 : hoeffding(profiles, 1, union(alpha, 2 * points.length * alternatives.length))];
+          const errors = off(alpha);
+          const deviation = sole ? 0 : hoeffding(profiles, 1, union(alpha, 2 * points.length * alternatives.length));
           return {
             chances: alternatives.map((name, k) => ({
               name, ends: [0, 1], error: deviation, at: (t: number) => choices[t * alternatives.length + k]! / profiles,
@@ -82,7 +87,8 @@ export function polynomialForm(problem: PolynomialProblem, space: OwnSpace): Val
               const ends = terms[agent]!.map((value) => rangeOn(derivative(value, space.coordinates[c]!), box));
               return {
                 ends: [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))], error: dot(errors, steepest(c)),
-                at: (t: number) => slopes.reduce((sum, slope, m) => sum + field.chances[t * monomials.length + m]! * valueAt(slope, points[t]!), 0),
+                at: (t: number) => slopes.reduce((sum, slope, m) =>
+                  sum + field.chances[t * monomials.length + m]! * valueAt(slope, points[t]!), 0),
               };
             }),
           };

@@ -120,7 +120,9 @@ async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Foun
  * Profiles that tell the mean gain along the cycle to that relative half-width at error probability alpha; `usual` are drawn where 1% is
  * asked, at least.
  */
-export function profilesFor({ mean, variance }: Pick<Found, 'mean' | 'variance'>, precision: number, alpha: number, usual = CERTIFY): number {
+export function profilesFor(
+  { mean, variance }: Pick<Found, 'mean' | 'variance'>, precision: number, alpha: number, usual = CERTIFY,
+): number {
   // Chances at every type need draws as well, fewer where less is asked.
   const least = usual * Math.min(1, (USUAL / precision) ** 2);
   if (!(mean > 0)) return least;

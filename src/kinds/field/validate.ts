@@ -45,7 +45,9 @@ function validateValues(problem: SocialChoiceProblem, { nonlinear }: { readonly 
   under('problem', () => validateProblem(problem));
   const { valuations, dependence, signals } = problem;
   if (valuations.kind !== 'linear' && !nonlinear) {
-    throw new InputError('problem.valuations', 'must be linear: mechanisms are sought over cells of types in which values move at known rates');
+    throw new InputError(
+      'problem.valuations', 'must be linear: mechanisms are sought over cells of types in which values move at known rates',
+    );
   }
   if (valuations.kind !== 'linear') under('problem', () => requireForm(problem));
   if (dependence !== undefined) {

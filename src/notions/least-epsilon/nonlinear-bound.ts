@@ -9,7 +9,7 @@
  * whatever the laws. g is a mixture of the r_k, with others' signals at their middles. Here H(w) = λ w, an affine maximiser's transfers;
  * bent-bound.ts looks for other H. Along a coordinate that does not enter her own value r_k - g may not move at all, which λ = 0 ensures.
  */
-import { boundOver } from '../../environment/polynomial.ts';
+import { boundOver, type Box } from '../../environment/polynomial.ts';
 import { atMiddles, boxOf, type OwnValues } from '../../environment/value-algebra.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { bentBound } from './bent-bound.ts';
@@ -56,7 +56,8 @@ export function nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): Nonlin
     if (slopes.length === 0) return 0;
     const list = slopes.map(({ slope }) => slope);
     const over = ranges(list);
-    return boundOver(boxOf(algebra, list, box), (part) => over(part).reduce((most, [low, high]) => Math.max(most, Math.abs(low), Math.abs(high)), 0), rounds);
+    const size = (part: Box): number => over(part).reduce((most, [low, high]) => Math.max(most, Math.abs(low), Math.abs(high)), 0);
+    return boundOver(boxOf(algebra, list, box), size, rounds);
   };
   const boundAt = (lambda: number, rounds: number): number => Math.min(...shares.map((weights) => boundWith(lambda, weights, rounds)));
   const lambdas = [0, ...cancelling(values)];

@@ -3,6 +3,8 @@ import type { Mutation } from '../mutation.ts';
 
 const POLYNOMIALS = 'test/environment/polynomial.test.ts';
 const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
+const FORMULA = 'test/environment/formula.test.ts';
+const FORMULA_FIELD = 'test/kinds/formula-field.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
   // Fields of values that are polynomials.
@@ -19,12 +21,31 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'const alternative = this.best(from);', tests: [NONLINEAR],
   },
   {
-    name: 'transfers pay no share of welfare', find: 'minus(value, times(lambda, welfare[k]!))',
-    replace: 'minus(value, times(0, welfare[k]!))', tests: [NONLINEAR],
+    name: 'transfers pay no share of welfare', find: 'minus(value, times(lambda, social[k]!))',
+    replace: 'minus(value, times(0, social[k]!))', tests: [NONLINEAR],
   },
   {
-    name: 'a pair that differs throughout a box may tie there', find: 'return low > 0 || high < 0 || ahead',
-    replace: 'return low > 1e9 || high < -1e9 || ahead', tests: [NONLINEAR],
+    name: 'a pair that differs throughout a box may tie there', find: 'return low > 0 || high < 0 || others',
+    replace: 'return low > 1e9 || high < -1e9 || others', tests: [NONLINEAR],
+  },
+  {
+    name: 'a bent H is told to move less than it does', find: 'into[at + 1] = most * (1 + ROUNDING) - lambda;',
+    replace: 'into[at + 1] = least * (1 + ROUNDING) - lambda;', tests: [NONLINEAR],
+  },
+  // Values that are formulas.
+  {
+    name: 'a formula adds up slopes of one factor alone', find: '...rest, { of: slope, power: 1 }', replace: '{ of: slope, power: 1 }',
+    tests: [FORMULA],
+  },
+  {
+    name: 'slopes at a kink are those of one side',
+    find: 'else set(Math.min(slopeLow[x]!, slopeLow[y]!), Math.max(slopeHigh[x]!, slopeHigh[y]!));',
+    replace: 'else set(slopeLow[x]!, slopeHigh[x]!);', tests: [FORMULA, FORMULA_FIELD],
+  },
+  {
+    name: 'a tie that lasts is given to one of the two',
+    find: '? this.rise(alternatives[0]!, from, to) : this.anyRise(alternatives, from[0], to[1])',
+    replace: '? this.rise(alternatives[0]!, from, to) : this.rise(alternatives[0]!, from, to)', tests: [FORMULA_FIELD],
   },
   {
     name: 'the gap over a cell has the range of its circulation', find: '[low / area, high / area]', replace: '[low * area, high * area]',
