@@ -8,7 +8,7 @@ import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../.
 import { weighed, type Values, type Weighing } from '../../mechanism/rules/rule.ts';
 import { dot, othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
 import { AtomLaws, profilesOf, type WeighedProfile } from './atom-laws.ts';
-import { tieWidth } from './scale.ts';
+import { bidScale, tieWidth } from './scale.ts';
 
 export { profilesOf, type WeighedProfile } from './atom-laws.ts';
 
@@ -77,13 +77,19 @@ export class Play {
 
   /** Asks about all profiles at once where functions are the user's. */
   prepareTypes(): void {
-    this.#user?.prepare(profilesOf(this.problem, this.problem.signals.map((_, d) => d)).map(({ signals }) => signals), this);
+    this.#prepare(this.#user ? profilesOf(this.problem, this.problem.signals.map((_, d) => d)).map(({ signals }) => signals) : []);
+  }
+
+  #prepare(profiles: readonly (readonly number[])[]): void {
+    if (profiles.length === 0) return;
+    this.#user?.prepare(profiles, this);
+    if (this.mechanism.strategies) this.#user?.prepare(profiles.map((signals) => this.acted(signals)), this);
   }
 
   /** The same of every report of a list beside the others' profiles. */
   prepare(agent: number, reports: readonly (readonly number[])[]): void {
     for (const report of this.#user ? reports : []) {
-      this.#user!.prepare(this.others(agent).map(({ signals }) => this.with(signals, agent, report)), this);
+      this.#prepare(this.others(agent).map(({ signals }) => this.with(signals, agent, report)));
     }
   }
 
@@ -100,8 +106,18 @@ export class Play {
     return (this.#last = { signals, values });
   }
 
-  /** [K] of the mechanism's rule. */
+  /** What reported types act as: bids where the mechanism has strategies. */
+  acted(signals: readonly number[]): readonly number[] {
+    return actedAs(this.problem, this.mechanism, signals);
+  }
+
+  /** [K] of the mechanism's rule at reported signals. */
   probabilities(signals: readonly number[]): readonly number[] {
+    return this.chancesAt(this.acted(signals));
+  }
+
+  /** [K] of what it is told. */
+  chancesAt(signals: readonly number[]): readonly number[] {
     const at = this.#at(signals);
     return (at.chances ??= this.#of(this.mechanism.rule, signals));
   }
@@ -123,7 +139,7 @@ export class Play {
   }
 
   #tie(rule: ChoiceRule, weighing: Weighing): number {
-    const known = this.#ties.get(rule) ?? tieWidth(this.problem, weighing);
+    const known = this.#ties.get(rule) ?? tieWidth(this.problem, weighing) * bidScale(this.problem, this.mechanism);
     this.#ties.set(rule, known);
     return known;
   }
@@ -134,10 +150,10 @@ export class Play {
     return schemeOf(transfers).reference!(transfers, {
       problem: this.problem,
       signals,
-      acted: signals,
+      acted: this.acted(signals),
       weighing: this.#weighing,
       valuesAt: (at) => this.values(at),
-      probabilitiesAt: (acted) => this.probabilities(acted),
+      probabilitiesAt: (acted) => this.chancesAt(acted),
       ...(this.#user?.transfers && { user: this.#user.transfers }),
       externality: (j) => (this.#externalityAt
         ? this.#othersWelfare(this.#externalityAt(agent, j, signals), j) : this.#externality(j, this.#ownOf(signals, j))),
@@ -250,7 +266,7 @@ export class Play {
 
   /** Of what is chosen, as it counts for the agent. */
   #othersWelfare(signals: readonly number[], agent: number): number {
-    return dot(this.probabilities(signals), othersWelfareAt(this.#weighing, this.values(signals), agent));
+    return dot(this.probabilities(signals), othersWelfareAt(this.#weighing, this.values(this.acted(signals)), agent));
   }
 
   #externality(agent: number, own: readonly number[]): number {
@@ -263,6 +279,11 @@ export class Play {
     this.#externalities.set(key, mean);
     return mean;
   }
+}
+
+/** Bids in place of types where the mechanism has strategies. */
+export function actedAs({ signals }: SocialChoiceProblem, { strategies }: Mechanism, types: readonly number[]): readonly number[] {
+  return strategies ? types.map((type, d) => strategies[signals[d]!.owner]!.bid(type)) : types;
 }
 
 export const payoffOf = ({ fixed, slopes }: InterimPayoff, type: readonly number[]): number => fixed + dot(slopes, type);

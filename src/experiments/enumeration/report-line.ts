@@ -5,9 +5,10 @@
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { factsOf, insuredMechanism, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { Range } from '../../mechanism/range.ts';
 import { weighed, type Values } from '../../mechanism/rules/rule.ts';
 import { othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
-import { payoffOf, type InterimPayoff, type Play } from './play.ts';
+import { actedAs, payoffOf, Play, type InterimPayoff } from './play.ts';
 import { nearShare, tieWidth } from './scale.ts';
 
 export interface Played {
@@ -73,8 +74,8 @@ export const breaksAreKnown = (rule: ChoiceRule): boolean => simpleRules(rule).e
 });
 
 /** And where a payment bends. */
-function isComplete({ rule, transfers }: Mechanism): boolean {
-  const known = breaksAreKnown(rule);
+function isComplete({ rule, transfers, strategies }: Mechanism): boolean {
+  const known = breaksAreKnown(rule) && !strategies;
   const base = insuredMechanism(transfers);
   return known && schemeOf(transfers).played === 'straight' && (base === undefined || isComplete(base));
 }
@@ -82,16 +83,29 @@ function isComplete({ rule, transfers }: Mechanism): boolean {
 /** Parts of the line at whose ends reports are tried where a function says what is chosen or worth. */
 const TRIED = 32;
 
-/** Where reports may change the choice or bend a payment; of functions, that are not looked into, evenly spaced ones. */
-function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] {
+/**
+ * Where reports may change the choice or bend a payment; of functions, that are not looked into, evenly spaced ones. With strategies the
+ * last types that bid at most what bends: bids of types in between do not change the choice.
+ */
+function breakpoints(play: Play, mechanism: Mechanism, agent: number, line?: Range): number[] {
   const { problem } = play;
   const d = coordinatesOf(problem, agent)[0]!;
-  const { support: [low, high], atoms = [] } = problem.signals[d]!.law;
-  const known = problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule);
+  const { support, atoms = [] } = problem.signals[d]!.law;
+  const [low, high] = line ?? support;
+  const own = mechanism.strategies?.[agent];
+  const known = problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule) && (own === undefined || line !== undefined);
   // Not close to an atom: what functions round is much of so short a lie.
   const step = (high - low) / TRIED;
   const tried = known ? [] : Array.from({ length: TRIED + 1 }, (_, j) => low + step * j)
     .filter((t) => atoms.every(({ at }) => Math.abs(at - t) > step / 2));
+  if (own && !line) {
+    const bids = breakpoints(play, mechanism, agent, [own.bid(low), own.bid(high)]);
+    const inner = insuredMechanism(mechanism.transfers);
+    return [
+      low, high, ...tried, ...atoms.map(({ at }) => at), ...bids.map((bid) => Math.min(high, Math.max(low, own.inverse(bid)))),
+      ...(inner ? breakpoints(play, inner, agent) : []),
+    ];
+  }
   if (problem.valuations.kind !== 'linear') return [low, ...tried, high, ...atoms.map(({ at }) => at)];
   const every = simpleRules(mechanism.rule).map((rule) => factsOf(rule, problem.agents.length, problem.alternatives.length));
   const lines = every.flatMap(({ maximised, counted }): ((values: Values) => number[])[] => [
@@ -104,7 +118,9 @@ function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] 
     return of ? [(values: Values) => of(rule, values)] : [];
   });
   const shares = play.others(agent).flatMap(({ signals }) => {
-    const [first, last] = [low, high].map((own) => play.values(play.with(signals, agent, [own])));
+    // Where a line of bids is gone along the own report is one.
+    const told = line ? actedAs(problem, mechanism, play.with(signals, agent, [support[0]])) : signals;
+    const [first, last] = [low, high].map((bid) => play.values(play.with(told, agent, [bid])));
     return [
       ...lines.flatMap((of) => topCrossings(of(first!), of(last!), width)),
       // A value of hers passes zero, or a threshold of the rule.
@@ -115,8 +131,8 @@ function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] 
   const knots = table.map((_, j) => j / (table.length - 1));
   const base = insuredMechanism(mechanism.transfers);
   return [
-    low, high, ...tried, ...atoms.map(({ at }) => at), ...[...shares, ...knots].map((share) => low + share * (high - low)),
-    ...(base ? breakpoints(play, base, agent) : []),
+    low, high, ...tried, ...(line ? [] : atoms.map(({ at }) => at)), ...[...shares, ...knots].map((share) => low + share * (high - low)),
+    ...(base && !line ? breakpoints(play, base, agent) : []),
   ];
 }
 
@@ -139,17 +155,43 @@ export function reportPoints(play: Play, agent: number, more: readonly number[] 
 }
 
 /** Whether places where the choice changes are known, and values affine between them. */
-const isKnown = ({ problem, mechanism }: Play): boolean => problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule);
+const isKnown = ({ problem, mechanism }: Play): boolean =>
+  problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule) && !mechanism.strategies;
 
 /** Gains of the shortest lies are lost in what functions round. */
 function sharesOf(play: Play, rounding: number): readonly number[] {
-  if (!isKnown(play)) return SHARES;
+  if (play.problem.valuations.kind !== 'linear' || !breaksAreKnown(play.mechanism.rule)) return SHARES;
   const near = nearShare(play.problem, rounding);
   return [near, ...SHARES, 1 - near];
 }
 
+/**
+ * Payoffs along all bids between those of the lowest and of the highest type, the others acting by their strategies: no report leads to
+ * another bid, though some may lead nowhere. Undefined where it is not known to be affine between breakpoints.
+ */
+export function bidLine(play: Play, agent: number, rounding: number, type = 0): ReportLine | undefined {
+  const { problem, mechanism } = play;
+  const own = mechanism.strategies?.[agent];
+  if (!own || insuredMechanism(mechanism.transfers) || schemeOf(mechanism.transfers).played !== 'straight') return undefined;
+  if (problem.valuations.kind !== 'linear' || !breaksAreKnown(mechanism.rule)) return undefined;
+  const { support } = problem.signals[coordinatesOf(problem, agent)[0]!]!.law;
+  const [low, high] = support.map((end) => own.bid(end)) as [number, number];
+  if (!(high > low)) return undefined;
+  const bids = distinct(breakpoints(play, mechanism, agent, [low, high]), new Set([low, high]), APART * (high - low));
+  const itself = { ...own, bid: (bid: number) => bid };
+  const strategies = mechanism.strategies!.map((strategy, i) => (i === agent ? itself : strategy));
+  const line = lineOf(new Play(problem, { ...mechanism, strategies }), agent, bids, rounding, type);
+  return line.straight ? { ...line, affine: true } : undefined;
+}
+
 /** Payoffs at and between the breakpoints, of the type that has this place (`Play.interim`); `rounding`: bound on that of one. */
 export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number, type = 0): ReportLine {
+  const { straight, ...line } = lineOf(play, agent, points, rounding, type);
+  return { ...line, affine: straight && isKnown(play) && isComplete(play.mechanism) };
+}
+
+/** `straight`: nothing that was played speaks against affine pieces. */
+function lineOf(play: Play, agent: number, points: readonly number[], rounding: number, type: number) {
   const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report], type) });
   const shares = sharesOf(play, rounding);
   play.prepare(agent, [...points, ...points.slice(1).flatMap((to, j) => shares.map((share) => points[j]! + share * (to - points[j]!)))]
@@ -160,7 +202,7 @@ export function reportLine(play: Play, agent: number, points: readonly number[],
   });
   const isStraight = (piece: Piece): boolean => [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
     Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, shares[n]!)) <= 8 * rounding));
-  return { at: points.map(played), pieces, affine: isKnown(play) && isComplete(play.mechanism) && pieces.every(isStraight) };
+  return { at: points.map(played), pieces, straight: shares.length > SHARES.length && pieces.every(isStraight) };
 }
 
 /** The payoff of a type at a share of the way along a piece on which it is affine; at 0 and 1 limits, from inside. */

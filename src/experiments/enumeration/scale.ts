@@ -1,5 +1,6 @@
 /** How large the numbers of a linear problem are, and so how far apart rounding can put what is equal on paper. */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Weighing } from '../../mechanism/rules/rule.ts';
 import { jointError } from './joint-masses.ts';
 
@@ -22,6 +23,13 @@ export function tieWidth(problem: SocialChoiceProblem, { weights, bonuses }: Wei
   const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
     + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0);
   return (problem.valuations.kind === 'linear' ? TIE : SINGLE_TIE) * size;
+}
+
+/** How much larger bids are than the types of anybody, at least 1: by so much what is added up grows. */
+export function bidScale({ signals }: SocialChoiceProblem, { strategies = [] }: Pick<Mechanism, 'strategies'>): number {
+  const size = (ranges: readonly (readonly [number, number])[]): number => Math.max(...ranges.flat().map(Math.abs));
+  if (strategies.length === 0) return 1;
+  return Math.max(1, size(strategies.map(({ range }) => range)) / size(signals.map(({ law }) => law.support)));
 }
 
 /** Bound on the rounding of a mean payoff; given atoms of the coordinates `own`, where signals depend on each other. */

@@ -25,11 +25,8 @@ const usesFunctions = (rule: ChoiceRule): boolean =>
   rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
 
 /** Why a mechanism is not played on single profiles, in words, or undefined. */
-function whySampled({ name, transfers, strategies }: Mechanism): string | undefined {
+function whySampled({ name, transfers }: Mechanism): string | undefined {
   const of = quote(name);
-  if (strategies) {
-    return `strategies, which ${of} has, give a type one bid: where many are of one type they would tie, and an equilibrium draws bids`;
-  }
   const { reference, played } = schemeOf(transfers);
   if (!reference) return `the transfers of ${of} are estimated first, from laws with a density`;
   if (!played) return `the transfers of ${of} (${transfers.kind}) are not computed on single profiles`;
@@ -39,8 +36,9 @@ function whySampled({ name, transfers, strategies }: Mechanism): string | undefi
 
 /** Why it is not played on drawn profiles though it is on all of them, in words, or undefined. */
 function whyEnumerated(mechanism: Mechanism): string | undefined {
-  const { name, rule, transfers } = mechanism;
+  const { name, rule, transfers, strategies } = mechanism;
   const { played, relevance } = schemeOf(transfers);
+  if (strategies) return `strategies, which ${quote(name)} has, are played over discrete laws only`;
   if (usesFunctions(rule)) return `the rule of ${quote(name)} is a function, which is played over discrete laws only`;
   if (played !== 'straight') return `the transfers of ${quote(name)} are a function, which is played over discrete laws only`;
   if (relevance) return `the transfers of ${quote(name)} raise what is irrelevant, certified for densities and for discrete laws only`;

@@ -1,6 +1,6 @@
 /** One agent's rows where all laws are discrete. */
 import { payoffOf, type InterimPayoff, type Play } from '../../experiments/enumeration/play.ts';
-import { reportLine, reportPoints, type ReportLine } from '../../experiments/enumeration/report-line.ts';
+import { bidLine, reportLine, reportPoints, type ReportLine } from '../../experiments/enumeration/report-line.ts';
 import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { distinctSignals, listedReports, shortLies } from '../../experiments/reports.ts';
@@ -63,6 +63,10 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const found = onLine && relevant[0]
     ? enumeratedGains(lineOf, types.map(([type]) => type!), truths, rounding)
     : enumeratedListGains({ types, truths, reports, payoff: (report, s) => play.interim(agent, report, s), relevant, rounding });
+  // All bids in between, whether some report leads to them or not: no report gains more.
+  const bids = onLine && relevant[0] ? types.slice(0, isOne ? 1 : undefined).map((_, s) => bidLine(play, agent, rounding, s)) : [];
+  const anyBid = bids[0] && bids.every((one) => one !== undefined)
+    ? enumeratedGains((s) => bids[isOne ? 0 : s]!, types.map(([type]) => type!), truths, rounding).epsilonIc.upper : undefined;
   const exact = incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined;
   const known = (found_: Certified): Certified => (exact && found_.lower === 0 ? certain(0) : found_);
   const utility = enumeratedUtility({ types, truths, relevant, rounding });
@@ -76,7 +80,8 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
       ...(found.epsilonLic ? [row('epsilonLic', known(found.epsilonLic))] : []),
       ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),
       ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
-      row('epsilonIc', known(found.epsilonIc)),
+      row('epsilonIc', known(anyBid === undefined ? found.epsilonIc
+        : { ...found.epsilonIc, upper: Math.max(found.epsilonIc.upper, anyBid), guarantee: 'continuum' })),
       // About independent types, and slopes of values.
       ...(isOne && ['private', 'additively-separable'].includes(structure) ? [row('epsilonBounded', bounded())] : []),
       ...(utility.fall ? [row('monotonicityViolation', utility.fall)] : []),

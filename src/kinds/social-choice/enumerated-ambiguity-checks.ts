@@ -16,6 +16,12 @@ export function requireEnumerableAmbiguity(study: SocialChoiceStudy): void {
   const structure = linearStructure(problem);
   mechanisms.forEach((mechanism, m) => {
     if (!asksAbout(study, mechanism) || incentiveCompatibleByStructure(problem, mechanism, structure)) return;
+    if (mechanism.strategies) {
+      throw new InputError(
+        `mechanisms[${m}].strategies`, 'ambiguity of laws with points of positive probability asks where the others must move for another '
+        + 'choice, which is told of their types and not of their bids; accepted: ambiguity.of without it; or laws with a density',
+      );
+    }
     for (const agent of agents) {
       const reach = reachOf(problem, mechanism.rule, agent);
       if (!('unsupported' in reach)) continue;

@@ -4,7 +4,7 @@ import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { Play } from '../../experiments/enumeration/play.ts';
-import { payoffRounding } from '../../experiments/enumeration/scale.ts';
+import { bidScale, payoffRounding } from '../../experiments/enumeration/scale.ts';
 import { reportPoints } from '../../experiments/enumeration/report-line.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { Draw } from '../../run/run.ts';
@@ -50,7 +50,8 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
       const results = plays.flatMap((play, m) => {
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
-        const roundingOf = (own: readonly number[]): number => payoffRounding(problem, own) + functionRounding(problem, mechanisms[m]!);
+        const roundingOf = (own: readonly number[]): number =>
+          payoffRounding(problem, own) * bidScale(problem, mechanisms[m]!) + functionRounding(problem, mechanisms[m]!);
         const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures };
         namingAtOnce(mechanisms[m]!, () => play.prepareTypes());
         const found = namingAtOnce(mechanisms[m]!, () => agents.map((agent) => {

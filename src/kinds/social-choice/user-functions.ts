@@ -95,7 +95,7 @@ function functionsOf(tf: Tfjs, problem: SocialChoiceProblem, mechanism: Mechanis
       for (const answers of choices.values()) answers.of(seen);
       // Of what is insured the rule may be another one.
       if (mechanism.transfers.kind !== 'general') return;
-      paid!.of(seen.map((profile) => ({ ...profile, chances: play.probabilities(profile.signals) })));
+      paid!.of(seen.map((profile) => ({ ...profile, chances: play.chancesAt(profile.signals) })));
     },
   };
 }

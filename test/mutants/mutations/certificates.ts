@@ -146,7 +146,7 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'discrete laws: limits at ends of pieces that may hide a breakpoint',
-    find: 'affine: isKnown(play) && isComplete(play.mechanism) && pieces.every(isStraight)', replace: 'affine: true',
+    find: 'affine: straight && isKnown(play) && isComplete(play.mechanism)', replace: 'affine: true',
     tests: [ATOMS, DISCRETE],
   },
   {
