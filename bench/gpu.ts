@@ -123,6 +123,10 @@ function reachOf(radii: number): Timed {
 
 const TIMED: readonly Timed[] = [
   reachOf(1), reachOf(16),
+  {
+    what: 'order-statistics, M = 4096', kernel: 'order-statistics', operations: 900,
+    parameters: { others: 8191, rank: 4095, levels: Float64Array.from({ length: 1025 }, (_, j) => j / 1024) },
+  },
   directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), assignmentOf(6, 4),
   { what: 'interim, 10 bidders, 64 x 64 pairs', kernel: 'interim', parameters: auction(10, 'second', 64, 64), operations: 5200 },
   { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },

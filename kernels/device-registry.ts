@@ -8,11 +8,12 @@ import { directGpu } from './direct/webgpu.ts';
 import { exPostGpu } from './ex-post/webgpu.ts';
 import { interimGpu } from './interim/webgpu.ts';
 import { marketClearingGpu } from './market-clearing/webgpu.ts';
+import { orderStatisticsGpu } from './order-statistics/webgpu.ts';
 import { reachGpu } from './reach/webgpu.ts';
 
 /** Parameters are of unknown type here for the same reason as in registry.ts. */
 export const gpuKernels = {
   direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu, assignment: assignmentGpu,
-  reach: reachGpu,
+  reach: reachGpu, 'order-statistics': orderStatisticsGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

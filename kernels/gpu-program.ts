@@ -48,7 +48,7 @@ export interface GpuPlan {
   /** The same profiles by the slow way that always ends well; used where `collect` says no. */
   exactDispatches(first: number, count: number): readonly GpuDispatch[];
   /** Adds a batch's result to `into`. Returns false, adding nothing, where the batch must be done the exact way. */
-  collect(result: Int32Array, count: number, into: Statistics): boolean;
+  collect(result: Int32Array, batch: GpuBatch, into: Statistics): boolean;
 }
 
 export interface GpuKernel<P> {

@@ -80,7 +80,7 @@ export const assignmentGpu: GpuKernel<AssignmentParameters> = {
       resultLength: () => roomFor(resultOf(parameters)),
       dispatches,
       exactDispatches: dispatches,
-      collect(result, _count, into) {
+      collect(result, _batch, into) {
         collectParts(SUMS, result, into);
         const choices = wordsOfParts(SUMS);
         for (let i = 0; i < reports.length; i++) into.choices![i]! += result[choices + i]!;

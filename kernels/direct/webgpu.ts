@@ -124,7 +124,7 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
       return [...sliced(program, layout.workgroupSize / layout.threads, first, count), exact('unfinished', first, count)];
     },
     exactDispatches,
-    collect: (result, count, into) => {
+    collect: (result, { count }, into) => {
       if (result[unfinishedAt]! > listMax) return false;
       const lower = into.lower!;
       const upper = into.upper!;

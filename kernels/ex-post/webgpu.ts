@@ -70,7 +70,7 @@ export const exPostGpu: GpuKernel<ExPostParameters> = {
       resultLength: () => roomFor(wordsOf(layout)),
       dispatches,
       exactDispatches: dispatches,
-      collect(result, _count, into) {
+      collect(result, _batch, into) {
         Object.entries(counterPlaces(layout)).forEach(([name, at]) =>
           into[name]!.forEach((_, i) => (into[name]![i]! += result[at + i]!)));
         const sumAt = (entry: number, limb: number): number => {

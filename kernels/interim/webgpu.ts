@@ -197,7 +197,7 @@ export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimi
     ...(pairing ? { scratchLength: (count: number) => roomFor(groupsAt + (count / groupSize) * words) } : {}),
     dispatches,
     exactDispatches: dispatches,
-    collect(result, _count, into) {
+    collect(result, _batch, into) {
       collect(parameters, result, into);
       return true;
     },

@@ -70,7 +70,7 @@ export const marketClearingGpu: GpuKernel<MarketClearingParameters> = {
       resultLength: () => roomFor(wordsOfParts(SUMS)),
       dispatches,
       exactDispatches: dispatches,
-      collect(result, _count, into) {
+      collect(result, _batch, into) {
         collectParts(SUMS, result, into);
         return true;
       },

@@ -85,7 +85,7 @@ export const reachGpu: GpuKernel<ReachParameters> = {
       resultLength: () => roomFor(exact ? entries : 2 * entries),
       dispatches,
       exactDispatches: dispatches,
-      collect(result, _count, into: Statistics) {
+      collect(result, _batch, into: Statistics) {
         collect(parameters, result, 0, into.outer!);
         if (!exact) collect(parameters, result, entries, into.inner!);
         return true;

@@ -47,7 +47,7 @@ export const skeletonGpu: GpuKernel<SkeletonParameters> = {
       resultLength: () => draws + 1,
       dispatches,
       exactDispatches: dispatches,
-      collect(result, _count, into) {
+      collect(result, _batch, into) {
         for (let k = 0; k <= draws; k++) into.successes![k]! += result[k]!;
         return true;
       },

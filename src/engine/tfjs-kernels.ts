@@ -75,7 +75,7 @@ export class OpJob {
         result.dispose();
       }
     }).then(({ counts }) => {
-      if (this.#gpu) return this.#gpu.collect(counts as Int32Array, batch.count, into);
+      if (this.#gpu) return this.#gpu.collect(counts as Int32Array, batch, into);
       addCounts(counts, this.#loop !== undefined, into);
       return true;
     });

@@ -31,7 +31,9 @@ describe('openDevice', () => {
     const device = await openDevice({ device: 'webgpu' });
     const { name, backend, adapter, hardware, nativeKernels } = device.description;
     expect({ name, backend, nativeKernels }).toEqual({
-      name: 'webgpu', backend: 'webgpu', nativeKernels: ['direct', 'market-clearing', 'interim', 'ex-post', 'assignment', 'reach'],
+      name: 'webgpu', backend: 'webgpu', nativeKernels: [
+        'direct', 'order-statistics', 'market-clearing', 'interim', 'ex-post', 'assignment', 'reach',
+      ],
     });
     expect(adapter).toMatch(/\w/);
     expect(typeof hardware).toBe('boolean');

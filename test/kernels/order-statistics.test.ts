@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { direct } from '../../kernels/direct/cpu.ts';
 import { orderStatistics } from '../../kernels/order-statistics/cpu.ts';
+import type { Statistics } from '../../kernels/kernel.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
+import { orderStatisticsGpu } from '../../kernels/order-statistics/webgpu.ts';
 import { orderStatisticCdf } from '../oracles/special.ts';
 import { caseMaker, chiSquareP, twoSampleP } from '../oracles/statistics.ts';
 import { runKernel, thresholds, total } from './run.ts';
@@ -106,5 +108,34 @@ describe('kernel order-statistics', () => {
     const good = { others: 9, rank: 5, levels: thresholds(4).map((t) => t / 2 ** 32) };
     expect(() => orderStatistics.validate(good)).not.toThrow();
     expect(() => orderStatistics.validate({ ...good, ...change })).toThrow(message);
+  });
+});
+
+describe('what a GPU leaves to the cpu', () => {
+  const parameters: OrderStatisticsParameters = { others: 9, rank: 9, levels: Float64Array.of(0, 0.3, 0.5, 0.5, 0.8, 1) };
+  const plan = orderStatisticsGpu.prepare(parameters, { workgroupThreadsMax: 256, workgroupBytesMax: 16384, workgroupsMax: 65535 });
+  const key = { k0: 1, k1: 2 };
+  const drawn = (profiles: readonly number[]): Statistics => {
+    const into = orderStatistics.emptyStatistics(parameters);
+    for (const profile of profiles) orderStatistics.prepareCpu(parameters)(key, profile, 1, into);
+    return into;
+  };
+  const collected = (listed: readonly number[], length: number): Statistics => {
+    const into = orderStatistics.emptyStatistics(parameters);
+    const result = new Int32Array(plan.resultLength(40));
+    result.set([length, ...listed], 14);
+    expect(plan.collect(result, { key, first: 3, count: 40 }, into)).toBe(true);
+    return into;
+  };
+
+  it('profiles listed are done by the twin, and the others are where the device counted them', () => {
+    const { lower, upper } = drawn([5, 2 ** 32 - 1]);
+    // Nothing was counted of 38 others but that their U is at infinity.
+    upper![6]! += 38;
+    expect(collected([5, -1], 2)).toEqual({ lower, upper });
+  });
+
+  it('where more are listed than there is room for, all are', () => {
+    expect(collected([7], 4000)).toEqual(drawn(Array.from({ length: 40 }, (_, i) => 3 + i)));
   });
 });

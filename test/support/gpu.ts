@@ -41,5 +41,5 @@ export async function runPlan(
       tf.dispose([tables, counts]);
     }
   });
-  return { result, served: plan.collect(result, count, into) };
+  return { result, served: plan.collect(result, { key, first, count }, into) };
 }

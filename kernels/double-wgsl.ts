@@ -1,0 +1,103 @@
+/**
+ * Sums and products of numbers from 0 to 1 in WGSL, with the bits of IEEE 754 doubles rounded to nearest even: a vec2<u32>, low word first,
+ * so that numbers are in the order of their words. For what is 0 or above 2^-900, so that no product is subnormal. A sum takes some 50
+ * integer operations, a product 110. Needs `productOfWords` of wide-wgsl.ts.
+ */
+export const DOUBLE_WGSL = /* wgsl */ `
+const ZERO = vec2<u32>(0u, 0u);
+const ONE = vec2<u32>(0u, 0x3ff00000u);
+
+fn isZero(a : vec2<u32>) -> bool { return (a.x | a.y) == 0u; }
+// The 53 bits of a significand, the highest of them bit 62: ten bits below for rounding, and one above for carries.
+fn significand(a : vec2<u32>) -> vec2<u32> {
+  let high = (a.y & 0xfffffu) | 0x100000u;
+  return vec2<u32>(a.x << 10u, (high << 10u) | (a.x >> 22u));
+}
+
+fn shiftLeft(a : vec2<u32>, by : u32) -> vec2<u32> {
+  if (by == 0u) { return a; }
+  if (by >= 32u) { return vec2<u32>(0u, a.x << (by - 32u)); }
+  return vec2<u32>(a.x << by, (a.y << by) | (a.x >> (32u - by)));
+}
+
+// What is shifted out leaves its trace in the lowest bit.
+fn shiftRight(a : vec2<u32>, by : u32) -> vec2<u32> {
+  if (by == 0u) { return a; }
+  if (by >= 64u) { return vec2<u32>(select(1u, 0u, isZero(a)), 0u); }
+  if (by == 32u) { return vec2<u32>(a.y | select(1u, 0u, a.x == 0u), 0u); }
+  if (by > 32u) {
+    let lost = (a.y << (64u - by)) | a.x;
+    return vec2<u32>((a.y >> (by - 32u)) | select(1u, 0u, lost == 0u), 0u);
+  }
+  let lost = a.x << (32u - by);
+  return vec2<u32>((a.x >> by) | (a.y << (32u - by)) | select(1u, 0u, lost == 0u), a.y >> by);
+}
+
+// Of a number with exponent exponent (biased) whose significand has its highest bit at 62 or 63, or lower after a difference.
+fn rounded(exponent : u32, bits : vec2<u32>) -> vec2<u32> {
+  if (isZero(bits)) { return ZERO; }
+  var e = exponent;
+  var m = bits;
+  if ((m.y & 0x80000000u) != 0u) {
+    m = shiftRight(m, 1u);
+    e++;
+  } else {
+    let lead = select(countLeadingZeros(m.y), 32u + countLeadingZeros(m.x), m.y == 0u) - 1u;
+    m = shiftLeft(m, lead);
+    e -= lead;
+  }
+  let rest = m.x & 1023u;
+  let kept = vec2<u32>((m.x >> 10u) | (m.y << 22u), m.y >> 10u);
+  let up = select(0u, 1u, rest > 512u || (rest == 512u && (kept.x & 1u) == 1u));
+  // A significand rounded up to a power of two carries into the exponent, which is what it should do.
+  let low = kept.x + up;
+  return vec2<u32>(low, kept.y + select(0u, 1u, low < up) + ((e - 1u) << 20u));
+}
+
+fn exponentOf(a : vec2<u32>) -> u32 { return a.y >> 20u; }
+
+fn isLess(a : vec2<u32>, b : vec2<u32>) -> bool { return select(a.y < b.y, a.x < b.x, a.y == b.y); }
+
+fn sumOf(one : vec2<u32>, other : vec2<u32>) -> vec2<u32> {
+  let a = select(one, other, isLess(one, other));
+  let b = select(other, one, isLess(one, other));
+  if (isZero(b)) { return a; }
+  let m = significand(a);
+  let n = shiftRight(significand(b), exponentOf(a) - exponentOf(b));
+  let low = m.x + n.x;
+  return rounded(exponentOf(a), vec2<u32>(low, m.y + n.y + select(0u, 1u, low < n.x)));
+}
+
+// 1 - a
+fn complementOf(a : vec2<u32>) -> vec2<u32> {
+  if (isZero(a)) { return ONE; }
+  let m = significand(ONE);
+  let n = shiftRight(significand(a), exponentOf(ONE) - exponentOf(a));
+  return rounded(exponentOf(ONE), vec2<u32>(m.x - n.x, m.y - n.y - select(0u, 1u, m.x < n.x)));
+}
+
+fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
+  if (isZero(a) || isZero(b)) { return ZERO; }
+  // 53 bits with the highest at 63 each, so the product's is bit 127 or 126: its upper 64 bits, with a trace of the lower, are enough.
+  let m = shiftLeft(significand(a), 1u);
+  let n = shiftLeft(significand(b), 1u);
+  let low = productOfWords(m.x, n.x);
+  let one = productOfWords(m.x, n.y);
+  let other = productOfWords(m.y, n.x);
+  let high = productOfWords(m.y, n.y);
+  let second = low.y + one.x;
+  let third = second + other.x;
+  let carry = select(0u, 1u, second < one.x) + select(0u, 1u, third < other.x);
+  let fourth = one.y + other.y;
+  let fifth = fourth + carry;
+  let sixth = high.x + fifth;
+  let top = high.y + select(0u, 1u, fourth < one.y) + select(0u, 1u, fifth < carry) + select(0u, 1u, sixth < fifth);
+  return rounded(exponentOf(a) + exponentOf(b) - 1023u, vec2<u32>(sixth | select(1u, 0u, (third | low.x) == 0u), top));
+}
+
+// (word + 1/2) / 2^32
+fn unitOf(word : u32) -> vec2<u32> {
+  // Where bit 62 stands for 1, bit 29 stands for 2^-33.
+  return rounded(1023u, shiftLeft(vec2<u32>((word << 1u) | 1u, word >> 31u), 29u));
+}
+`;
