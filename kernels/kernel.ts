@@ -34,6 +34,8 @@ export interface Kernel<P> {
   drawsPerProfile(parameters: P): number;
   /** Chunks and batches begin and end at multiples of this power of two, as jobs then must. Absent: anywhere. */
   profileMultiple?(parameters: P): number;
+  /** Whether functions of users are called, which may not come back: then only in threads, which can be ended. Absent: never. */
+  callsUsers?(parameters: P): boolean;
   /** Zeroed statistics with the right lengths. */
   emptyStatistics(parameters: P): Statistics;
   /** Throws `RangeError` naming the field where parameters are unusable. */

@@ -91,6 +91,7 @@ export const functionRegret: Kernel<FunctionRegretParameters> = {
   version: 1,
   drawsPerProfile: ({ agents, search }) =>
     CALL * (2 + agents.length * (search.kind === 'list' ? Math.max(...search.reports.map((list) => list.length)) : 2 * search.boxes)),
+  callsUsers: () => true,
   emptyStatistics: emptyRegretStatistics,
   validate: validateFunctionRegret,
   prepareCpu: prepare,

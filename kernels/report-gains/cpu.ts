@@ -158,6 +158,7 @@ export const reportGains: Kernel<ReportGainsParameters> = {
     const work = 'graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK;
     return (count * work + count * count * (mechanism.objects + 2)) / PER_DRAW + 1;
   },
+  callsUsers: ({ mechanism }) => !('graph' in mechanism),
   emptyStatistics: emptyReportGains,
   validate: validateReportGains,
   prepareCpu: prepare,

@@ -27,7 +27,7 @@ interface DeviceUnderTest {
 
 const noGpu = await gpuHere();
 const devices: DeviceUnderTest[] = [
-  { title: 'cpu', open: () => openCpuDevice(1), nativeOnly: false },
+  { title: 'cpu', open: () => openCpuDevice(1, { alone: 0 }), nativeOnly: false },
   { title: 'webgpu', open: () => openWebGpuDevice(1), nativeOnly: true, skip: noGpu },
   { title: 'cpu loops as TFJS ops', open: () => openTensorflowDevice(1, () => openJavaScriptBackend()), nativeOnly: true },
   { title: 'tensor ops on TFJS cpu', open: () => openTensorflowDevice(1, () => openJavaScriptBackend('tensors-on-cpu')), nativeOnly: true },

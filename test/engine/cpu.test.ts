@@ -13,7 +13,7 @@ import { interimParameters } from '../kernels/interim-cases.ts';
 import { thresholds, total } from '../kernels/run.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 
-const devices: Device[] = await Promise.all([1, 2, 3].map((workers) => openCpuDevice(workers)));
+const devices: Device[] = await Promise.all([1, 2, 3].map((workers) => openCpuDevice(workers, { alone: 0 })));
 afterAll(() => Promise.all(devices.map((device) => device.close())));
 const [one, two, three] = devices as [Device, Device, Device];
 

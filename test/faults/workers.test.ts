@@ -6,6 +6,8 @@ import type { Device, KernelRequest } from '../../src/engine/device.ts';
 import { openCpuDevice } from '../../src/engine/devices/cpu.ts';
 import { DeviceError } from '../../src/errors.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { cases } from '../contract/cases.ts';
+import type { ContractCase } from '../contract/contract-case.ts';
 import { thresholds } from '../kernels/run.ts';
 
 const job: KernelRequest = {
@@ -42,7 +44,7 @@ async function pool(deed: string, faults: number, patience?: number): Promise<Po
     started.push(worker);
     return worker;
   };
-  const device = await openCpuDevice(2, { start, ...(patience === undefined ? {} : { patience }) });
+  const device = await openCpuDevice(2, { start, alone: 0, ...(patience === undefined ? {} : { patience }) });
   opened.push(device);
   return { device, started };
 }
@@ -67,6 +69,25 @@ it('a worker that hangs is given up after a while, and its part drawn again', as
   expect(started.length).toBe(3);
 });
 
+it('threads are started once there is more to draw than that takes, and for functions of users: the same bits', async () => {
+  const started: Worker[] = [];
+  const start = (): Worker => (started.push(new Worker(working)), started.at(-1)!);
+  const open = async (): Promise<Device> => (opened.push(await openCpuDevice(2, { start })), opened.at(-1)!);
+  const device = await open();
+  const [few, some, many] = [{ ...job, count: 1000 }, { ...job, first: 2 ** 32 - 20_000 }, { ...job, count: 500_000 }];
+  for (const each of [few, some, job]) expect(await device.run(each)).toEqual(await inProcessDevice().run(each));
+  expect(started.length).toBe(0);
+  expect((await device.run(some, { signal: AbortSignal.abort() })).profiles).toBe(0);
+  expect((await device.run(many)).profiles).toBe(many.count);
+  expect(started.length).toBe(2);
+  // Where there are threads they are told, or what is left is too little for that.
+  for (const each of [few, some]) expect(await device.run(each)).toEqual(await inProcessDevice().run(each));
+  const [{ parameters, first, count }] = cases['function-regret'] as [ContractCase];
+  const users = await open();
+  await users.run({ kernel: 'function-regret', parameters, stream: job.stream, first, count });
+  expect(started.length).toBe(4);
+});
+
 it('a worker that dies between two jobs is not missed', async () => {
   const { device, started } = await pool('', 0);
   const whole = await device.run(job);
@@ -81,7 +102,7 @@ it('a worker at something endless when the run is stopped: nothing comes back, s
     started.push(started.length < 1 ? faulty('for (;;);') : new Worker(working));
     return started.at(-1)!;
   };
-  const device = await openCpuDevice(2, { start, grace: 100 });
+  const device = await openCpuDevice(2, { start, alone: 0, grace: 100 });
   opened.push(device);
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 100);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
 import type { Device, KernelDraws } from '../../src/engine/device.ts';
-import { openDevice } from '../../src/engine/open-device.ts';
+import { openCpuDevice } from '../../src/engine/devices/cpu.ts';
 import { InputError } from '../../src/errors.ts';
 import type { StudyKind } from '../../src/kinds/kind.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
@@ -81,7 +81,7 @@ function everyNumberIsFinite(value: unknown): boolean {
 
 const devices: Device[] = [];
 beforeAll(async () => {
-  for (const workers of [1, 2, 3]) devices.push(await openDevice({ device: 'cpu', workers }));
+  for (const workers of [1, 2, 3]) devices.push(await openCpuDevice(workers, { alone: 0 }));
 });
 afterAll(async () => {
   for (const device of devices) await device.close();

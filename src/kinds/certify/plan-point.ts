@@ -7,6 +7,7 @@ import { outcomeRanges } from '../../experiments/network/ranges.ts';
 import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
 import { gainSize } from '../../experiments/network/report-gains.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
+import { fingerprint } from '../../run/fingerprint.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -118,10 +119,18 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   };
 }
 
+/** Ranges of the last networks, by all that decides them: they take seconds, and points that differ in effort or prior share them. */
+const known = new Map<string, OutcomeRanges>();
+const KNOWN_MAX = 16;
+
 /** What every profile's outcome lies in. Where the run is stopped, what one enclosure of all types proves. */
 async function rangesOf({ by: { mechanism }, low, high, unitDemand }: ProfilesAsked, signal?: AbortSignal): Promise<OutcomeRanges> {
-  return await inTurns(outcomeRanges(mechanism, low, high, unitDemand), signal)
-    ?? (await inTurns(outcomeRanges(mechanism, low, high, unitDemand, 1)))!;
+  const name = fingerprint([mechanism, low, high, unitDemand]);
+  const ranges = known.get(name) ?? await inTurns(outcomeRanges(mechanism, low, high, unitDemand), signal);
+  if (ranges === undefined) return (await inTurns(outcomeRanges(mechanism, low, high, unitDemand, 1)))!;
+  if (known.size >= KNOWN_MAX) known.delete(known.keys().next().value!);
+  known.set(name, ranges);
+  return ranges;
 }
 
 /** What no profile's regret exceeds, for every bidder: in an enclosure of all outcomes where the run is stopped, and of code. */

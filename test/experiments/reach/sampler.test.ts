@@ -20,7 +20,7 @@ const stream = { k0: 77, k1: 99 };
 const vcg: Mechanism = { name: 'VCG', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
 const devices = new Map<number, Promise<Device>>();
 const device = (workers: number): Promise<Device> => {
-  const opened = devices.get(workers) ?? openCpuDevice(workers);
+  const opened = devices.get(workers) ?? openCpuDevice(workers, workers === 1 ? {} : { alone: 0 });
   devices.set(workers, opened);
   return opened;
 };

@@ -207,7 +207,7 @@ describe('the study', () => {
   it('gives the same bits on one worker, on two, and in this process', async () => {
     const results: unknown[] = [(await run(studyOf(6, 5))).estimates];
     for (const workers of [1, 2]) {
-      const device = await openCpuDevice(workers);
+      const device = await openCpuDevice(workers, { alone: 0 });
       results.push((await run(studyOf(6, 5), {}, device)).estimates);
       await device.close();
     }

@@ -49,7 +49,7 @@ describe('profiles', () => {
 });
 
 describe('the same numbers', () => {
-  const devices = Promise.all([1, 2].map((workers) => openCpuDevice(workers)));
+  const devices = Promise.all([1, 2].map((workers) => openCpuDevice(workers, { alone: 0 })));
   afterAll(async () => Promise.all((await devices).map((device) => device.close())));
   const plain = ({ seconds: _s, device: _d, ...rest }: ResultDocument) => rest;
 
