@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { openDevice, probeDevices, type DeviceProbe, type Probe } from '../engine/open-device.ts';
 import type { Device } from '../engine/device.ts';
+import { openCpuDevice } from '../engine/devices/cpu.ts';
 import { EXIT } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { readCommandLine } from './command-line.ts';
@@ -17,7 +18,8 @@ async function examine(probe: DeviceProbe): Promise<Examination> {
   if (!probe.available) return probe;
   let device: Device | undefined;
   try {
-    device = await openDevice({ device: probe.name });
+    // Its threads are asked too, whatever they are asked.
+    device = await (probe.name === 'cpu' ? openCpuDevice(undefined, { alone: 0 }) : openDevice({ device: probe.name }));
     const check = await checkDevice(device);
     return check.passed ? { ...probe, check, speed: await measureSpeed(device) } : { ...probe, check };
   } catch (error) {

@@ -124,11 +124,12 @@ describe('claims', () => {
   it('are a file of the result folder, in the manifest', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'misreport-claims-'));
     try {
-      const written = await writeResults(folder, { ...auctionDocument(), curves: [], surfaces: [] });
+      const written = await writeResults(folder, { ...auctionDocument(), curves: [], surfaces: [] }, { look: { dpi: 50 } });
       expect(written).toContain('claims.csv');
       const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { files: { path: string }[] };
       expect(manifest.files.map(({ path }) => path)).toContain('claims.csv');
-      expect(await writeResults(folder, { ...auctionDocument(), curves: [], surfaces: [], claims: [] })).not.toContain('claims.csv');
+      const without = { ...auctionDocument(), curves: [], surfaces: [], claims: [] };
+      expect(await writeResults(folder, without, { look: { dpi: 50 } })).not.toContain('claims.csv');
     } finally {
       await rm(folder, { recursive: true });
     }

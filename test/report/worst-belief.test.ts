@@ -134,10 +134,10 @@ it('worst beliefs stand last in the JSON, in a table and in the HTML report, and
     const json = JSON.parse(renderJson(document)) as object;
     expect(json).toEqual(document);
     expect(Object.keys(json).at(-1)).toBe('beliefs');
-    const written = await writeResults(join(root, 'some'), document);
+    const written = await writeResults(join(root, 'some'), document, { look: { dpi: 50 } });
     expect(written).toEqual(expect.arrayContaining(['beliefs.csv', 'figures/worst-belief-prokhorov-bidder-1.svg']));
     expect(await readFile(join(root, 'some', 'report.html'), 'utf8')).toContain('id="figure-worst-belief-total-variation-bidder-1"');
-    expect(await writeResults(join(root, 'none'), { ...document, beliefs: [] })).not.toContain('beliefs.csv');
+    expect(await writeResults(join(root, 'none'), { ...document, beliefs: [] }, { look: { dpi: 50 } })).not.toContain('beliefs.csv');
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -20,6 +20,9 @@ const small = (): ResultDocument =>
   ({ ...rateDocument(), fits: [], estimates: rateDocument().estimates.filter(({ quantity }) => quantity === 'epsilonLic') });
 const smallRun = (): ResultDocument => ({ ...runDocument(), surfaces: [], curves: runDocument().curves.slice(0, 1) });
 
+/** With pictures of few pixels, which take longer than all the rest. */
+const write: typeof writeResults = (folder, document, options = {}) => writeResults(folder, document, { look: { dpi: 50 }, ...options });
+
 /** Every file below a folder, relative and sorted. */
 async function tree(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -97,7 +100,7 @@ describe('prepareOutputFolder', () => {
 
   it('accepts leftovers of a killed run', async () => {
     await writeFile(join(root, '.misreport-partial-17-result.json'), 'half');
-    await writeResults(await prepareOutputFolder(root), small());
+    await write(await prepareOutputFolder(root), small());
     expect((await tree(root)).filter((path) => path.includes('partial'))).toEqual([]);
   });
 
@@ -152,10 +155,10 @@ describe('writeResults', () => {
   });
 
   it('replaces an earlier result, removes its stale files and nothing else', async () => {
-    await writeResults(root, smallRun());
+    await write(root, smallRun());
     await writeFile(join(root, 'notes.txt'), 'mine');
     await writeFile(join(root, 'figures', 'mine.png'), 'mine');
-    const written = await writeResults(root, small());
+    const written = await write(root, small());
     expect(await tree(root)).toEqual([...written, 'notes.txt', 'figures/mine.png'].sort());
     expect(written).not.toContain('curves.csv');
   });
@@ -167,20 +170,20 @@ describe('writeResults', () => {
       schema: 'misreport.manifest/1',
       files: [{ path: '../precious' }, { path: join(root, 'precious') }, { path: 'figures/../../precious' }],
     }));
-    await writeResults(join(root, 'out'), small());
+    await write(join(root, 'out'), small());
     expect(await readFile(join(root, 'precious'), 'utf8')).toBe('keep');
   });
 
   it('writes nothing where a number is not finite', async () => {
     const document = small();
-    await expect(writeResults(root, { ...document, seconds: Number.NaN })).rejects.toThrow('seconds is NaN');
+    await expect(write(root, { ...document, seconds: Number.NaN })).rejects.toThrow('seconds is NaN');
     expect(await readdir(root)).toEqual([]);
   });
 
   for (const nth of [1, 4, 11]) {
     it(`leaves a new folder empty when the disk is full at write ${nth}`, async () => {
       const folder = await prepareOutputFolder(join(root, 'out'));
-      const error = await writeResults(
+      const error = await write(
         folder, small(), { files: failing('writeDurably', nth, 'ENOSPC') }
       ).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(OutputError);
@@ -190,45 +193,45 @@ describe('writeResults', () => {
   }
 
   it('leaves an earlier result as it was when the disk is full', async () => {
-    await writeResults(root, smallRun());
+    await write(root, smallRun());
     const before = await snapshot(root);
-    await expect(writeResults(root, small(), { files: failing('writeDurably', 7, 'ENOSPC') })).rejects.toThrow(OutputError);
+    await expect(write(root, small(), { files: failing('writeDurably', 7, 'ENOSPC') })).rejects.toThrow(OutputError);
     expect(await snapshot(root)).toEqual(before);
   });
 
   it('leaves no temporary files when a rename fails, and no manifest that claims a whole result', async () => {
-    await expect(writeResults(root, small(), { files: failing('rename', 3, 'EIO') })).rejects.toThrow(/input\/output error \(EIO\)/);
+    await expect(write(root, small(), { files: failing('rename', 3, 'EIO') })).rejects.toThrow(/input\/output error \(EIO\)/);
     expect(await tree(root)).toEqual([]);
   });
 
   for (const nth of [3, 11]) {
     it(`puts an earlier result back when rename ${nth} fails`, async () => {
-      await writeResults(root, { ...small(), seed: 'earlier' });
+      await write(root, { ...small(), seed: 'earlier' });
       const before = await snapshot(root);
-      await expect(writeResults(root, small(), { files: failing('rename', nth, 'EIO') })).rejects.toThrow(OutputError);
+      await expect(write(root, small(), { files: failing('rename', nth, 'EIO') })).rejects.toThrow(OutputError);
       expect(await snapshot(root)).toEqual(before);
     });
   }
 
   it('one of two runs at the same time is refused and touches nothing, whenever it comes', async () => {
-    const whole = await writeResults(join(root, 'alone'), small());
+    const whole = await write(join(root, 'alone'), small());
     const [folder, theirs] = [await prepareOutputFolder(join(root, 'both')), await prepareOutputFolder(join(root, 'both'))];
     const refused: unknown[] = [];
     const late = async (): Promise<void> => {
-      refused.push(await writeResults(theirs, smallRun()).catch((error: Error) => error.message));
+      refused.push(await write(theirs, smallRun()).catch((error: Error) => error.message));
     };
     const files: FileOperations = {
       ...nodeFiles,
       writeDurably: async (path, data) => (await nodeFiles.writeDurably(path, data), path.includes('estimates') ? late() : undefined),
       rename: async (from, to) => (await nodeFiles.rename(from, to), /result.json|manifest.json/.test(to) ? late() : undefined),
     };
-    await writeResults(folder, small(), { files });
+    await write(folder, small(), { files });
     expect(refused).toHaveLength(3);
     expect(new Set(refused).size).toBe(1);
     expect(refused[0]).toMatch(/^out: cannot write to .*: another run is writing to the folder at the same time; give each run a folder /);
     expect(await tree(folder.path)).toEqual(whole.toSorted());
     // Once it is done the folder is anybody's, and what was there between is gone.
-    const after = await writeResults(theirs, smallRun());
+    const after = await write(theirs, smallRun());
     expect(await tree(theirs.path)).toEqual(after.toSorted());
   });
 
@@ -238,16 +241,16 @@ describe('writeResults', () => {
     for (const [host, pid, age] of [[hostname(), 2 ** 22 + 1, 0], [hostname(), process.pid, 0], ['elsewhere', 1, 90]] as const) {
       await writeFile(journal, JSON.stringify({ host, pid, paths: [], earlier: [] }));
       await utimes(journal, Date.now() / 1e3 - age, Date.now() / 1e3 - age);
-      expect(await writeResults(folder, small())).toContain('result.json');
+      expect(await write(folder, small())).toContain('result.json');
     }
     await writeFile(journal, JSON.stringify({ host: 'elsewhere', pid: 1, paths: [], earlier: [] }));
-    await expect(writeResults(folder, small())).rejects.toThrow(/another run is writing/);
+    await expect(write(folder, small())).rejects.toThrow(/another run is writing/);
     await expect(prepareOutputFolder(root)).rejects.toThrow(/is being written by process 1 on elsewhere/);
     await rm(journal);
   });
 
   it('tells an unknown failure on one line', async () => {
-    await expect(writeResults(
+    await expect(write(
       root, small(), { files: failing('writeDurably', 2, 'EWEIRD') }
     )).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
   });
