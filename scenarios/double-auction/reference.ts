@@ -8,8 +8,10 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import { binomialSumAt, type BinomialGroup } from '../../src/statistics/binomial-sum.ts';
-import { isDiscrete } from '../../src/distributions/distribution.ts';
+import { gapsOf, isDiscrete, massBelow } from '../../src/distributions/distribution.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
+import { independentAtoms } from '../../src/experiments/order-statistics/conditional-atoms.ts';
+import { atomConstants } from '../../src/notions/dependent-atoms.ts';
 import type { Agent, Reference } from '../../src/results/document.ts';
 import { goldenSection } from '../support/quadrature.ts';
 
@@ -91,6 +93,12 @@ export function exactEpsilonLicOfTwoLaws({ pivotalWeight, rank, law, others }: T
   return pivotalWeight * Math.max(heights[top]!, refined.value);
 }
 
+/** Of two discrete laws: at lies from types that are atoms to those of others, and at the shortest ones. */
+export const exactEpsilonLicOfAtoms = (problem: TraderProblem): number | undefined =>
+  ([problem, ...problem.others].some(({ law, count = 0 }: Partial<TraderProblem['others'][number]>) =>
+    count > CONVOLVED_MAX || law!.atoms!.length > PAIRED_MAX) ? undefined
+    : atomConstants(independentAtoms(problem), problem.pivotalWeight, problem.trader === 'seller' ? 1 : -1).lic.estimate);
+
 /** Of golden sections, each from the neighbours of the best of a list: what is left of them is 1e-10. */
 const STEPS = 48;
 
@@ -145,11 +153,13 @@ export function exactEpsilonIcUniform(weight: number, N: number, r: number, widt
 /** Places of each law, round the best pair of which the next, finer ones lie; and how often. */
 const IC_PLACES = 160;
 const FINER = 24;
+/** Types and reports that are held against each other, such as the numbers of a sample. */
+const PAIRED_MAX = 2048;
 const ROUNDS = 3;
 
 /**
- * The exact epsilon-IC constant for any laws without atoms, equal or not: the largest g(x, c) over pairs of quantiles, looked at
- * ever closer, its integrals by Gauss-Legendre quadrature between them. Undefined where it is not computed.
+ * The exact epsilon-IC constant for any laws, equal or not: the largest g(x, c) over pairs of quantiles and atoms, c a type that there is,
+ * looked at ever closer, its integrals by Gauss-Legendre quadrature between them. Undefined where it is not computed.
  */
 export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law, others }: TraderProblem): number | undefined {
   if (weight === 0) return 0;
@@ -157,10 +167,12 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
   const laws = [law, ...apart.map((group) => group.law)];
   const common = apart.every((group) => group.law.text === apart[0]!.law.text);
   const groups = common ? [{ law: apart[0]!.law, count: apart.reduce((sum, { count }) => sum + count, 0) }] : apart;
-  if (laws.some(({ atoms = [] }) => atoms.length > 0) || groups.some(({ count }) => count > CONVOLVED_MAX)) return undefined;
+  if (groups.some(({ count }) => count > CONVOLVED_MAX)) return undefined;
   const sign = trader === 'seller' ? 1 : -1;
+  // An ask equal to a bid is the lower.
+  const level = (of: TraderProblem['law'], y: number): number => (sign === 1 ? massBelow(of, y) : of.cdf(-y));
   const at = (y: number): { upper: number; pivotal: number } => {
-    const counts = groups.map((group) => ({ count: group.count, p: group.law.cdf(sign * y) })) as [BinomialGroup];
+    const counts = groups.map((group) => ({ count: group.count, p: level(group.law, y) })) as [BinomialGroup];
     const { equal, below, above } = binomialSumAt(counts, rank);
     return { upper: (sign === 1 ? below : above) + equal, pivotal: equal };
   };
@@ -172,8 +184,12 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
   const inside = (xs: readonly number[]): number[] => [...new Set(xs)].filter((x) => x >= low && x <= high).sort((a, b) => a - b);
   const quantiles = laws.flatMap((one) => [
     ...Array.from({ length: IC_PLACES + 1 }, (_, i) => one.quantile(i / IC_PLACES)), ...(one.knots ?? []), ...one.support,
+    ...(one.atoms ?? []).map((atom) => atom.at), ...gapsOf(one).flat(),
   ]);
+  const gaps = gapsOf(law);
+  const isType = (c: number): boolean => !gaps.some(([from, to]) => sign * c > from && sign * c < to);
   let xs = inside([low, high, ...quantiles.map((x) => sign * x)]);
+  if (xs.length > PAIRED_MAX) return undefined;
   let largest = 0;
   let open = false;
   const ends = (law.whole?.ends ?? law.support).map((end) => !Number.isFinite(end));
@@ -183,7 +199,7 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
     for (let j = 1; j < xs.length; j++) sums[j] = sums[j - 1]! + integrate(slope, xs[j - 1]!, xs[j]!, 1);
     const uppers = xs.map((x) => at(x).upper);
     let best = [0, 0];
-    xs.forEach((c, i) => xs.forEach((x, k) => {
+    xs.forEach((c, i) => isType(c) && xs.forEach((x, k) => {
       const gain = k > i ? sums[k]! - sums[i]! + (x - c) * uppers[k]! : 0;
       if (gain > largest) [largest, best] = [gain, [i, k]];
     }));
@@ -240,7 +256,7 @@ function computeReferences(market: DoubleAuction): Entry[] {
         quantity: 'epsilonLic', agent, reference: { value: 0, source: 'truth-telling is dominant: the report never sets the price' },
       });
     } else {
-      const value = exactEpsilonLicOfTwoLaws(problem);
+      const value = isDiscrete(cost) && isDiscrete(market.value) ? exactEpsilonLicOfAtoms(problem) : exactEpsilonLicOfTwoLaws(problem);
       if (value !== undefined) {
         const source = `${SOURCE}, two binomial counts, maximised numerically`;
         entries.push({ quantity: 'epsilonLic', agent, reference: { value, source } });

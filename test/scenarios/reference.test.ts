@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcOfLaws, exactEpsilonIcUniform, exactEpsilonLic, songBound,
+  binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcOfLaws, exactEpsilonIcUniform, exactEpsilonLic, exactEpsilonLicOfAtoms,
+  songBound,
 } from '../../scenarios/double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../src/environment/double-auction.ts';
 import { exactTrader, largestPair } from '../oracles/double-auction.ts';
+import { buyerOfAtoms, sellerOfAtoms } from '../oracles/market-of-atoms.ts';
 import { binomialAtMost, binomialMass as oracleMass } from '../oracles/special.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
@@ -133,7 +135,7 @@ describe('the exact epsilon-IC constant of any laws', () => {
     expect(exactEpsilonIcOfLaws(traderProblem(auction, 'buyer'))).toBe(0);
   });
 
-  it('scales with the laws, takes those without ends, and is not told of atoms', () => {
+  it('scales with the laws, and takes those without ends', () => {
     const [cost, value] = ['beta(2,3)', 'piecewise-linear(0,0.2,1)'].map((text) => parseDistribution(text));
     const plain = exactEpsilonIcOfLaws(traderProblem(market(2, 3, 0.4, cost, value), 'buyer'))!;
     const [wide, wider] = ['beta(2,3,10,20)', 'piecewise-linear(10,12,20)'].map((text) => parseDistribution(text));
@@ -141,6 +143,37 @@ describe('the exact epsilon-IC constant of any laws', () => {
     const [open, cut] = ['normal(0,1)', 'truncated-normal(0,1,-7,7)'].map((text) =>
       exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution(text)), 'seller'))!);
     expect(open).toBeCloseTo(cut!, 7);
-    expect(exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution('discrete(0:0.5,1:0.5)')), 'seller'))).toBeUndefined();
+  });
+
+  const atoms = (text: string) => {
+    const law = parseDistribution(text);
+    return { law, at: law.atoms!.map(({ at }) => at), mass: law.atoms!.map(({ mass }) => mass) };
+  };
+
+  it('of discrete laws is that of sums over all counts, in either orientation', () => {
+    for (const [m, n, kappa, costs, values] of [
+      [2, 2, 0, 'discrete(0:0.5,1:0.5)', 'discrete(0:0.5,1:0.5)'],
+      [3, 2, 0.4, 'discrete(0:0.3,1:0.4,3:0.3)', 'discrete(0:0.1,1:0.3,3:0.6)'],
+      [1, 4, 1, 'discrete(0:0.5,1:0.2,2:0.3)', 'discrete(0:0.2,1:0.2,2:0.6)'],
+    ] as const) {
+      const [cost, value] = [atoms(costs), atoms(values)];
+      const auction = market(m, n, kappa, cost.law, value.law);
+      for (const [trader, of] of [['seller', sellerOfAtoms], ['buyer', buyerOfAtoms]] as const) {
+        const { epsilonIc, epsilonLic } = of(m, n, kappa, cost, value);
+        expect(exactEpsilonIcOfLaws(traderProblem(auction, trader)), `${trader} ${m}`).toBeCloseTo(epsilonIc, 10);
+        expect(exactEpsilonLicOfAtoms(traderProblem(auction, trader)), `${trader} ${m}`).toBeCloseTo(epsilonLic, 10);
+      }
+    }
+  });
+
+  it('of atoms beside densities: one seller who faces one buyer, by hand', () => {
+    // Her price x sells with probability 1 up to 1 and (2 - x) / 2 on (1, 2], of which an atom at 1 has one half.
+    const value = parseDistribution('mixture(0.5:1,0.5:uniform(1,2))');
+    const problem = traderProblem(market(1, 1, 0, parseDistribution('uniform(0,1.5)'), value), 'seller');
+    // At cost 0 she would ask 1 and get it; the truth gets her nothing.
+    expect(exactEpsilonIcOfLaws(problem)).toBeCloseTo(1, 9);
+    // Costs 0 or 1.4: at 0 the same.
+    const split = traderProblem(market(1, 1, 0, parseDistribution('discrete(0.3:0.5,1.4:0.5)'), value), 'seller');
+    expect(exactEpsilonIcOfLaws(split)).toBeCloseTo(0.7, 9);
   });
 });

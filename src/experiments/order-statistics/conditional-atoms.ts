@@ -8,7 +8,7 @@
  * An ask equal to a bid counts as the lower. Both functions are constant between neighbouring types of others, and at these as below.
  */
 import type { Dependence } from '../../distributions/dependence.ts';
-import { massBelow, type Distribution } from '../../distributions/distribution.ts';
+import { massBelow } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup } from '../../statistics/binomial-sum.ts';
 import { cellsOf, componentOf, nodesOf, type Cell } from '../enumeration/joint-masses.ts';
@@ -46,23 +46,50 @@ export function countsFor({ law, others }: TraderProblem, dependence: Dependence
 
 const total = (others: TraderProblem['others']): number => others.reduce((sum, { count }) => sum + count, 0);
 
-export function atomSurvival({ trader, law, others, rank }: TraderProblem, dependence: Dependence): AtomSurvival {
-  const groups = others.filter(({ count }) => count > 0);
+interface Line {
+  readonly sign: 1 | -1;
+  readonly groups: TraderProblem['others'];
+  readonly places: readonly number[];
+  /** S_U and S_L at the places, `chance` being that of a level of a law. */
+  counted(chance: (level: number) => number): { readonly upper: number; readonly lower: number }[];
+}
+
+function lineOf({ trader, others, rank }: TraderProblem): Line {
+  const apart = others.filter(({ count }) => count > 0);
+  const [one, two] = apart;
+  const groups = two && one!.law.text === two.law.text ? [{ count: one!.count + two.count, law: two.law }] : apart;
   const seller = trader === 'seller';
   const sign = seller ? 1 : -1;
+  const places = ordered(groups.flatMap(({ law }) => law.atoms!.map(({ at }) => sign * at)));
+  // Of types that lie below y, and on the buyer's line of those that are at most -y.
+  const levels = places.map((y) => groups.map(({ law }) => (seller ? massBelow(law, y) : law.cdf(-y))));
+  return {
+    sign, groups, places,
+    counted: (chance) => levels.map((level) => {
+      const counts = groups.map(({ count }, g): BinomialGroup => ({ count, p: Math.min(1, chance(level[g]!)) }));
+      const { equal, below, above } = binomialSumAt(counts as [BinomialGroup], rank);
+      return seller ? { upper: below + equal, lower: below } : { upper: above + equal, lower: above };
+    }),
+  };
+}
+
+/** The same where types are independent: one law of the others for all types. */
+export function independentAtoms(problem: TraderProblem): AtomSurvival {
+  const { sign, places, counted } = lineOf(problem);
+  const counts = counted((level) => level);
+  const of = (key: 'upper' | 'lower'): Float64Array => Float64Array.from(counts, (pair) => pair[key]);
+  const shared = { upper: of('upper'), lower: of('lower'), error: 0 };
+  const rows = problem.law.atoms!.map(({ at, mass }): AtomRow => ({ type: sign * at, mass, ...shared }));
+  return { places, types: sign === 1 ? rows : rows.toReversed() };
+}
+
+export function atomSurvival(problem: TraderProblem, dependence: Dependence): AtomSurvival {
+  const { law } = problem;
+  const { sign, groups, places, counted: countedAt } = lineOf(problem);
   const least = Math.min(...[law, ...groups.map((group) => group.law)].flatMap(({ atoms }) => atoms!.map(({ mass }) => mass)));
   const component = componentOf(dependence, total(groups) + 1, least)!;
   const nodes = nodesOf(component);
-  const places = ordered(groups.flatMap((group) => group.law.atoms!.map(({ at }) => sign * at)));
-  // Of sellers who lie below y, and of the buyer's line of those whose types are at most -y.
-  const level = (of: Distribution, y: number): number => (seller ? massBelow(of, y) : of.cdf(-y));
-  const merged = groups.length === 2 && groups[0]!.law.text === groups[1]!.law.text
-    ? [{ count: groups[0]!.count + groups[1]!.count, law: groups[0]!.law }] : groups;
-  const counted = nodes.map(({ z }) => places.map((y) => {
-    const sums = binomialSumAt(merged.map(({ count, law: of }): BinomialGroup =>
-      ({ count, p: Math.min(1, component.within(0, [0, level(of, y)], z)) })) as [BinomialGroup], rank);
-    return seller ? { upper: sums.below + sums.equal, lower: sums.below } : { upper: sums.above + sums.equal, lower: sums.above };
-  }));
+  const counted = nodes.map(({ z }) => countedAt((level) => component.within(0, [0, level], z)));
   const cells = cellsOf(law);
   const rows = law.atoms!.map(({ at, mass }, a): AtomRow => {
     const given = posterior(nodes, (z) => component.within(0, cells[a] as Cell, z));
@@ -70,7 +97,7 @@ export function atomSurvival({ trader, law, others, rank }: TraderProblem, depen
       Float64Array.from(places, (_, j) => given.reduce((sum, weight, n) => sum + weight * counted[n]![j]![of], 0));
     return { type: sign * at, mass, upper: mean('upper'), lower: mean('lower'), error: QUADRATURE_ERROR + CELL_ROUNDING / mass };
   });
-  return { places, types: seller ? rows : rows.toReversed() };
+  return { places, types: sign === 1 ? rows : rows.toReversed() };
 }
 
 function posterior(nodes: readonly { readonly z: number; readonly weight: number }[], chance: (z: number) => number): number[] {
