@@ -162,17 +162,21 @@ interface Table {
   readonly value: readonly [Float64Array, Float64Array];
 }
 
-const STEPS = 2048;
+/** Steps of a sum, at least and at most; the work is their square. */
+const STEPS_LEAST = 2048;
+const STEPS_MOST = 4096;
+/** The first coordinate is read so many times more finely: then hardly more than the cells of the next blurs the sum. */
+const FINER = 8;
 
-function firstTable(term: LinearTerm): Table {
+function firstTable(term: LinearTerm, steps: number): Table {
   const [low, high] = scaledEnds(term, term.own);
-  const { ends, below, value, error } = oneCoordinate(term, 16 * STEPS);
+  const { ends, below, value, error } = oneCoordinate(term, 2 * steps);
   const [least] = scaledEnds(term, term.social);
-  const step = (high - low) / STEPS;
+  const step = (high - low) / steps;
   let at = 0;
-  const [g, lowest, highest] = [0, 1, 2].map(() => new Float64Array(STEPS + 1)) as [Float64Array, Float64Array, Float64Array];
-  for (let j = 0; j <= STEPS; j++) {
-    const z = j === STEPS ? high : low + step * j;
+  const [g, lowest, highest] = [0, 1, 2].map(() => new Float64Array(steps + 1)) as [Float64Array, Float64Array, Float64Array];
+  for (let j = 0; j <= steps; j++) {
+    const z = j === steps ? high : low + step * j;
     while (at < ends.length - 1 && ends[at + 1]! <= z + 1e-12 * (high - low)) at++;
     g[j] = below[at]!;
     const above = positivePart(value[at]! - least * below[at]!);
@@ -183,48 +187,53 @@ function firstTable(term: LinearTerm): Table {
 }
 
 /** The table of x + a s, y + b s. */
-function withCoordinate(table: Table, term: LinearTerm): Table {
+function withCoordinate(table: Table, term: LinearTerm, steps: number): Table {
+  const last = table.below[0].length - 1;
   const { law, own, social } = term;
   const [from, to] = scaledEnds(term, own);
   const [least] = scaledEnds(term, social);
   const low = table.low + from;
-  const step = (table.step * STEPS + to - from) / STEPS;
-  const cuts = Array.from({ length: STEPS + 1 }, (_, j) => law.quantile(j / STEPS));
-  const sums = (): readonly [Float64Array, Float64Array] => [new Float64Array(STEPS + 1), new Float64Array(STEPS + 1)];
+  const step = (table.step * last + to - from) / steps;
+  const cuts = Array.from({ length: steps + 1 }, (_, j) => law.quantile(j / steps));
+  const sums = (): readonly [Float64Array, Float64Array] => [new Float64Array(steps + 1), new Float64Array(steps + 1)];
   const [below, value] = [sums(), sums()];
   // Of every cell: how far it may move x, in steps of the table, and what it may add to y.
-  const worth = Float64Array.from(cuts, (cut) => social * cut - least);
+  const bounds = Float64Array.from(cuts, (cut) => social * cut - least);
   const shift = Float64Array.from(cuts, (cut) => (own * cut + table.low) / table.step);
   const [most, fewest] = own > 0 ? [shift.subarray(1), shift] : [shift, shift.subarray(1)];
-  const [lowest, highest] = social > 0 ? [worth, worth.subarray(1)] : [worth.subarray(1), worth];
-  for (let j = 0; j <= STEPS; j++) {
-    const z = (low + step * j) / table.step;
-    for (let cell = 0; cell < STEPS; cell++) {
-      const first = Math.min(STEPS, Math.floor(z - most[cell]! - 1e-9));
-      if (first >= 0) {
-        below[0][j]! += table.below[0][first]!;
-        value[0][j]! += table.value[0][first]! + lowest[cell]! * table.below[0][first]!;
+  const [lowest, highest] = social > 0 ? [bounds, bounds.subarray(1)] : [bounds.subarray(1), bounds];
+  for (const side of [0, 1] as const) {
+    const [g, h, moved, worths] = [table.below[side], table.value[side], [most, fewest][side]!, [lowest, highest][side]!];
+    const slack = side === 0 ? -1e-9 : 1 + 1e-9;
+    for (let j = 0; j <= steps; j++) {
+      const z = (low + step * j) / table.step + slack;
+      let [sum, worth] = [0, 0];
+      for (let cell = 0; cell < steps; cell++) {
+        // Rounded down below, and up above but for whole numbers, which the entry after them bounds as well.
+        const at = Math.min(last, Math.floor(z - moved[cell]!));
+        if (at < 0) continue;
+        const chance = g[at]!;
+        sum += chance;
+        worth += h[at]! + worths[cell]! * chance;
       }
-      const second = Math.min(STEPS, Math.ceil(z - fewest[cell]! + 1e-9));
-      if (second >= 0) {
-        below[1][j]! += table.below[1][second]!;
-        value[1][j]! += table.value[1][second]! + highest[cell]! * table.below[1][second]!;
-      }
+      below[side][j] = sum;
+      value[side][j] = worth;
     }
   }
-  for (const side of [...below, ...value]) for (let j = 0; j <= STEPS; j++) side[j]! /= STEPS;
+  for (const side of [...below, ...value]) for (let j = 0; j <= steps; j++) side[j]! /= steps;
   return { low, step, below, value };
 }
 
-function anyCoordinates(terms: readonly LinearTerm[]): ReturnType<typeof oneCoordinate> {
-  const { low, step, below, value } = terms.slice(1).reduce(withCoordinate, firstTable(terms[0]!));
+function anyCoordinates(terms: readonly LinearTerm[], steps: number): ReturnType<typeof oneCoordinate> {
+  const { low, step, below, value } =
+    terms.slice(1).reduce((table, term) => withCoordinate(table, term, steps), firstTable(terms[0]!, FINER * steps));
   const [least] = rangeOf(terms, ({ social }) => social);
-  const ends = Float64Array.from({ length: STEPS + 1 }, (_, j) => low + step * j);
+  const ends = Float64Array.from({ length: steps + 1 }, (_, j) => low + step * j);
   const middle = ([from, to]: readonly [Float64Array, Float64Array]): Float64Array => from.map((x, j) => (x + to[j]!) / 2);
   const halfWidth = ([from, to]: readonly [Float64Array, Float64Array]): number =>
     from.reduce((most, x, j) => Math.max(most, (to[j]! - x) / 2), ROUNDING);
   const g = middle(below);
-  const last = STEPS;
+  const last = steps;
   [g[0], g[last]] = [0, 1];
   const error = { below: halfWidth(below), value: 0, integral: 0 };
   error.value = halfWidth(value) + Math.abs(least) * error.below;
@@ -236,11 +245,11 @@ function anyCoordinates(terms: readonly LinearTerm[]): ReturnType<typeof oneCoor
   return { ends, below: g, value: middle(value).map((x, j) => x + least * g[j]!), integral, error };
 }
 
-/** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have a number of their own. */
+/** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have 2,048 at least and 4,096 at most. */
 export function linearLaw(terms: readonly LinearTerm[], cells: number): LinearLaw {
   const uniform = terms.every(({ law }) => isUniform(law));
   const found = (uniform ? uniformCoordinates(terms, cells) : undefined)
-    ?? (terms.length === 1 ? oneCoordinate(terms[0]!, cells) : anyCoordinates(terms));
+    ?? (terms.length === 1 ? oneCoordinate(terms[0]!, cells) : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
   return {
     ...found, swing: swingOf(terms), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
     even: uniform && terms.length === 1,

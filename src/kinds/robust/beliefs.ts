@@ -130,7 +130,10 @@ class BeliefRows {
     if (value.kind !== 'bilinear') return;
     if (bounded !== undefined && dimensions === 1) {
       const basis = 'half the worst fall of the interim slope over the ball; payments may depend on the belief';
-      this.add('leastEpsilon', leastEpsilonOfPayoff(ball.metric, ball.delta, bounded), { point, basis });
+      const least = leastEpsilonOfPayoff(ball.metric, ball.delta, bounded);
+      // Two types that report each other: their utilities cancel, so no payments take away what they gain under the worst belief.
+      const shown = least.lower > 0 && condition.kind === 'payoff' ? { witness: condition.witness } : {};
+      this.add('leastEpsilon', least, { point, basis, ...shown });
     }
     if (condition.kind === 'none') {
       const basis = 'below, what a contamination of the ball leaves to gain; above, payments linear in the report';
