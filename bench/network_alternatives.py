@@ -28,6 +28,45 @@ def networks(xp, dtype, tanh, relu, zeros):
             yield f"network {'-'.join(map(str, widths))}, {name}", 2 * 1024, task
 
 
+def affine_forms(np, low, high, layers):
+    """Affine forms (centre, slopes, error) of a tanh network over many boxes [boxes, bids], every bid with an axis of its own.
+
+    As kernels/network does it, the chord's line beside tanh, but for rounding, which is left out.
+    """
+    centre, half = (low + high) / 2, (high - low) / 2
+    slopes, error = np.broadcast_to(np.eye(low.shape[1]), (len(low),) + (low.shape[1],) * 2), np.zeros_like(low)
+    for n, weights in enumerate(layers):
+        centre, slopes, error = centre @ weights + 0.1, slopes @ weights, error @ np.abs(weights)
+        if n == len(layers) - 1:
+            break
+        reach = np.einsum("ba,bak->bk", half, np.abs(slopes)) + error
+        ends = np.stack([centre - reach, centre + reach])
+        values = np.tanh(ends)
+        share = (values[1] - values[0]) / np.maximum(ends[1] - ends[0], 1e-300)
+        turn = np.sqrt(np.maximum(0, 1 - share))
+        place = np.arctanh(np.minimum(turn, 1 - 1e-16))
+        off = [values[0] - share * ends[0], values[1] - share * ends[1]]
+        for sign in (-1, 1):
+            inside = (sign * place > ends[0]) & (sign * place < ends[1])
+            off.append(np.where(inside, sign * (turn - share * place), off[0]))
+        least, most = np.minimum.reduce(off), np.maximum.reduce(off)
+        centre, slopes = share * centre + (least + most) / 2, slopes * share[:, None, :]
+        error = share * error + (most - least) / 2
+    return centre, slopes, error
+
+
+def box_rows(np):
+    """Boxes side by side, as many as suit the caches; two forms of four axes are what a box of types and a report takes."""
+    layers = [np.full((a, b), 0.1) for a, b in ((4, 32), (32, 6))]
+    low, high = np.zeros((64, 4)), np.full((64, 4), 0.125)
+    seconds = least_seconds(lambda: affine_forms(np, low, high, layers)) / len(low)
+    who = f"numpy {np.__version__}, 1 thread, 64 at a time, no rounding"
+    name = "network 4-32-6, tanh: "
+    return [{"what": name + "affine forms over a cell of two bids", "who": who, "figure": seconds * 1e6, "unit": "us/cell"},
+            {"what": name + "two affine forms over a box of four types and two bids", "who": who, "figure": 2 * seconds * 1e6,
+             "unit": "us/box"}]
+
+
 def main():
     rows = []
 
@@ -39,6 +78,7 @@ def main():
         for dtype, words in ((np.float64, "doubles"), (np.float32, "singles")):
             for what, count, task in networks(np, dtype, np.tanh, lambda x: np.maximum(x, 0), lambda shape: np.zeros(shape, dtype)):
                 measure(f"numpy {np.__version__}, 1 thread", f"{what}, {words}", count, task)
+        rows.extend(box_rows(np))
     except ImportError:
         pass
     try:

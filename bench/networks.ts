@@ -1,18 +1,23 @@
 /**
- * Timings of networks: one evaluation of a graph, one vector of bids at a time and many, and all gains of a list of reports. The least of
- * 100 short runs each.
+ * Timings of networks: one evaluation of a graph, one vector of bids at a time and many, all gains of a list of reports, enclosures of cells
+ * of reports, and boxes of types and reports. The least of 100 short runs each.
  */
 import { spawnSync } from 'node:child_process';
+import { cellErrors } from '../kernels/cell-errors/cpu.ts';
 import { batchOf, LANES } from '../kernels/network/batch.ts';
 import type { Graph, Node } from '../kernels/network/graph.ts';
 import { tapeOf } from '../kernels/network/tape.ts';
 import { reportGains } from '../kernels/report-gains/cpu.ts';
+import { worstRegrets } from '../kernels/worst-regret/cpu.ts';
 import { reportList } from '../src/experiments/network/report-gains.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { least, type Row } from './timing.ts';
 
 const EVALUATIONS = 2 ** 9;
 const PROFILES = 2 ** 7;
+/** Cells an axis, and boxes of types and a report. */
+const CELLS = 8;
+const BOXES = 64;
 
 /** Weights that are neither small nor large, the same in every run. */
 const weights = (size: number): Float64Array => Float64Array.from({ length: size }, (_, k) => ((k * 7919) % 1009) / 1009 - 0.5);
@@ -64,6 +69,27 @@ export async function networkRows(): Promise<Row[]> {
   rows.push({
     what: 'network 4-32-6, tanh: 64 reports, gains of all 4096 pairs and their squares', who: 'misreport, 1 core',
     figure: (seconds / PROFILES) * 1e6, unit: 'us/profile',
+  });
+  const cells = Array.from({ length: CELLS ** 2 }, (_, cell) => [(cell % CELLS) / CELLS, Math.floor(cell / CELLS) / CELLS]).flat();
+  const errors = {
+    mechanism, bidder: 0, low: Float64Array.from(cells), high: Float64Array.from(cells, (end) => end + 1 / CELLS),
+    caps: new Float64Array(CELLS ** 2 * 4).fill(1), first: 0, types: parameters.types.slice(0, 4), unit: 2 ** -20,
+  };
+  const [enclose, sums] = [cellErrors.prepareCpu(errors), cellErrors.emptyStatistics(errors)];
+  const enclosing = await least(() => enclose(streamKey('bench', 'bench'), 0, 1, sums));
+  rows.push({
+    what: 'network 4-32-6, tanh: affine forms over a cell of two bids', who: 'misreport, 1 core',
+    figure: (enclosing / CELLS ** 2) * 1e6, unit: 'us/cell',
+  });
+  const worst = {
+    mechanism, low: new Float64Array(4), high: new Float64Array(4).fill(1), first: 0, agents: [0], floors: [0], gap: 1e-12, boxes: BOXES,
+    unit: 2 ** -36,
+  };
+  const [bound, ends] = [worstRegrets.prepareCpu(worst), worstRegrets.emptyStatistics(worst)];
+  const bounding = await least(() => bound(streamKey('bench', 'bench'), 0, 1, ends));
+  rows.push({
+    what: 'network 4-32-6, tanh: two affine forms over a box of four types and two bids', who: 'misreport, 1 core, and traced back',
+    figure: (bounding / BOXES) * 1e6, unit: 'us/box',
   });
   const python = spawnSync(process.env.MISREPORT_PYTHON ?? 'python3', [new URL('network_alternatives.py', import.meta.url).pathname],
     { encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' } });

@@ -27,6 +27,6 @@ export const worstRegrets: Kernel<WorstRegretParameters> = {
   emptyStatistics: emptyWorstRegret,
   validate: validateWorstRegret,
   prepareCpu: prepare,
-  // No plainer twin: boxes' bounds are judged against points in them (test/kernels/network.test.ts), the search by known regrets.
+  // No twin has the same bits: ends are judged against regrets of a grid from the definitions (test/contract/worst-regret.test.ts).
   prepareReference: prepare,
 };

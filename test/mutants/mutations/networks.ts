@@ -26,6 +26,10 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
     replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
   },
+  {
+    name: 'worst regret: half of what the lie is charged', find: 'dues.weight[bidder]! -= 1;', replace: 'dues.weight[bidder]! -= 0.5;',
+    tests: ['test/contract/worst-regret.test.ts'],
+  },
   // Files about networks.
   {
     name: 'an atom is drawn by its upper end alone', find: 'below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
