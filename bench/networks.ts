@@ -1,6 +1,6 @@
 /**
- * Timings of networks: one evaluation of a graph, one vector of bids at a time and many, all gains of a list of reports, enclosures of cells
- * of reports, and boxes of types and reports. The least of 100 short runs each.
+ * Timings of networks: one evaluation of a graph, one vector of bids at a time and many, all gains of a list of reports, enclosures of
+ * cells of reports, and boxes of types and reports. The least of 100 short runs each.
  */
 import { spawnSync } from 'node:child_process';
 import { cellErrors } from '../kernels/cell-errors/cpu.ts';

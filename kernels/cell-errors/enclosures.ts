@@ -37,7 +37,7 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
   const { bidders, objects, result } = mechanism;
   if (result.kind !== 'outcome') throw new RangeError('mechanism: offers have no affine forms');
   const size = bidders * objects;
-  const evaluator = evaluatorOf(mechanism, moving ? size : objects);
+  const evaluator = evaluatorOf(mechanism, moving ? size : objects, bidder);
   const { tape } = evaluator;
   const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
   const own = bidder * objects;

@@ -11,6 +11,7 @@ import { cellsOf, settleLinear, type Cells, type Halves } from './cells.ts';
 import { addEntries, multiplyEntries } from './elementwise.ts';
 import type { Graph } from './graph.ts';
 import { tapeOf, type Tape } from './tape.ts';
+import { wantedEntries, type Outputs } from './wanted.ts';
 
 export interface Offers {
   /** Nodes of the amounts and of the prices. */
@@ -62,9 +63,20 @@ function createPayoff(objects: number, halves: Halves) {
 
 type Payoff = ReturnType<typeof createPayoff>;
 
-/** For boxes of so many axes. */
-export function evaluatorOf({ graph, bidders, objects, result }: NetworkMechanism, axes: number): Evaluator {
-  const tape = tapeOf(graph, axes);
+/** What a bidder gets and pays. */
+function outputsOf({ graph, objects, result }: NetworkMechanism, bidder: number): Outputs {
+  const all = (count: number, from = 0): number[] => Array.from({ length: count }, (_, k) => from + k);
+  if (result.kind === 'outcome') {
+    return [{ node: result.amounts, entries: all(objects, bidder * objects) }, { node: result.payments, entries: [bidder] }];
+  }
+  const { amounts, prices } = result.offers[bidder]!;
+  return [amounts, prices].map((node) => ({ node, entries: all(graph[node]!.size) }));
+}
+
+/** For boxes of so many axes. Where a bidder is named, enclosures are good for what she alone gets and pays. */
+export function evaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: number): Evaluator {
+  const { graph, bidders, objects, result } = mechanism;
+  const tape = tapeOf(graph, axes, bidder === undefined ? undefined : wantedEntries(graph, outputsOf(mechanism, bidder)));
   const bids = tape.cells[0]!;
   const payoff = createPayoff(objects, tape.halves);
   const parts = result.kind === 'outcome'

@@ -6,8 +6,11 @@ import { inputsOf, type Node } from './graph.ts';
 import { softmaxOperation } from './softmax.ts';
 import { sparsemaxOperation } from './sparsemax.ts';
 
-/** From the cells of all nodes before it to its own, y; undefined of nodes that read none. */
-export function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halves): Operation | undefined {
+/**
+ * From the cells of all nodes before it to its own, y; undefined of nodes that read none. Enclosures may leave out entries that are not
+ * wanted.
+ */
+export function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halves, wanted?: Uint8Array): Operation | undefined {
   const [x, z] = inputsOf(node).map((input) => cells[input]!);
   switch (node.op) {
     case 'bids':
@@ -18,7 +21,7 @@ export function operationOf(node: Node, cells: readonly Cells[], y: Cells, halve
     case 'gather': return gatherOperation(node, node.of.map((input) => cells[input]!), y, halves);
     case 'pair': return pairOperation(node, x!, z!, y, halves);
     case 'reduce': return reduceOperation(node, x!, y, halves);
-    case 'softmax': return softmaxOperation(node, x!, y, halves);
+    case 'softmax': return softmaxOperation(node, x!, y, halves, wanted);
     case 'sparsemax': return sparsemaxOperation(node, x!, y, halves);
   }
 }

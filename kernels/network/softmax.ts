@@ -17,7 +17,8 @@ const POWER_MAX = Math.exp(700);
 /** 1 / sum from below; 0 where a power was cut. */
 const leastShare = (sum: number): number => (sum >= POWER_MAX ? 0 : Math.max(0, down(1 / sum)));
 
-export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: Halves): Operation {
+/** Lines and planes are found for the `wanted` entries alone. */
+export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: Halves, wanted?: Uint8Array): Operation {
   const { outer, length, inner } = node;
   const row = new Float64Array(length);
   const at = (o: number, k: number, n: number): number => placeIn(node, o, k, n);
@@ -104,7 +105,11 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
       for (let o = 0; o < outer; o++) for (let n = 0; n < inner; n++) forward(o, n);
     },
     enclose() {
-      for (let o = 0; o < outer; o++) for (let n = 0; n < inner; n++) for (let k = 0; k < length; k++) enclose(o, k, n);
+      for (let o = 0; o < outer; o++) {
+        for (let n = 0; n < inner; n++) {
+          for (let k = 0; k < length; k++) if (!wanted || wanted[at(o, k, n)]) enclose(o, k, n);
+        }
+      }
     },
     pull: planes.pull,
   };

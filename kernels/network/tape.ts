@@ -22,8 +22,11 @@ export interface Tape {
   pull(rest: Rest): void;
 }
 
-/** For boxes of so many axes. Throws RangeError where a node reads one that does not come before it. */
-export function tapeOf(graph: Graph, axes: number): Tape {
+/**
+ * For boxes of so many axes. Throws RangeError where a node reads one that does not come before it. `wanted`: entries whose enclosures are
+ * looked at (wanted.ts); those of others may be left as they are.
+ */
+export function tapeOf(graph: Graph, axes: number, wanted?: readonly Uint8Array[]): Tape {
   const cells: Cells[] = [];
   const operations: Operation[] = [];
   const constants: Cells[] = [];
@@ -36,7 +39,7 @@ export function tapeOf(graph: Graph, axes: number): Tape {
       constants.push(own);
     }
     cells.push(own);
-    const operation = operationOf(node, cells, own, halves);
+    const operation = operationOf(node, cells, own, halves, wanted?.[n]);
     if (operation) operations.push(operation);
   }
   const bids = cells[0]!;

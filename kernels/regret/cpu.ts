@@ -18,7 +18,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
   const shape = { bidders, objects, profiles, unit, unitDemand };
-  const bounder = bounderOf(evaluatorOf(mechanism, objects), mechanism);
+  const bounders = agents.map((bidder) => bounderOf(evaluatorOf(mechanism, objects, bidder), mechanism));
   const eachOutcome = eachOutcomeOf(mechanism);
   const found: Found = { report: new Float64Array(objects), worth: 0 };
   const problems = agents.map((bidder): Problem => ({
@@ -38,7 +38,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
       const row = rowOf(p);
       for (const [a, problem] of problems.entries()) {
         problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
-        const ends = regretOf(bounder, problem, row, found, effort, key, profile);
+        const ends = regretOf(bounders[a]!, problem, row, found, effort, key, profile);
         addRegret(shape, a, p, ends, found.report, into);
       }
     }

@@ -16,7 +16,7 @@ function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Ar
   const size = bidders * objects;
   const own = bidder * objects;
   const axes = size + objects;
-  const [truth, lie] = [evaluatorOf(mechanism, axes), evaluatorOf(mechanism, axes)];
+  const [truth, lie] = [evaluatorOf(mechanism, axes, bidder), evaluatorOf(mechanism, axes, bidder)];
   const { halves, cells: [types] } = truth.tape;
   const [form, other, product] = [cellsOf(1, axes), cellsOf(1, axes), cellsOf(1, axes)];
   const trace = traceOf([truth.tape, lie.tape], halves);
