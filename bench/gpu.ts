@@ -3,13 +3,15 @@
  * the same adapter: blocks of Threefry without memory traffic, 72 integer operations each where the device rotates in one instruction.
  * What a profile needs is counted in the kernels' headers.
  */
+import type { DirectParameters } from '../kernels/direct/spec.ts';
+import { prepareDirectGpu } from '../kernels/direct/webgpu.ts';
 import type { GpuProgram } from '../kernels/gpu-program.ts';
 import type { KernelName } from '../kernels/registry.ts';
 import { THREEFRY_WGSL } from '../kernels/threefry/webgpu.ts';
 import type { Device } from '../src/engine/device.ts';
 import { openWebGpuDevice } from '../src/engine/devices/webgpu.ts';
 import { streamKey } from '../src/engine/streams.ts';
-import { openGpuBackend, runDispatches } from '../src/engine/tfjs-adapter.ts';
+import { openGpuBackend, runDispatches, type DispatchedBatch, type GpuBackend } from '../src/engine/tfjs-adapter.ts';
 import { publicGoodReach } from './ambiguity.ts';
 import { auction } from './social-choice-problems.ts';
 import { median, type Row } from './timing.ts';
@@ -51,24 +53,36 @@ async function longEnough(
   }
 }
 
-/** Integer operations a second of the adapter, on blocks of Threefry alone. */
-async function roofline(): Promise<number> {
-  const backend = await openGpuBackend();
+/** Runs a batch of dispatches and waits for its result. */
+function batchRunner(backend: GpuBackend, tables: Int32Array): (batch: DispatchedBatch) => Promise<void> {
   const { tf } = backend;
-  const tables = tf.tensor1d([0], 'int32');
-  const task = (blocks: number): Promise<unknown> => backend.guard(async () => {
+  const uploaded = tf.keep(tf.tensor1d(tables, 'int32'));
+  return (batch) => backend.guard(async () => {
     backend.activate();
-    const dispatch = { program: rooflineProgram, first: 0, count: blocks, workgroups: Math.min(WORKGROUPS, backend.limits.workgroupsMax) };
-    const info = runDispatches(tf.engine().backend, tables, { dispatches: [dispatch], resultLength: 1 }, KEY);
-    const result = tf.engine().makeTensorFromTensorInfo(info);
+    const result = tf.engine().makeTensorFromTensorInfo(runDispatches(tf.engine().backend, uploaded, batch, KEY));
     await result.data();
     result.dispose();
   });
-  const { size, seconds } = await longEnough(task, 1, 2 ** 20);
+}
+
+/** Integer operations a second of the adapter, on blocks of Threefry alone. */
+async function roofline(backend: GpuBackend): Promise<number> {
   const workgroups = Math.min(WORKGROUPS, backend.limits.workgroupsMax);
-  tables.dispose();
-  await backend.close();
+  const run = batchRunner(backend, Int32Array.of(0));
+  const task = (blocks: number): Promise<void> =>
+    run({ dispatches: [{ program: rooflineProgram, first: 0, count: blocks, workgroups }], resultLength: 1 });
+  const { size, seconds } = await longEnough(task, 1, 2 ** 20);
   return (2 * BLOCK_OPERATIONS * THREADS * workgroups * size) / seconds;
+}
+
+/** Seconds a profile of the variant of `direct` that gives a profile to a subgroup; undefined where there are none. */
+async function subgroupSeconds(backend: GpuBackend, { parameters }: Timed): Promise<number | undefined> {
+  const plan = prepareDirectGpu(parameters as DirectParameters, backend.limits, { program: 'subgroup' });
+  if (!plan.dispatches(0, 1)[0]!.program.subgroups) return undefined;
+  const run = batchRunner(backend, plan.tables);
+  const task = (count: number): Promise<void> => run({ dispatches: plan.dispatches(0, count), resultLength: plan.resultLength(count) });
+  const { size, seconds } = await longEnough(task, 2 ** 10, plan.batchProfilesMax);
+  return seconds / size;
 }
 
 interface Timed {
@@ -132,6 +146,8 @@ const TIMED: readonly Timed[] = [
   { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },
 ];
 
+const SUBGROUPS: readonly Timed[] = [directOf(64, 63), directOf(4096, 44)];
+
 async function timed(device: Device, { kernel, parameters }: Timed): Promise<number> {
   const task = (count: number): Promise<unknown> => device.run({ kernel, parameters, stream: KEY, first: 0, count });
   const { size, seconds } = await longEnough(task, 2 ** 10, PROFILES_MAX);
@@ -140,16 +156,22 @@ async function timed(device: Device, { kernel, parameters }: Timed): Promise<num
 
 /** Rows of the adapter; an emulation is timed too, and called one. */
 export async function gpuRows(): Promise<Row[]> {
-  const peak = await roofline();
-  const device = await openWebGpuDevice();
-  const { adapter, hardware } = device.description;
-  const who = `misreport, webgpu on ${adapter}${hardware ? '' : ' (an emulation)'}`;
+  const backend = await openGpuBackend();
+  const peak = await roofline(backend);
+  const { name, hardware } = backend.adapter;
+  const who = `misreport, webgpu on ${name}${hardware ? '' : ' (an emulation)'}`;
   const rows: Row[] = [{ what: 'integer roofline: Threefry alone', who, figure: peak / 1e9, unit: '10^9 operations/s' }];
-  for (const one of TIMED) {
-    const seconds = await timed(device, one);
-    rows.push({ what: one.what, who, figure: seconds * 1e9, unit: 'ns/profile' });
-    rows.push({ what: `${one.what}: of the roofline`, who, figure: (100 * one.operations) / (seconds * peak), unit: '%' });
+  const add = (what: string, operations: number, seconds: number): void => void rows.push(
+    { what, who, figure: seconds * 1e9, unit: 'ns/profile' },
+    { what: `${what}: of the roofline`, who, figure: (100 * operations) / (seconds * peak), unit: '%' },
+  );
+  for (const one of SUBGROUPS) {
+    const seconds = await subgroupSeconds(backend, one);
+    if (seconds !== undefined) add(`${one.what}, a subgroup a profile`, one.operations, seconds);
   }
+  await backend.close();
+  const device = await openWebGpuDevice();
+  for (const one of TIMED) add(one.what, one.operations, await timed(device, one));
   await device.close();
   return rows;
 }

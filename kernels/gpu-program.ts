@@ -13,6 +13,8 @@ export interface GpuProgram {
   readonly key: string;
   readonly workgroupSize: number;
   readonly text: string;
+  /** Whether the text uses WGSL's `subgroups`, which a device has where its limits say how large they are. */
+  readonly subgroups?: boolean;
 }
 
 export interface GpuDispatch {
@@ -32,6 +34,8 @@ export interface GpuLimits {
   readonly workgroupBytesMax: number;
   /** Along one dimension of a dispatch. */
   readonly workgroupsMax: number;
+  /** Fewest lanes of a subgroup. Absent: the device has none. */
+  readonly subgroupLanes?: number;
 }
 
 /** A job's kernel made ready: tables are uploaded once, then any number of batches run. */

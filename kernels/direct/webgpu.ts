@@ -20,6 +20,7 @@ import { exactProgram } from './webgpu-exact.ts';
 import { FEW_MAX, FEW_THREADS, fewProgram } from './webgpu-few.ts';
 import { HOT } from './webgpu-text.ts';
 import { othersOf, validateDirect, type DirectParameters } from './spec.ts';
+import { ROOM_MAX, subgroupProgram } from './webgpu-subgroup.ts';
 import { buildDirectTables, type DirectTables } from './webgpu-tables.ts';
 import { WINDOW_STEPS_MAX, windowBytes, windowProgram, type WindowLayout } from './webgpu-window.ts';
 import { expectedWindow, type CellWindow } from './window.ts';
@@ -45,9 +46,9 @@ const PROFILES_PER_CLEARING = 256;
 /** Most workgroups of programs that count for themselves: enough to fill a large GPU, and few enough to hand counts on rarely. */
 const COUNTING_WORKGROUPS = 4096;
 
-/** For tests: what would not be chosen, or would hardly ever happen. */
+/** For tests and the benchmark: what would not be chosen, or would hardly ever happen. */
 export interface DirectGpuOptions {
-  readonly program?: 'few' | 'window';
+  readonly program?: 'few' | 'window' | 'subgroup';
   readonly window?: CellWindow;
   readonly listMax?: number;
   readonly layout?: Partial<WindowLayout>;
@@ -77,6 +78,14 @@ function windowLayout(others: number, { expectedKept, windowSteps }: DirectTable
   return windowBytes(common) <= limits.workgroupBytesMax ? common : undefined;
 }
 
+/** Draws that a lane of a subgroup must have room for; nothing where there are no subgroups or lists would be too long. */
+function subgroupRoom(others: number, { expectedKept }: DirectTables, { subgroupLanes }: GpuLimits): number | undefined {
+  if (subgroupLanes === undefined) return undefined;
+  const mean = expectedKept / subgroupLanes;
+  const entries = mean + 5 * Math.sqrt(mean * (1 - expectedKept / others)) + 4;
+  return ROOMS.find((room) => room >= entries && room <= ROOM_MAX);
+}
+
 export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits, options: DirectGpuOptions = {}): GpuPlan {
   validateDirect(parameters);
   const { rank, cells } = parameters;
@@ -89,6 +98,7 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
   const tables = buildDirectTables(parameters, few ? everything : (options.window ?? expected), hot);
   const fitting = few ? undefined : windowLayout(others, tables, limits);
   const layout = fitting && { ...fitting, ...options.layout };
+  const lanesRoom = program === 'subgroup' ? subgroupRoom(others, tables, limits) : undefined;
   const sizes = tables.groups.map(({ begin, end }) => end - begin);
   const unfinishedAt = 2 * (cells + 2);
 
@@ -118,6 +128,9 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
     resultLength: (count) => 2 ** Math.ceil(Math.log2(unfinishedAt + 2 + (few ? 0 : Math.min(count, listMax)))),
     dispatches: (first, count) => {
       if (few) return [counting(fewProgram(sizes, rank), FEW_THREADS, first, count)];
+      if (lanesRoom !== undefined) {
+        return [counting(subgroupProgram(lanesRoom, listMax), 1, first, count), exact('unfinished', first, count)];
+      }
       if (layout === undefined) return exactDispatches(first, count);
       const program = windowProgram(layout, listMax);
       if (layout.threads === 1) return [counting(program, layout.workgroupSize, first, count), exact('unfinished', first, count)];

@@ -50,9 +50,10 @@ const quietWindowSystem = (): void => void (process.env.XDG_RUNTIME_DIR ??= tmpd
 
 /**
  * Workgroup memory is zeroed by a loop in the program, not by a constant of its size: software drivers unroll the latter, which makes
- * programs two to four times as long to compile. What programs compute is the same.
+ * programs two to four times as long to compile. What programs compute is the same. Timestamps are as the driver gives them: who measures
+ * with them here is not a web page that must not.
  */
-const FEATURES = ['disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension'];
+const FEATURES = ['disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension,timestamp_quantization'];
 
 /** Asks for an adapter as `openDawn` does: 0 where there is one, 3 where there is none. What drivers write goes to its stderr. */
 const PROBE = `const [url, features] = JSON.parse(process.argv[1]);

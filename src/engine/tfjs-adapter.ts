@@ -51,6 +51,19 @@ function activateBackend(tf: Tfjs, name: string): void {
   }
 }
 
+/** Stands in a program's text, which TFJS puts behind declarations of its own; directives must come first. */
+const SUBGROUPS = '// subgroups';
+
+/** Puts the directives of programs with subgroups before everything. Control flow is theirs to keep uniform: an analysis cannot see it. */
+function enableSubgroups(device: GPUDevice): void {
+  const create = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) => create(
+    descriptor.code.includes(SUBGROUPS)
+      ? { ...descriptor, code: `enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n${descriptor.code}` }
+      : descriptor,
+  );
+}
+
 class OpenGpuBackend implements GpuBackend {
   readonly name: string;
   readonly tf: Tfjs;
@@ -71,7 +84,9 @@ class OpenGpuBackend implements GpuBackend {
       workgroupThreadsMax: device.limits.maxComputeInvocationsPerWorkgroup,
       workgroupBytesMax: device.limits.maxComputeWorkgroupStorageSize,
       workgroupsMax: device.limits.maxComputeWorkgroupsPerDimension,
+      ...(device.features.has('subgroups') ? { subgroupLanes: device.adapterInfo.subgroupMinSize } : {}),
     };
+    enableSubgroups(device);
     device.addEventListener('uncapturederror', (event) => {
       this.#failure ??= oneLine(event.error);
       event.preventDefault();
@@ -225,7 +240,7 @@ function tfjsProgram({ program, scratch, workgroups }: GpuDispatch, resultLength
     variableNames: scratch === 'read' ? ['tables', 'scratch'] : ['tables'],
     uniforms: 'k0 : u32, k1 : u32, first : u32, count : u32,',
     workgroupSize: [program.workgroupSize, 1, 1],
-    getUserCode: () => program.text,
+    getUserCode: () => (program.subgroups ? `${SUBGROUPS}\n${program.text}` : program.text),
   };
 }
 

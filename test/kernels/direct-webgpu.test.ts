@@ -174,4 +174,25 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
       expect(statistics).toEqual(reference(parameters, 0xfffffe00, 300));
     },
   );
+
+  const subgroups = (test: () => Promise<void>) => async ({ skip }: { skip: (why: string) => void }): Promise<void> =>
+    gpu.limits.subgroupLanes === undefined ? skip('no subgroups') : test();
+
+  it('a subgroup a profile', subgroups(async () => {
+    for (const parameters of [market(75, 76, 75, 64), market(75, 76, 0, 1500), { ...market(75, 76, 151, 300) }]) {
+      const { statistics, programs, unfinished } = await run(parameters, 0xffffff00, 41, { program: 'subgroup' });
+      expect(programs[0]).toMatch(/subgroup/);
+      expect(unfinished).toBeLessThan(3);
+      expect(statistics).toEqual(reference(parameters, 0xffffff00, 41));
+    }
+  }));
+
+  it('a subgroup a profile: what lies outside the window, or has no room', subgroups(async () => {
+    const parameters = market(75, 76, 75, 64);
+    const { statistics, unfinished } = await run(parameters, 9, 31, { program: 'subgroup', window: { low: 38, high: 40 } });
+    expect(unfinished).toBeGreaterThan(5);
+    expect(statistics).toEqual(reference(parameters, 9, 31));
+    const many = await run(market(400, 400, 400, 64), 9, 1, { program: 'subgroup', window: { low: 0, high: 65 } });
+    expect(many.programs[0]).not.toMatch(/subgroup/);
+  }));
 });
