@@ -22,7 +22,9 @@ import type { ValueForm } from './value-form.ts';
 const ROUNDS = 64;
 
 /** `all`: [N][K] values of everybody. */
-export function expressionForm(problem: SocialChoiceProblem, all: readonly (readonly Expression[])[], space: OwnSpace): ValueForm {
+export function expressionForm(
+  problem: SocialChoiceProblem, all: readonly (readonly Expression[])[], space: OwnSpace, words: string,
+): ValueForm {
   const { agent, coordinates, relevant } = space;
   const { alternatives, signals } = problem;
   const values = ownExpressions(all, agent, coordinates);
@@ -40,7 +42,7 @@ export function expressionForm(problem: SocialChoiceProblem, all: readonly (read
     return high - low;
   }));
   return {
-    words: 'formulas',
+    words,
     effort: { types: 4096, shapes: 24, lines: 256, surface: 512, certify: 20_000, grid: 16_384 },
     async walks(walks, draw) {
       const ranges = walks.map((walk) => lines.gainOver(walk, box));

@@ -1,22 +1,30 @@
 /** Which kind of values a problem has, for questions about fields. */
-import { InputError } from '../../errors.ts';
+import { moves } from '../../environment/formula/expression.ts';
 import { formulaExpressions, isFormula, type FormulaProblem } from '../../environment/formula-values.ts';
 import { isPolynomial, type PolynomialProblem } from '../../environment/polynomial-values.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
-import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { tracedExpressions } from '../../environment/traced-values.ts';
+import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { expressionForm } from './expression-form.ts';
 import { polynomialForm } from './polynomial-form.ts';
 import type { ValueForm } from './value-form.ts';
 
-/** Throws InputError naming the field where values are functions of which nothing is known. */
-export function requireForm({ valuations }: SocialChoiceProblem): void {
-  if (isPolynomial(valuations) || isFormula(valuations)) return;
-  throw new InputError('valuations', 'must be linear, polynomialValues or formulaValues');
+/** Values as functions of tensors, of which a trace tells what they compute. */
+const isTraced = ({ valuations }: SocialChoiceProblem): boolean =>
+  valuations.kind === 'general' && !isPolynomial(valuations) && !isFormula(valuations);
+
+/** Her signals; those that enter her own value are known of all values of which a field is. Throws InputError where they are not. */
+export function fieldSpace(problem: SocialChoiceProblem, agent: number): OwnSpace {
+  const space = ownSpace(problem, agent);
+  if (!isTraced(problem)) return space;
+  const values = tracedExpressions(problem)[agent]!;
+  return { ...space, relevant: space.coordinates.map((d) => values.some((e) => moves(e, d))) };
 }
 
-/** Of values that are not linear. */
+/** Of values that are not linear. Throws InputError naming what hides the slopes of a function. */
 export function formOf(problem: SocialChoiceProblem, space: OwnSpace): ValueForm {
   if (isPolynomial(problem.valuations)) return polynomialForm(problem as PolynomialProblem, space);
-  if (isFormula(problem.valuations)) return expressionForm(problem, formulaExpressions(problem as FormulaProblem), space);
-  throw new Error('values that are refused before');
+  return isFormula(problem.valuations)
+    ? expressionForm(problem, formulaExpressions(problem as FormulaProblem), space, 'formulas')
+    : expressionForm(problem, tracedExpressions(problem), space, 'functions');
 }

@@ -5,7 +5,6 @@
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
-import { ownSpace } from '../../experiments/own-signal.ts';
 import { constantOf } from '../../notions/least-epsilon.ts';
 import type { LocalGap } from '../../notions/local-congruence.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
@@ -17,7 +16,7 @@ import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { addGap } from './curl.ts';
 import { curvesOf } from './field-curves.ts';
-import { formOf } from './form-of.ts';
+import { fieldSpace, formOf } from './form-of.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
@@ -94,7 +93,7 @@ export async function planNonlinear(
   run: Run,
 ): Promise<PlannedPoint> {
   const { problem, notion = 'lic' } = question;
-  const space = ownSpace(problem, problem.agents.indexOf(question.agent));
+  const space = fieldSpace(problem, problem.agents.indexOf(question.agent));
   const cells = question.cells ?? sizeOfCells(space.coordinates.length);
   const form = formOf(problem, space);
   const subject: NonlinearSubject = { problem, space, name: question.agent, form, ...typeGrid(space, { ...question, cells }) };

@@ -5,13 +5,13 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { ownSpace } from '../../experiments/own-signal.ts';
+import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
 import { requireCompatible } from './constraints.ts';
-import { formOf, requireForm } from './form-of.ts';
+import { fieldSpace, formOf } from './form-of.ts';
 import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
 import { isConstrained, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
@@ -49,7 +49,6 @@ function validateValues(problem: SocialChoiceProblem, { nonlinear }: { readonly 
       'problem.valuations', 'must be linear: mechanisms are sought over cells of types in which values move at known rates',
     );
   }
-  if (valuations.kind !== 'linear') under('problem', () => requireForm(problem));
   if (dependence !== undefined) {
     throw new InputError(
       'problem.dependence',
@@ -61,6 +60,13 @@ function validateValues(problem: SocialChoiceProblem, { nonlinear }: { readonly 
   });
 }
 
+/** Her signals, and which of them enter her own value, whatever values are made of. */
+function spaceOf(problem: SocialChoiceProblem, agent: number): OwnSpace {
+  let space: OwnSpace | undefined;
+  under('problem', () => { space = fieldSpace(problem, agent); });
+  return space!;
+}
+
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   validateValues(problem, { nonlinear: true });
   requireCompatible(question, problem.agents.length);
@@ -68,7 +74,7 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   if (typeof agent !== 'string' || !agents.includes(agent)) {
     throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);
   }
-  const space = ownSpace(problem, agents.indexOf(agent));
+  const space = spaceOf(problem, agents.indexOf(agent));
   if (!space.relevant.some(Boolean)) {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
