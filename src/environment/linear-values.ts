@@ -3,12 +3,18 @@ import type { LinearValuations, SocialChoiceProblem } from './social-choice.ts';
 
 /** [N][K] values of one profile of signals [D]. */
 export function linearValues({ constants, coefficients }: LinearValuations, signals: ArrayLike<number>): number[][] {
-  return constants.map((row, i) => row.map((constant, k) => {
-    let value = constant;
-    const weights = coefficients[i]![k]!;
-    for (let d = 0; d < weights.length; d++) value += weights[d]! * signals[d]!;
-    return value;
-  }));
+  const values: number[][] = [];
+  for (const [i, row] of constants.entries()) {
+    const own: number[] = [];
+    for (let k = 0; k < row.length; k++) {
+      const weights = coefficients[i]![k]!;
+      let value = row[k]!;
+      for (let d = 0; d < weights.length; d++) value += weights[d]! * signals[d]!;
+      own.push(value);
+    }
+    values.push(own);
+  }
+  return values;
 }
 
 /** Whether no agent's value depends on another's signal. */

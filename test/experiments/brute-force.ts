@@ -17,6 +17,13 @@ export function objectiveOf(rule: ChoiceRule, values: readonly (readonly number[
   });
 }
 
+interface Played {
+  readonly choice: number;
+  readonly transfer: number;
+  /** As reported. */
+  readonly values: number[][];
+}
+
 export class BruteForce {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
@@ -44,14 +51,15 @@ export class BruteForce {
   payoff(report: Signals, own: Signals, others: Signals): number {
     const strategy = this.mechanism.strategies?.[this.agent];
     const acted = this.with(others, strategy ? [strategy.bid(report[0]!)] : report);
-    const { choice, transfer } = this.play(this.mechanism, acted, report, others);
-    return this.values(this.with(others, own))[this.agent]![choice]! + transfer;
+    const { choice, transfer, values } = this.play(this.mechanism, acted, report, others);
+    const truth = own === report && !strategy ? values : this.values(this.with(others, own));
+    return truth[this.agent]![choice]! + transfer;
   }
 
-  private play({ rule, transfers }: Mechanism, reported: Signals, report: Signals, others: Signals): { choice: number; transfer: number } {
+  private play({ rule, transfers }: Mechanism, reported: Signals, report: Signals, others: Signals): Played {
     const values = this.values(reported);
     const choice = argmax(objectiveOf(rule, values));
-    return { choice, transfer: this.transfer(rule, transfers, values, choice, report, others) };
+    return { choice, values, transfer: this.transfer(rule, transfers, values, choice, report, others) };
   }
 
   private transfer(

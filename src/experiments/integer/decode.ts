@@ -8,13 +8,20 @@ import type { IntegerExPost } from './ex-post.ts';
 import type { IntegerInterim } from './interim.ts';
 
 /** Limbs x = high 2^16 + low, times `factor`. */
-const limbed = (statistics: Statistics, name: string, factor: number): Float64Array =>
-  statistics[`${name}High`]!.map((high, i) => (high * 65536 + statistics[`${name}Low`]![i]!) * factor);
+function limbed(statistics: Statistics, name: string, factor: number): Float64Array {
+  const [high, low] = [statistics[`${name}High`]!, statistics[`${name}Low`]!];
+  const values = new Float64Array(high.length);
+  for (let i = 0; i < values.length; i++) values[i] = (high[i]! * 65536 + low[i]!) * factor;
+  return values;
+}
 
 /** Squares of q = h 2^12 + l, times `factor`^2. */
-const squared = (statistics: Statistics, name: string, factor: number): Float64Array =>
-  statistics[`${name}Squares0`]!.map((hh, i) =>
-    (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
+function squared(statistics: Statistics, name: string, factor: number): Float64Array {
+  const [hh, hl, ll] = [statistics[`${name}Squares0`]!, statistics[`${name}Squares1`]!, statistics[`${name}Squares2`]!];
+  const values = new Float64Array(hh.length);
+  for (let i = 0; i < values.length; i++) values[i] = (hh[i]! * 2 ** 24 + hl[i]! * 2 ** 13 + ll[i]!) * factor * factor;
+  return values;
+}
 
 export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: IntegerInterim): InterimSums {
   const { parameters, typeValue, unit, rounding, lawError, lawShare, gainRange, truthRange } = lowered;
