@@ -10,7 +10,7 @@ import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
-import { insuredMechanism, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, schemeOf, type ChoiceRule, type Mechanism, type TransferScheme } from '../../mechanism/mechanism.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 
 /** Whole profiles that are gone through. */
@@ -25,10 +25,11 @@ const usesFunctions = (rule: ChoiceRule): boolean =>
   rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
 
 /** Why a mechanism is not played on single profiles, in words, or undefined. */
-function whySampled({ name, transfers }: Mechanism): string | undefined {
+function whySampled(mechanism: Mechanism): string | undefined {
+  const { name, transfers } = mechanism;
   const of = quote(name);
-  const { reference, played } = schemeOf(transfers);
-  if (!reference) return `the transfers of ${of} are estimated first, from laws with a density`;
+  const { played, repairs } = schemeOf(transfers);
+  if (repairs) return whySampled({ ...mechanism, transfers: repairs(transfers).base as TransferScheme });
   if (!played) return `the transfers of ${of} (${transfers.kind}) are not computed on single profiles`;
   const base = insuredMechanism(transfers);
   return base && whySampled(base);
@@ -37,7 +38,8 @@ function whySampled({ name, transfers }: Mechanism): string | undefined {
 /** Why it is not played on drawn profiles though it is on all of them, in words, or undefined. */
 function whyEnumerated(mechanism: Mechanism): string | undefined {
   const { name, rule, transfers, strategies } = mechanism;
-  const { played, relevance } = schemeOf(transfers);
+  const { played, relevance, repairs } = schemeOf(transfers);
+  if (repairs) return `the transfers of ${quote(name)} are estimated first, from laws with a density, or added up over discrete laws`;
   if (strategies) return `strategies, which ${quote(name)} has, are played over discrete laws only`;
   if (usesFunctions(rule)) return `the rule of ${quote(name)} is a function, which is played over discrete laws only`;
   if (played !== 'straight') return `the transfers of ${quote(name)} are a function, which is played over discrete laws only`;

@@ -14,7 +14,8 @@ import { ENUMERATED, enumeratedAgent } from './enumerated-agent.ts';
 import { enumeratedAmbiguity } from './enumerated-ambiguity.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { enumeratedMarket } from './enumerated-market.ts';
-import { namingAtOnce } from './naming.ts';
+import { naming, namingAtOnce } from './naming.ts';
+import { resolveEnumeratedRepair } from './repair.ts';
 import { enumeratedRules } from './enumerated-rules.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import { functionRounding, userFunctions, usesFunctions } from './user-functions.ts';
@@ -24,7 +25,8 @@ const PLAYS_MAX = 2 ** 22;
 const ASKED_MAX = 2 ** 20;
 
 export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Draw): Promise<PlannedPoint> {
-  const { problem: { problem, mechanisms, agents = problem.agents.map((_, i) => i) } } = point;
+  const { problem: { problem, mechanisms: before, agents = problem.agents.map((_, i) => i) } } = point;
+  const mechanisms = await Promise.all(before.map((mechanism) => naming(mechanism, resolveEnumeratedRepair(problem, mechanism, pilot))));
   const plays = await Promise.all(
     mechanisms.map(async (mechanism) => new Play(problem, mechanism, await userFunctions(problem, mechanism, pilot))),
   );

@@ -188,6 +188,20 @@ test('two signals: short lies about what matters are on the list', async () => {
   expect(row(estimates, 'weakEpsilonLic', 'bidder 1', 'modified VCG').estimate).toBeCloseTo(0.25, 6);
 });
 
+test('monotone repair of the second price: who wins less than epsilon gets what the least of the others does, by hand', async () => {
+  const repaired = mechanism({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.5 });
+  const rows = await rowsOf(singleObject({ laws: [THREE, OTHER] }), [repaired]);
+  const of = (quantity: string): Estimate => row(rows, quantity, 'bidder 1', 'monotone-repair');
+  // She wins with 0.25 below 2 and 0.75 from there on, where she has 0.25 x 1.5; type 4 has 2.125. Type 2 gains 0.25 (2 - t) by t < 2.
+  expect(of('interimIr').estimate).toBeCloseTo(0.375, 10);
+  expect(of('exAnteUtility').estimate).toBeCloseTo(0.7 * 0.375 + 0.3 * 2.125, 10);
+  for (const quantity of ['epsilonIc', 'epsilonLic']) {
+    expect(of(quantity).estimate).toBeCloseTo(0.25, 9);
+    expect(of(quantity).guarantee).toBe('continuum');
+  }
+  expect(of('monotonicityViolation').upper).toBeLessThan(1e-9);
+});
+
 test('what is not enumerated is refused by its law before computing', async () => {
   const mixed = law('piecewise-linear(0,0.5,0.5,1)');
   const second = mechanism({ kind: 'vcg' });
@@ -195,7 +209,7 @@ test('what is not enumerated is refused by its law before computing', async () =
     .rejects.toThrow(/signals\[0\]\.law: discrete.*integrals along the types of an agent who is studied, which must be an interval/);
   const repaired = mechanism({ kind: 'monotone-repair', base: second.transfers, epsilon: 0.1 });
   await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [repaired]))
-    .rejects.toThrow(/signals\[0\]\.law.*estimated first/);
+    .rejects.toThrow(/signals\[0\]\.law.*estimated first, from laws with a density, or added up over discrete laws/);
   await expect(rowsOf(publicGood({ laws: [THREE, THREE, THREE], cost: 3.1 }), [mechanism({ kind: 'redistributed-vcg' })]))
     .rejects.toThrow(/signals\[0\]\.law.*\(redistributed-vcg\) are not computed on single profiles/);
   const eleven = Array.from({ length: 11 }, () => THREE);
