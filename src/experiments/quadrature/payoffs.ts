@@ -90,6 +90,9 @@ class OwnExternality implements InnerTerms {
     const welfare = reported.othersWelfare(agent);
     return agent === this.#agent ? welfare : reported.tensors.tf.zerosLike(welfare);
   }
+  othersExternalities(reported: ReportedProfiles, agent: number): Tensor1D {
+    return reported.tensors.tf.zerosLike(reported.othersWelfare(agent));
+  }
   utility(): never {
     throw new TypeError('full insurance is paid on the host');
   }

@@ -28,12 +28,17 @@ export function truthfulPayoff(reported: ReportedProfiles, agent: number, inner:
 /** Signals of the others given the agent's own. */
 export type DrawGiven = (own: readonly number[]) => Float64Array;
 
+/** Of one batch. */
 export class DrawByDraw implements InnerTerms {
   readonly #tensors: TensorProblem;
   readonly #agent: number;
   readonly #everyone: SignalDraws;
   readonly #stream: StreamKey;
   readonly #given: DrawGiven | undefined;
+  /** The batch's independent profiles, by mechanism: the same for every agent and every report. */
+  readonly #elsewhere = new Map<Mechanism, ReportedProfiles>();
+  /** Of the others' externalities there. */
+  readonly #sums = new Map<Mechanism, Tensor1D>();
 
   /** `everyone` draws whole profiles; `given`, under dependence, the others of the batch. */
   constructor(tensors: TensorProblem, agent: number, everyone: SignalDraws, stream: StreamKey, given?: DrawGiven) {
@@ -46,13 +51,28 @@ export class DrawByDraw implements InnerTerms {
 
   externality(reported: ReportedProfiles, agent: number): Tensor1D {
     if (agent === this.#agent) return reported.othersWelfare(agent);
-    const { coordinates } = this.#tensors;
-    const { reported: rows } = reported;
-    const profiles = this.#everyone.draw(this.#stream, rows.first, rows.drawCount);
-    const elsewhere = new ReportedProfiles(
-      this.#tensors, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first),
-    ).othersWelfare(agent);
-    return overRows(this.#tensors, rows, elsewhere, false);
+    const { reported: rows, mechanism } = reported;
+    return overRows(this.#tensors, rows, this.#independent(mechanism, rows).othersWelfare(agent), false);
+  }
+
+  othersExternalities(reported: ReportedProfiles, agent: number): Tensor1D {
+    const { tf, agents } = this.#tensors;
+    const { reported: rows, mechanism } = reported;
+    const others = Array.from({ length: agents }, (_, j) => j).filter((j) => j !== agent);
+    if (agent !== this.#agent) return tf.addN(others.map((j) => this.externality(reported, j)));
+    const elsewhere = this.#independent(mechanism, rows);
+    const sum = this.#sums.get(mechanism) ?? this.#tensors.keep(tf.addN(others.map((j) => elsewhere.othersWelfare(j))));
+    this.#sums.set(mechanism, sum);
+    return overRows(this.#tensors, rows, sum, false);
+  }
+
+  #independent(mechanism: Mechanism, { first, drawCount }: Rows): ReportedProfiles {
+    const known = this.#elsewhere.get(mechanism);
+    if (known) return known;
+    const profiles = this.#everyone.draw(this.#stream, first, drawCount);
+    const drawn = new ReportedProfiles(this.#tensors, mechanism, wholeProfiles(profiles, this.#tensors.coordinates, first)).kept();
+    this.#elsewhere.set(mechanism, drawn);
+    return drawn;
   }
 
   utility(base: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D {

@@ -16,6 +16,8 @@ import { indicator, type TensorProblem } from './tensor-problem.ts';
 export interface InnerTerms {
   /** E over the others of the agent's externality (`othersWelfare`) at her report in the rows of `reported`. */
   externality(reported: ReportedProfiles, agent: number): Tensor1D;
+  /** The sum of the same over all agents but this one, each at her own report. */
+  othersExternalities(reported: ReportedProfiles, agent: number): Tensor1D;
   /** Interim utility in the mechanism `base` of the type that the agent reports in the rows of `reported`. */
   utility(base: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D;
 }
@@ -71,6 +73,12 @@ export class ReportedProfiles implements TransferBatch {
 
   readonly valuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.values, agent);
   readonly actedValuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.actedValues, agent);
+  /** Keeps what is computed of the rows until the end of the batch, whatever `tidy` asks for it. */
+  kept(): this {
+    [this.values, this.actedValues, this.probabilities].forEach((tensor) => this.tensors.keep(tensor));
+    return this;
+  }
+
   readonly expected = (amounts: Tensor2D): Tensor1D => this.tf.sum(this.tf.mul(this.probabilities, amounts), 1) as Tensor1D;
 
   /** [rows] the agent's own value of what is chosen, were the report her type. */
@@ -104,6 +112,7 @@ export class ReportedProfiles implements TransferBatch {
     return this.tf.tidy(() => (transfer
       ? transfer(transfers, this, agent, {
         externality: (j) => inner.externality(this, j),
+        othersExternalities: () => inner.othersExternalities(this, agent),
         utility: (base) => inner.utility(base as Mechanism, this, agent),
       })
       : this.#fromHost(agent)));
@@ -173,7 +182,7 @@ export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: Tensor3
 }
 
 /** [rows, K] sum_i weights[i] v_k^i + bonuses[k]. */
-function weightedWelfare({ tf }: TensorProblem, values: Tensor3D, { weights, bonuses }: Weighing): Tensor2D {
+export function weightedWelfare({ tf }: TensorProblem, values: Tensor3D, { weights, bonuses }: Weighing): Tensor2D {
   const summed = weights.every((weight) => weight === 1)
     ? tf.sum(values, 1)
     : tf.sum(tf.mul(values, tf.tensor3d([...weights], [1, weights.length, 1])), 1);
@@ -188,7 +197,7 @@ export const valuesOf = ({ tf }: TensorProblem, values: Tensor3D, agent: number)
  * [rows, K] one at the largest of each row, ties to the lowest. Not tf.argMax: which of equals it finds depends on the
  * backend.
  */
-function oneAtLargest({ tf, alternatives }: TensorProblem, objective: Tensor2D): Tensor2D {
+export function oneAtLargest({ tf, alternatives }: TensorProblem, objective: Tensor2D): Tensor2D {
   const atOnce = oneAtLargestOnHost(tf, objective);
   if (atOnce) return atOnce;
   const numbers = tf.range(0, alternatives, 1, 'float32');

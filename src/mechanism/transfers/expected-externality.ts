@@ -30,12 +30,12 @@ export const expectedExternality: Scheme<ExpectedExternality> = {
     const rest = Array.from({ length: agents }, (_none, j) => j).filter((j) => j !== agent);
     return subtractRanges(othersWelfare(agent), scaleRange(1 / (agents - 1), sumRanges(rest.map(othersWelfare))));
   },
-  transfer(_, { tf, agents, problem }, agent, { externality }) {
+  transfer(_, { tf, agents, problem }, agent, { externality, othersExternalities }) {
     if (agents < 2) throw new InputError('mechanism.transfers', 'expected-externality needs at least two agents');
     if (problem.dependence) {
       throw new InputError('mechanism.transfers', 'expected-externality is defined here for independent signals only');
     }
-    return tf.addN(problem.agents.map((_agent, j) => tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1)) as Tensor1D));
+    return tf.sub(externality(agent), tf.div(othersExternalities(), agents - 1)) as Tensor1D;
   },
   integer: () => ({ unsupported: 'expected-externality transfers balance the budget by an expectation over all signals' }),
   played: 'straight',

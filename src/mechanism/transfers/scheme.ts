@@ -99,6 +99,8 @@ export interface TransferBatch {
 export interface Expectations {
   /** Of the others' welfare as it counts for agent j, of what is chosen. */
   externality(j: number): Tensor1D;
+  /** The sum of it over all agents but this one. */
+  othersExternalities(): Tensor1D;
   /** Interim utility of the agent in another mechanism. */
   utility(mechanism: AnyMechanism): Tensor1D;
 }

@@ -191,7 +191,7 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'tf.neg(most)', tests: ['test/contract/samplers.test.ts'], only: 'all-pay',
   },
   {
-    name: 'expected externality: shares not taken from the others', find: 'tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1))',
-    replace: 'tf.mul(externality(j), j === agent ? 1 : 0)', tests: ['test/contract/samplers.test.ts'], only: 'expected-externality',
+    name: 'expected externality: shares not taken from the others', find: 'tf.div(othersExternalities(), agents - 1)',
+    replace: 'tf.div(othersExternalities(), agents)', tests: ['test/contract/samplers.test.ts'], only: 'expected-externality',
   },
 ];
