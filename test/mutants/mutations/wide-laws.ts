@@ -11,8 +11,8 @@ export const WIDE_LAW_MUTATIONS: readonly Mutation[] = [
     replace: 'if (above + below < 0) return undefined;', tests: [TRIMMED],
   },
   {
-    name: 'bulk of a law: what lies above is not counted', find: 'const mass = law.cdf(a) + survival(b);', replace: 'const mass = law.cdf(a);',
-    tests: [TRIMMED],
+    name: 'bulk of a law: what lies above is not counted', find: 'const mass = law.cdf(a) + survival(b);',
+    replace: 'const mass = law.cdf(a);', tests: [TRIMMED],
   },
   {
     name: 'bulk of a law: a tail bounded from below', find: '(at(to) - at(from)) * tail(from)', replace: '(at(to) - at(from)) * tail(to)',
@@ -23,19 +23,19 @@ export const WIDE_LAW_MUTATIONS: readonly Mutation[] = [
     replace: 'Math.max(out!.above, 0 * stretch)', tests: [TRIMMED],
   },
   {
-    name: 'ranges of what is drawn: nobody pays', find: 'const paid: Range = [0, counts ?', replace: 'const paid: Range = [0, counts ? 0 * ',
-    tests: [EX_POST],
+    name: 'ranges of what is drawn: nobody pays', find: 'const paid: Range = [0, counts ?',
+    replace: 'const paid: Range = [0, counts ? 0 * ', tests: [EX_POST],
   },
   {
-    name: 'ranges of what is drawn: who does not count pays nothing', find: 'payoff: counts ? own : subtractRanges(own, paid)',
-    replace: 'payoff: counts ? own : own', tests: [EX_POST],
+    name: 'ranges of what is drawn: Groves pays nothing beside the value', find: 'payoff: together }', replace: 'payoff: own }',
+    tests: [EX_POST],
   },
   {
     name: 'ranges of what is drawn: half of it', find: '[drawn[0] - half - step, drawn[1] + half + step]',
     replace: '[drawn[0] - half - step, (drawn[0] + drawn[1]) / 2]', tests: [EX_POST],
   },
   {
-    name: 'sure chances: what a box leaves out above is forgotten', find: '(down ? below : 0) + (up ? above : 0)', replace: '(down ? below : 0)',
-    tests: [SURE],
+    name: 'sure chances: what a box leaves out above is forgotten', find: '(down ? below : 0) + (up ? above : 0)',
+    replace: '(down ? below : 0)', tests: [SURE],
   },
 ];
