@@ -28,6 +28,8 @@ export interface DeviceDescription {
   readonly passedOver?: string;
   /** Kernels that run on this device itself (webgpu and tensorflow); the others run on their CPU twin. Absent: all. */
   readonly nativeKernels?: readonly KernelName[];
+  /** Kernels of which jobs so far ran on the CPU twin instead. Absent: none. */
+  readonly onCpu?: readonly KernelName[];
 }
 
 /** Profiles `first .. first + count - 1` (integers below 2^53) of a stream, through one kernel. */

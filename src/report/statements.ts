@@ -40,6 +40,7 @@ export function deviceLine(device: DeviceDescription): string {
     device.backend === undefined ? '' : `backend ${device.backend}`,
     device.adapter === undefined ? '' : `adapter ${device.adapter}`,
     device.hardware === false ? 'emulated, no hardware GPU' : '',
+    device.onCpu === undefined ? '' : `${device.onCpu.join(', ')} on the cpu`,
     device.passedOver === undefined ? '' : `GPU passed over: ${device.passedOver}`,
   ].filter((detail) => detail !== '');
   return [device.name, ...details].join(', ');

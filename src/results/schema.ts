@@ -90,7 +90,7 @@ const device = z.strictObject({
   name: z.enum(
     DEVICE_CHOICES.filter((name): name is DeviceName => name !== 'auto')
   ), workers: may(count), backend: may(text), adapter: may(text),
-  hardware: may(z.boolean()), passedOver: may(text), nativeKernels: may(list(text)),
+  hardware: may(z.boolean()), passedOver: may(text), nativeKernels: may(list(text)), onCpu: may(list(text)),
 }).meta({ id: 'DeviceDescription' });
 
 const size = z.strictObject({
@@ -129,7 +129,8 @@ type Bare<T> = T extends readonly (infer E)[] ? Bare<E>[] : T extends object ? {
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Kernels have names of their own, which the schema takes as texts. */
 type Published = Omit<ResultDocument, 'device'> & {
-  readonly device: Omit<ResultDocument['device'], 'nativeKernels'> & { readonly nativeKernels?: readonly string[] };
+  readonly device: Omit<ResultDocument['device'], 'nativeKernels' | 'onCpu'>
+    & { readonly nativeKernels?: readonly string[]; readonly onCpu?: readonly string[] };
 };
 /** Does not compile where a field of document.ts is missing here, or other than here. */
 export const SCHEMA_IS_DOCUMENT: Same<Bare<Published>, Bare<z.output<typeof resultSchema>>> = true;

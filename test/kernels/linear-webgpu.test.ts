@@ -10,6 +10,7 @@ import { reachGpu } from '../../kernels/reach/webgpu.ts';
 import type { Functional } from '../../kernels/linear/positions.ts';
 import { webGpuDeviceOn } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
+import { deviceLine } from '../../src/report/statements.ts';
 import { runsNatively } from '../../src/engine/tfjs-kernels.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { gpuHere, runPlan } from '../support/gpu.ts';
@@ -150,6 +151,8 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
       const parameters = interimParameters({ ...market, reports: 513 });
       const { statistics } = await device.run({ kernel: 'interim', parameters, stream: key, first: 0, count: 40 });
       expect(statistics.choices!.reduce((a, b) => a + b, 0)).toBe(40 * 513);
+      expect(device.description.onCpu).toEqual(['interim']);
+      expect(deviceLine(device.description)).toMatch(/, interim on the cpu/);
     } finally {
       await device.close();
     }

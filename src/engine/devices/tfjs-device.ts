@@ -1,6 +1,6 @@
 /** What devices `webgpu` and `tensorflow` share: jobs in batches through the op of the TFJS registry. */
 import type { Statistics } from '../../../kernels/kernel.ts';
-import { kernels } from '../../../kernels/registry.ts';
+import { kernels, type KernelName } from '../../../kernels/registry.ts';
 import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
 import type { Device, DeviceDescription, KernelRequest, KernelDraws, DrawOptions, TensorDevice } from '../device.ts';
 import { tensorDeviceOn, type TfjsBackend } from '../tfjs-adapter.ts';
@@ -15,7 +15,8 @@ const BATCH_DRAWS_MAX = 2 ** 40;
 const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
 
 export class TfjsDevice implements Device {
-  readonly description: DeviceDescription;
+  readonly #description: DeviceDescription;
+  readonly #onCpu = new Set<KernelName>();
   readonly #backend: TfjsBackend;
   readonly #openTwin: () => Promise<Device>;
   #twin: Promise<Device> | undefined;
@@ -23,15 +24,20 @@ export class TfjsDevice implements Device {
 
   /** `openTwin` opens the CPU device for kernels that have no variant for the backend. */
   constructor(description: DeviceDescription, backend: TfjsBackend, openTwin: () => Promise<Device>) {
-    this.description = { ...description, nativeKernels: nativeKernels(backend.name) };
+    this.#description = { ...description, nativeKernels: nativeKernels(backend.name) };
     this.#backend = backend;
     this.#openTwin = openTwin;
+  }
+
+  get description(): DeviceDescription {
+    return this.#onCpu.size === 0 ? this.#description : { ...this.#description, onCpu: [...this.#onCpu].sort() };
   }
 
   async run(job: KernelRequest, options: DrawOptions = {}): Promise<KernelDraws> {
     const kernel = kernels[job.kernel];
     kernel.validate(job.parameters);
     if (!runsNatively(this.#backend.name, job.kernel, job.parameters)) {
+      this.#onCpu.add(job.kernel);
       this.#twin ??= this.#openTwin();
       return (await this.#twin).run(job, options);
     }
