@@ -94,8 +94,8 @@ export const unitOf = (study: MechanismStudy): number => UNIT * 2 ** Math.ceil(M
 const gapOf = (study: MechanismStudy): number => (study.gap ?? DEFAULTS.gap) * Math.max(1e-300, largestValue(study));
 
 /**
- * Of a box, by every multiplication of an evaluation and 20 more: about what a busy machine took for 4-32-6 units, and a fixed number
- * since. A clock would make the same seed give other numbers.
+ * Of a box, by every multiplication of an evaluation and 20 more: on a busy machine the least processor time of some thousand boxes was
+ * 4.3e-8 for 4-16-16-8 units and 7.6e-8 for 4-32-6. A fixed number: a clock would make the same seed give other numbers.
  */
 export const SECONDS_A_STEP = 5e-8;
 const BOXES_MAX = 2 ** 24;
