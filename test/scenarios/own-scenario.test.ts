@@ -22,7 +22,7 @@ const fewer = (command: string): string => command.replace('--profiles 4096', '-
 const run = (command: string, ...more: string[]) => misreport([...wordsOf(command).slice(1), ...more], { cwd: folder });
 
 test('the page has files, commands for each of them, and nothing else', () => {
-  expect(files.map(({ file }) => file)).toEqual(['two-towns.ts', 'returns.ts', 'villages.ts', 'traffic.ts']);
+  expect(files.map(({ file }) => file)).toEqual(['two-towns.ts', 'ferry.ts', 'returns.ts', 'villages.ts', 'traffic.ts']);
   expect(commands.every((command) => command.startsWith('misreport '))).toBe(true);
   for (const { file } of files) expect(commands.some((command) => command.includes(`./${file}`))).toBe(true);
   expect(blocks).toHaveLength(files.length + blocks.filter(({ language }) => language === 'sh').length);
@@ -48,6 +48,11 @@ describe.each(commands.filter((command) => command.startsWith('misreport run')))
         expect(rows('epsilonIc', mechanism).map(({ lower }) => lower), mechanism).toEqual([0]);
         expect(rows('deficitProbability', mechanism).map(({ estimate }) => estimate), mechanism).toEqual([0]);
       }
+      return;
+    }
+    if (document.scenario === 'ferry') {
+      expect([document.estimates.length > 0, document.claims]).toEqual([true, []]);
+      for (const { lower, estimate, upper } of document.estimates) expect(lower <= estimate && estimate <= upper).toBe(true);
       return;
     }
     if (document.scenario === 'traffic') {
