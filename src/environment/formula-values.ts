@@ -5,10 +5,11 @@
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { requireFinite, requireLength } from './checks.ts';
+import { requireDigits } from './digits.ts';
 import { requireMet, rangeOver } from './formula/demands.ts';
 import { asSum, expanded, moves, type Expression } from './formula/expression.ts';
 import { readFormula, type Demand } from './formula/read-formula.ts';
-import { tensorValues } from './formula/tensor-values.ts';
+import { roundedValues, tensorValues } from './formula/tensor-values.ts';
 import type { Box } from './polynomial.ts';
 import type { GeneralValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
@@ -87,6 +88,7 @@ export function formulaValues(values: FormulaValues): FormulaProblem {
     },
   };
   validateProblem(problem);
+  requireDigits('formulas', agents, signals, roundedValues(expressions));
   known.set(problem.valuations, expressions);
   return problem;
 }

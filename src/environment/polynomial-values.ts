@@ -5,7 +5,8 @@
 import type { Tensor2D, Tensor3D } from '../../kernels/tensors.ts';
 import { InputError } from '../errors.ts';
 import { requireFinite, requireLength } from './checks.ts';
-import { collected, plus, rangeOn, type Polynomial, type Term } from './polynomial.ts';
+import { requireDigits } from './digits.ts';
+import { collected, plus, rangeOn, roundedValueAt, type Polynomial, type Term } from './polynomial.ts';
 import type { GeneralValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
 
@@ -72,6 +73,8 @@ export function polynomialValues(values: PolynomialValues): PolynomialProblem {
     },
   };
   validateProblem(problem);
+  requireDigits('terms', agents, signals, (at, round) =>
+    terms.map((list) => list.map((polynomial) => roundedValueAt(polynomial, at, round))));
   return problem;
 }
 

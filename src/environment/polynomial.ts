@@ -55,6 +55,11 @@ export function valueAt(polynomial: Polynomial, at: ArrayLike<number>): number {
   return sum;
 }
 
+/** The same with every number that is made on the way put through `round`. */
+export const roundedValueAt = (polynomial: Polynomial, at: readonly number[], round: (x: number) => number): number =>
+  polynomial.reduce((sum, { coefficient, powers }) => round(sum + round(round(coefficient) * powers.reduce(
+    (so, power, d) => Array.from({ length: power }, () => at[d]!).reduce((value, x) => round(value * x), so), 1))), 0);
+
 const powerOn = ([low, high]: readonly [number, number], n: number): readonly [number, number] => {
   const ends = [low ** n, high ** n];
   return n % 2 === 0 && n > 0 && low < 0 && high > 0 ? [0, Math.max(...ends)] : [Math.min(...ends), Math.max(...ends)];

@@ -134,4 +134,12 @@ describe('formulas', () => {
     expect(() => made([['a', 0], ['b', true as never]])).toThrow('formulas[1][1]: must be a text such as');
     expect(() => made([['a', 0], ['b', 0]], { paramters: {} } as never)).toThrow("did you mean 'parameters'?");
   });
+
+  it('are refused where single precision loses what signals do, in signals, sums or functions', () => {
+    const far = { signals: [0, 1].map((owner) => ({ owner, name: owner === 0 ? 'a' : 'b', law: parseDistribution('uniform(1e5,100001)') })) };
+    expect(() => made([['a*a - 1e10', 0], ['b', 0]], far)).toThrow(/^formulas: signals move one's values by about 1\.9.e\+5, and rounding/);
+    expect(() => made([['a', 0], ['1 + 1e-6*b', 0]])).toThrow(/^formulas: signals move two's values/);
+    expect(() => made([['log(exp(20 + a) + 1e15)', 0], ['b', 0]])).toThrow(/^formulas: signals move one's/);
+    expect(made([['(a - 100)^2', 0], ['1e4*b', 0]]).agents).toHaveLength(2);
+  });
 });

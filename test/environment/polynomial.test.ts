@@ -56,4 +56,14 @@ describe('polynomials', () => {
     expect(() => of([0.5, 0])).toThrow('whole numbers');
     expect(() => of([1, 0], NaN)).toThrow('terms[0][0][0].coefficient: must be a finite number, got NaN');
   });
+
+  it('far from the origin are refused where rounding hides what signals do', () => {
+    // (x - c)^2 expanded, on [c - 1, c + 1]: single precision keeps 24 bits of c^2.
+    const square = (c: number) => polynomialValues({
+      agents: ['one'], alternatives: ['A', 'B'], signals: [{ owner: 0, name: 's', law: parseDistribution(`uniform(${c - 1},${c + 1})`) }],
+      terms: [[[{ coefficient: c ** 2, powers: [0] }, { coefficient: -2 * c, powers: [1] }, { coefficient: 1, powers: [2] }], []]],
+    });
+    expect(square(10).valuations.terms[0]![0]).toHaveLength(3);
+    expect(() => square(1000)).toThrow(/^terms: signals move one's values by about 0\.969, and rounding .* measure signals from the middle/);
+  });
 });

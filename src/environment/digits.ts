@@ -1,0 +1,51 @@
+/** Whether functions of the signals keep their digits where tensors evaluate them, in single precision. */
+import { InputError } from '../errors.ts';
+import type { SignalCoordinate } from './social-choice.ts';
+
+/** [N][K] values at a profile of signals, every number that is made on the way put through `round`. */
+export type RoundedValues = (at: readonly number[], round: (x: number) => number) => readonly (readonly number[])[];
+
+const PROFILES = 64;
+/** Of what signals move the values of an agent by, the share that rounding may change. */
+const LOST_MAX = 2 ** -10;
+
+/** Share j of Halton's sequence in base b. */
+function halton(j: number, b: number): number {
+  let [share, unit] = [0, 1];
+  for (let n = j; n > 0; n = Math.floor(n / b)) {
+    unit /= b;
+    share += unit * (n % b);
+  }
+  return share;
+}
+
+const BASES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+
+/** Profiles all over the supports, which are bounded. */
+const profilesOf = (signals: readonly SignalCoordinate[]): number[][] => Array.from({ length: PROFILES }, (_, j) =>
+  signals.map(({ law: { support: [low, high] } }, d) => {
+    const share = (halton(j + 1, BASES[d % BASES.length]!) + Math.floor(d / BASES.length) * Math.SQRT2) % 1;
+    return low * (1 - share) + high * share;
+  }));
+
+/** Throws InputError naming `field` where what signals do to an agent's values drowns in rounding. */
+export function requireDigits(
+  field: string, agents: readonly string[], signals: readonly SignalCoordinate[], values: RoundedValues,
+): void {
+  const found = profilesOf(signals).map((at) => ({ exact: values(at, (x) => x), single: values(at.map(Math.fround), Math.fround) }));
+  agents.forEach((agent, i) => {
+    let [swing, lost] = [0, 0];
+    found[0]!.exact[i]!.forEach((_, k) => {
+      const column = found.map(({ exact }) => exact[i]![k]!);
+      swing = Math.max(swing, Math.max(...column) - Math.min(...column));
+      lost = Math.max(lost, ...found.map(({ exact, single }) => Math.abs(exact[i]![k]! - single[i]![k]!)));
+    });
+    if (swing > 0 && !(lost <= LOST_MAX * swing)) {
+      throw new InputError(
+        field,
+        `signals move ${agent}'s values by about ${swing.toPrecision(3)}, and rounding in single precision by ${lost.toPrecision(3)}: too `
+        + 'little to be told apart; measure signals from the middle of their support, values in other units or without large constants',
+      );
+    }
+  });
+}
