@@ -136,7 +136,8 @@ describe('formulas', () => {
   });
 
   it('are refused where single precision loses what signals do, in signals, sums or functions', () => {
-    const far = { signals: [0, 1].map((owner) => ({ owner, name: owner === 0 ? 'a' : 'b', law: parseDistribution('uniform(1e5,100001)') })) };
+    const offset = parseDistribution('uniform(1e5,100001)');
+    const far = { signals: ['a', 'b'].map((name, owner) => ({ owner, name, law: offset })) };
     expect(() => made([['a*a - 1e10', 0], ['b', 0]], far)).toThrow(/^formulas: signals move one's values by about 1\.9.e\+5, and rounding/);
     expect(() => made([['a', 0], ['1 + 1e-6*b', 0]])).toThrow(/^formulas: signals move two's values/);
     expect(() => made([['log(exp(20 + a) + 1e15)', 0], ['b', 0]])).toThrow(/^formulas: signals move one's/);
