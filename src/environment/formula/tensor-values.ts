@@ -50,7 +50,8 @@ export function roundedValues(expressions: readonly (readonly Expression[])[]): 
       switch (e.op) {
         case 'number': return round(e.value);
         case 'signal': return at[e.d]!;
-        case 'sum': return e.terms.reduce((so, { coefficient, of: term }) => round(so + round(round(coefficient) * of(term))), round(e.constant));
+        case 'sum': return e.terms.reduce(
+          (so, { coefficient, of: term }) => round(so + round(round(coefficient) * of(term))), round(e.constant));
         case 'product': return e.factors.reduce((so, { of: base, power }) =>
           round(so * round((Number.isInteger(power) ? of(base) : Math.max(0, of(base))) ** power)), 1);
         case 'exp': return round(Math.exp(of(e.of)));
