@@ -49,7 +49,7 @@ export const regret: Kernel<RegretParameters> = {
   name: 'regret',
   version: 2,
   drawsPerProfile: ({ mechanism, agents, effort: { starts, steps, boxes } }) =>
-    agents.length * (starts * (steps + 1) + boxes) * (20 + workOf(mechanism.graph)) * BOX_EVALUATIONS / 16,
+    (agents.length * (starts * (steps + 1) + boxes) * BOX_EVALUATIONS + 1) * (20 + workOf(mechanism.graph)) / 16,
   emptyStatistics: emptyRegretStatistics,
   validate: validateRegret,
   prepareCpu: prepare,
