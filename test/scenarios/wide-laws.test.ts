@@ -18,7 +18,7 @@ describe('one bidder on [0, 1] against a rival whose values run far beyond', () 
     const result = await study(singleObjectScenario, { bidders: 2, value: 'uniform(0,1)', rivals }, 20_000);
     expect(againstReferences(result).missed).toEqual([]);
     // Nothing that is sold here is worth less than nothing, whatever positions signals are rounded to.
-    expect(result.estimates.filter(({ quantity, lower }) => quantity === 'welfare' && lower < 0)).toEqual([]);
+    expect(result.estimates.filter(({ quantity, lower }) => quantity.startsWith('welfare') && lower < 0)).toEqual([]);
     const found = (quantity: string) =>
       result.estimates.find((one) => one.quantity === quantity && one.agent === 'bidder 1' && one.point.mechanism === FIRST_PRICE.name)!;
     for (const [quantity, exact] of [['epsilonLic', lic], ['epsilonIc', ic]] as const) {

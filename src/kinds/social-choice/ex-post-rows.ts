@@ -80,7 +80,7 @@ function marketRows(context: ExPostContext): Estimate[] {
   return [
     row('welfare', 'market', sides((side) => inside(mean(sums.welfare)[side]))),
     row('firstBest', 'market', sides((side) => inside(mean(sums.firstBest)[side]))),
-    ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
+    ...welfareShare(sums, least, alpha).map((share) => row('welfareShare', 'market', share)),
     row('revenue', 'market', mean(sums.revenue)),
     ...(tellsEvents(context)
       ? [row('deficitProbability', 'market', chance(sums.deficits)), row('imbalanceProbability', 'market', chance(sums.imbalances))]
@@ -90,9 +90,10 @@ function marketRows(context: ExPostContext): Estimate[] {
 
 /**
  * Welfare over first best, where first best is certainly positive. The loss of a profile is never negative, so a loss of
- * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range.
+ * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range. `worth`: what outcomes are
+ * worth at least.
  */
-function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): Interval[] {
+function welfareShare({ welfare, firstBest, profiles }: ExPostSums, worth: number, alpha: number): Interval[] {
   const best = meanOf(firstBest, profiles, alpha / 2);
   if (!(best.lower > 0)) return [];
   const total = firstBest.sum - welfare.sum;
@@ -105,7 +106,7 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
   );
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
   // Where no outcome is worth less than nothing, welfare is none either.
-  const least = welfare.range[0] >= 0 ? 0 : -Infinity;
+  const least = Math.max(worth, welfare.range[0]) >= 0 ? 0 : -Infinity;
   return [{
     estimate: share(total, firstBest.sum),
     lower: Math.max(least, share(loss.upper, best.lower)),
