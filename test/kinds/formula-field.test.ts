@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { formulaExpressions, formulaValues, type FormulaProblem, type FormulaValues } from '../../src/environment/formula-values.ts';
-import { EnclosedValues, ownExpressions } from '../../src/experiments/field/enclosed-line.ts';
+import { EnclosedValues } from '../../src/experiments/field/enclosed-line.ts';
+import { ownExpressions } from '../../src/experiments/field/own-expressions.ts';
 import { gradientsOf, walkGains, type LinearProblem, type Walk } from '../../src/experiments/field/walk-sums.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { formOf } from '../../src/kinds/field/form-of.ts';

@@ -8,35 +8,14 @@
  * rises by a difference of two of its values. What halving does not decide (a tie that is touched, or lasts) adds (b - a) times all slopes
  * of the alternatives left: no choice among them rises by more or less.
  */
-import { minus, plus, type Expression } from '../../environment/formula/expression.ts';
+import { minus, type Expression } from '../../environment/formula/expression.ts';
 import { Tape } from '../../environment/formula/tape.ts';
 import type { Box } from '../../environment/polynomial.ts';
 import { down, up } from '../../../kernels/network/rounding.ts';
+import type { OwnExpressions, Stretch } from './own-expressions.ts';
 import type { Walk } from './walk-sums.ts';
 
 type Ends = readonly [number, number];
-
-export interface OwnExpressions {
-  /** [K] her own value of every alternative, and welfare. */
-  readonly own: readonly Expression[];
-  readonly social: readonly Expression[];
-  /** Her signals. */
-  readonly coordinates: readonly number[];
-}
-
-/** Her own values, and what everybody's add up to. */
-export const ownExpressions = (
-  expressions: readonly (readonly Expression[])[], agent: number, coordinates: readonly number[],
-): OwnExpressions => ({
-  own: expressions[agent]!, social: expressions[agent]!.map((_, k) => plus(...expressions.map((row) => row[k]!))), coordinates,
-});
-
-/** A stretch of the line with one choice, or with some that are not told apart. Its ends lie in [.., ..] each. */
-export interface Stretch {
-  readonly alternatives: readonly number[];
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-}
 
 /** from + x step, x from 0 to 1. */
 interface Line {
@@ -298,11 +277,3 @@ const PARTS = 16;
 /** Share of a piece that a Newton step leaves at least where it is the last, and widths at which a tie is left unresolved. */
 const STALLED = 0.9;
 const NARROW = 1e-9;
-
-/** Where a tie lies on the line, and between which two: middles of what encloses it. */
-export const tiesAlong = (stretches: readonly Stretch[]): { readonly pair: readonly [number, number]; readonly x: number }[] =>
-  stretches.slice(1).flatMap(({ alternatives, from }, j) => {
-    const before = stretches[j]!.alternatives;
-    const pair = [before[0]!, alternatives[0]!] as const;
-    return before.length > 1 || alternatives.length > 1 || pair[0] === pair[1] ? [] : [{ pair, x: (from[0] + from[1]) / 2 }];
-  });

@@ -11,7 +11,8 @@ import { derivativeBy } from '../../environment/formula/expression.ts';
 import { Tape } from '../../environment/formula/tape.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
-import { EnclosedValues, type OwnExpressions } from './enclosed-line.ts';
+import { EnclosedValues } from './enclosed-line.ts';
+import type { OwnExpressions } from './own-expressions.ts';
 import { everyProfile } from './every-profile.ts';
 import type { Walk, WalkSums } from './walk-sums.ts';
 
