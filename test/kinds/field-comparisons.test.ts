@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { valueTable } from '../../src/environment/table.ts';
+import { asOperations, openJavaScriptBackend } from '../../src/engine/tfjs-adapter.ts';
+import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
+import { POTENTIAL, potentialMechanism } from '../../src/kinds/field/potential.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import { potentialOf } from '../../src/notions/least-epsilon/structural.ts';
 import { formatWalk } from '../../src/report/numbers.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
@@ -19,10 +23,10 @@ async function rowsOf(problem: SocialChoiceProblem, more: Asked = {}, { profiles
   } as SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']>;
   const aim = { command: 'run', profiles, maxProfiles: profiles, confidence: 0.99, sampler: 'auto' } as const;
   const run = openRun(inProcessDevice(), 'comparisons');
-  const { estimates, curves } = await (await fieldKind.plan(point, aim, run)).study(run);
+  const { estimates, curves, verdicts } = await (await fieldKind.plan(point, aim, run)).study(run);
   const of = (quantity: string, mechanism?: string) =>
     estimates.find((row) => row.quantity === quantity && row.point.mechanism === mechanism);
-  return { of, curves, estimates };
+  return { of, curves, estimates, verdicts };
 }
 
 const problemOf = (own: readonly number[], external: readonly number[], law = uniform) => valueTable({
@@ -60,6 +64,54 @@ describe('known transfers beside the optimum', () => {
     expect(of('epsilonLic', 'modified VCG')).toBeUndefined();
     // The optimum leaves less.
     expect(of('leastEpsilonGrid')!.upper).toBeLessThan(row.lower);
+  });
+
+  it('pays by the potential where private and social rates agree, and says what follows for payments', async () => {
+    // Rates of welfare are 3 and 1.5 times 1.5; a common rate of the second coordinate is paid for by itself.
+    const { of, verdicts } = await rowsOf(problemOf([2, 1], [1, 0.5]));
+    expect(of('epsilonLic', POTENTIAL)).toMatchObject({
+      lower: 0, upper: 0, guarantee: 'continuum', basis: expect.stringMatching(/the gain per unit of lie is -?\d\S* at most/) as string,
+    });
+    expect(Number(/of lie is (\S+) at most/.exec(of('epsilonLic', POTENTIAL)!.basis!)![1])).toBeLessThan(1e-4);
+    expect(of('epsilonLic', 'generalised VCG')!.lower).toBeGreaterThan(0);
+    expect(verdicts.map(({ id, status }) => [id, status])).toEqual([['conservative', 'yes'], ['revenue-equivalence', 'yes']]);
+    expect(verdicts[1]!.text).toMatch(/the gradient of 0\.666667 E max W, W the welfare/);
+    expect(potentialOf({ own: [[1, 5], [0, 5], [0, 6]], social: [[2, 7], [0, 7], [0, 9]] })).toEqual({ lambda: 0.5, linear: [0, 1.5] });
+    expect(potentialOf({ own: [[1, 0], [0, 1]], social: [[1, 0], [0, 2]] })).toBeUndefined();
+    expect(potentialOf({ own: [[-1, 0], [0, -1]], social: [[1, 0], [0, 1]] })).toBeUndefined();
+  });
+
+  it('pays so that payoffs are path integrals of the field, by whatever path (JM01 Theorem 3.1 (2))', async () => {
+    const problem = problemOf([2, 1], [1, 0.5]) as LinearProblem;
+    const { transfers } = potentialMechanism(problem, 0)!;
+    if (transfers.kind !== 'general') throw new Error('other transfers');
+    const { tf: loaded } = await openJavaScriptBackend();
+    const tf = asOperations(loaded);
+    const welfare = ([a, b, y, z]: readonly number[]): readonly [number, number] => [3 * a! + y!, 1.5 * b! + z!];
+    const chosen = (at: readonly number[]): number => Number(welfare(at)[1] > welfare(at)[0]);
+    const payoff = (at: readonly number[]): number => {
+      const values = [[2 * at[0]!, at[1]!], [at[0]! + at[2]!, 0.5 * at[1]! + at[3]!]];
+      const paid = transfers.transfer(
+        tf, tf.tensor3d([values]), tf.tensor2d([[...at]]), tf.tensor2d([[1 - chosen(at), chosen(at)]]),
+      ).dataSync();
+      expect(paid[1]).toBe(0);
+      return paid[0]! + values[0]![chosen(at)]!;
+    };
+    const along = (from: readonly number[], to: readonly number[], others: readonly number[]): number => {
+      let sum = 0;
+      for (let j = 0; j < 4000; j++) {
+        const at = from.map((x, c) => x + ((j + 0.5) / 4000) * (to[c]! - x));
+        const k = chosen([...at, ...others]);
+        sum += ([2, 1][k]! * (to[k]! - from[k]!)) / 4000;
+      }
+      return sum;
+    };
+    for (const others of [[0.2, 0.9], [0.7, 0.1], [0.4, 0.6]]) {
+      const rise = payoff([0.9, 0.3, ...others]) - payoff([0.1, 0.8, ...others]);
+      expect(along([0.1, 0.8], [0.9, 0.3], others)).toBeCloseTo(rise, 3);
+      expect(along([0.1, 0.8], [0.9, 0.8], others) + along([0.9, 0.8], [0.9, 0.3], others)).toBeCloseTo(rise, 3);
+      expect(along([0.1, 0.8], [0.1, 0.3], others) + along([0.1, 0.3], [0.9, 0.3], others)).toBeCloseTo(rise, 3);
+    }
   });
 
   it('says that transfers are incentive compatible by structure, without a draw', async () => {

@@ -1,7 +1,8 @@
 /**
  * What known transfers leave to gain by lying, between the same types as the optimum: the VCG mechanism (generalised where values are
- * interdependent), the modified VCG where a signal of hers does not enter her own value, and JM01's (7.12) where all see one signal. Each
- * is measured as `misreport run` measures it: a pilot chooses the lie that is shown, gains of all pairs on a stream of their own.
+ * interdependent), the modified VCG where a signal of hers does not enter her own value, the transfers of a potential where her field has
+ * one that is known, and JM01's (7.12) where all see one signal. Each is measured as `misreport run` measures it: a pilot chooses the lie
+ * that is shown, gains of all pairs on a stream of their own.
  */
 import type { InterimQuestion, InterimSampler } from '../../experiments/interim-sums.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
@@ -15,6 +16,7 @@ import { linearStructure } from '../social-choice/assumption-verdicts.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
 import { bestPair, DIVISORS } from '../social-choice/search.ts';
 import type { FieldRows } from './field-rows.ts';
+import { POTENTIAL, potentialMechanism } from './potential.ts';
 import { GROUP } from './search.ts';
 import type { Subject } from './subject.ts';
 
@@ -28,11 +30,17 @@ const LEAST = 8 * GROUP;
 const EFFICIENT = { kind: 'efficient' } as const;
 
 /** Mechanisms with the efficient rule that may be known to the reader, where they speak of the agent. */
-export function comparable({ problem: { agents, signals }, space }: Pick<Subject, 'problem' | 'space'>): Mechanism[] {
+export function comparable({ problem, space }: Pick<Subject, 'problem' | 'space'>): Mechanism[] {
+  const { agents, signals } = problem;
+  const vcg: Mechanism = { name: 'generalised VCG', rule: EFFICIENT, transfers: { kind: 'vcg' } };
+  // Where VCG is incentive compatible its payments are those of the potential, up to a constant.
+  const known = incentiveCompatibleByStructure(problem, vcg, linearStructure(problem)) !== undefined;
+  const potential = known ? undefined : potentialMechanism(problem, space.agent);
   const oneEach = agents.every((_, i) => signals.filter(({ owner }) => owner === i).length <= 1);
   return [
-    { name: 'generalised VCG', rule: EFFICIENT, transfers: { kind: 'vcg' } },
+    vcg,
     ...(space.relevant.every(Boolean) ? [] : [{ name: 'modified VCG', rule: EFFICIENT, transfers: { kind: 'modified-vcg' } } as const]),
+    ...(potential ? [potential] : []),
     ...(oneEach ? [{ name: 'weak-congruence transfers', rule: EFFICIENT, transfers: { kind: 'weak-congruence' } } as const] : []),
   ];
 }
@@ -63,6 +71,14 @@ async function measured(rows: FieldRows, mechanism: Mechanism, count: number, al
   });
   const more = ({ witness }: Pick<Estimate, 'witness'>) =>
     ({ guarantee: 'grid', profiles: drawn.profiles, basis: `${points.length} types`, ...at, ...(witness && { witness }) } as const);
+  if (mechanism.name === POTENTIAL && !(lic.lower > 0)) {
+    const basis = `truth is best at every profile of the others, by structure; between ${points.length} types and in `
+      + `${drawn.profiles} profiles the gain per unit of lie is ${Number(lic.estimate.toPrecision(2))} at most in the mean`;
+    rows.add('epsilonLic', { estimate: 0, lower: 0, upper: 0 }, {
+      guarantee: 'continuum', confidence: 1, profiles: drawn.profiles, basis, ...at,
+    });
+    return true;
+  }
   // Where a lie of no length gains, no ε will do and there is no number to report.
   if (exists !== 'none') rows.add('epsilonLic', sides((side) => Math.max(0, lic[side])), more(lic));
   if (irrelevantGain && exists !== 'finite') rows.add('irrelevantGain', irrelevantGain, more(irrelevantGain));

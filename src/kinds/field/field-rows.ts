@@ -47,8 +47,8 @@ export class FieldRows<P extends SocialChoiceProblem = LinearProblem> {
     });
   }
 
-  result(verdict: Verdict): PointResult {
-    return { ...NOTHING_KNOWN, estimates: this.rows, verdicts: [verdict], complete: true };
+  result(...verdicts: Verdict[]): PointResult {
+    return { ...NOTHING_KNOWN, estimates: this.rows, verdicts, complete: true };
   }
 
   congruence(gaps: readonly PairGap[]): void {

@@ -20,6 +20,7 @@ import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { drawnGapCurves } from './gap-curves.ts';
 import { boundaryCycle, exPostRows, shownBy } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN, OTHERS_VALUE } from './field-rows.ts';
+import { potentialVerdicts } from './potential.ts';
 import { planGridOpponents } from './grid-opponents.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
@@ -136,6 +137,7 @@ async function certify(
     if (!known) return NOTHING_KNOWN;
   }
   if (!await addComparisons(rows, { count, alpha }, run)) return NOTHING_KNOWN;
+  const verdicts = [gradientVerdict(subject, values, conservative, rectangle), ...potentialVerdicts(subject, values)];
   for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
     const name = proofName('least-epsilon', subject.name, notion, 'grid');
     run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
@@ -151,7 +153,7 @@ async function certify(
         basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
       },
     );
-    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...surface, ...told] };
+    return { ...rows.result(...verdicts), curves: [...surface, ...told] };
   }
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
@@ -175,7 +177,7 @@ async function certify(
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
-  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: [...surface, ...told] };
+  return { ...rows.result(...verdicts), curves: [...surface, ...told] };
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */

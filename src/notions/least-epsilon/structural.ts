@@ -53,3 +53,21 @@ export function structuralBound(gradients: Gradients): StructuralBound {
   }
   return best;
 }
+
+export interface Potential {
+  /** μ(s) = lambda E max_k W_k + linear·s. */
+  readonly lambda: number;
+  readonly linear: readonly number[];
+}
+
+/** Rounding of sums and differences of gradients, as a share of the largest. */
+const EQUAL = 1e-9;
+
+/** The μ whose gradient her field is, where private and social gradients agree up to one factor and a common vector. */
+export function potentialOf(gradients: Gradients): Potential | undefined {
+  const { own, social } = gradients;
+  const { epsilon, lambda } = structuralBound(gradients);
+  const largest = Math.max(...own.flat().map(Math.abs), ...social.flat().map((x) => Math.abs(lambda * x)));
+  if (epsilon > EQUAL * largest) return undefined;
+  return { lambda, linear: own[0]!.map((x, c) => x - lambda * social[0]![c]!) };
+}
