@@ -24,11 +24,11 @@ describe('asField', () => {
     expect(problem.claims).toBeUndefined();
   });
 
-  it('leaves what is such a question already as it is, claims included', () => {
+  it('leaves what is such a question already as it is but for the deficit, claims included', () => {
     const own = asField(named('least-epsilon'), { market: true });
     const described = (scenario: typeof own) =>
       fieldKind.describe(scenario.environment(defaults(own)) as Parameters<typeof fieldKind.describe>[0]);
-    expect(described(own)).toEqual(described(named('least-epsilon')));
+    expect(described(own)).toEqual({ ...described(named('least-epsilon')) as object, deficits: [0] });
     expect(own.claims).toBeDefined();
   });
 
