@@ -28,6 +28,12 @@ const profilesOf = (signals: readonly SignalCoordinate[]): number[][] => Array.f
     return low * (1 - share) + high * share;
   }));
 
+const complaint = (agent: string, swing: number, lost: number): string => (Number.isFinite(lost)
+  ? `signals move ${agent}'s values by about ${swing.toPrecision(3)}, and rounding in single precision by ${lost.toPrecision(3)}: too `
+    + 'little to be told apart; measure signals from the middle of their support, values in other units or without large constants'
+  : `numbers on the way to ${agent}'s values are beyond those of single precision (3.4e38); take other units, or another form, such as `
+    + '1/(1 + exp(-x)) for exp(x)/(1 + exp(x))');
+
 /** Throws InputError naming `field` where what signals do to an agent's values drowns in rounding. */
 export function requireDigits(
   field: string, agents: readonly string[], signals: readonly SignalCoordinate[], values: RoundedValues,
@@ -40,12 +46,6 @@ export function requireDigits(
       swing = Math.max(swing, Math.max(...column) - Math.min(...column));
       lost = Math.max(lost, ...found.map(({ exact, single }) => Math.abs(exact[i]![k]! - single[i]![k]!)));
     });
-    if (swing > 0 && !(lost <= LOST_MAX * swing)) {
-      throw new InputError(
-        field,
-        `signals move ${agent}'s values by about ${swing.toPrecision(3)}, and rounding in single precision by ${lost.toPrecision(3)}: too `
-        + 'little to be told apart; measure signals from the middle of their support, values in other units or without large constants',
-      );
-    }
+    if (swing > 0 && !(lost <= LOST_MAX * swing)) throw new InputError(`${field}[${i}]`, complaint(agent, swing, lost));
   });
 }

@@ -67,8 +67,8 @@ export function formulaExpressions({ valuations, ...problem }: FormulaProblem): 
 
 /** The problem. Throws InputError naming what is wrong with it: agent, alternative and position of a formula. */
 export function formulaValues(values: FormulaValues): FormulaProblem {
-  const { agents, alternatives, signals, formulas, parameters = {} } = values;
   requireParts(values);
+  const { agents, alternatives, signals, formulas, parameters = {} } = values;
   const read = readAll(values);
   const expressions = read.map((row) => row.map(({ expression }) => expression));
   const box: Box = signals.map(({ law }) => law.support);
@@ -97,6 +97,9 @@ const WORD = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const KNOWN = ['agents', 'alternatives', 'signals', 'formulas', 'parameters'];
 
 function requireParts(values: FormulaValues): void {
+  if (typeof values !== 'object' || values === null) {
+    throw new InputError('formulaValues', `must be given an object with ${KNOWN.join(', ')}`);
+  }
   const unknown = Object.keys(values).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
     throw new InputError(unknown, `is no part of formulaValues${didYouMean(unknown, KNOWN) || `; accepted: ${KNOWN.join(', ')}`}`);
@@ -105,7 +108,10 @@ function requireParts(values: FormulaValues): void {
   for (const [field, list] of Object.entries({ agents, alternatives, signals })) {
     if (!Array.isArray(list) || list.length === 0) throw new InputError(field, 'must be a list that is not empty');
   }
-  signals.forEach(({ name, law }, d) => {
+  if (typeof parameters !== 'object' || parameters === null) throw new InputError('parameters', 'must be an object of numbers by name');
+  signals.forEach((one, d) => {
+    if (typeof one !== 'object' || one === null) throw new InputError(`signals[${d}]`, 'must be { owner, name, law }');
+    const { name, law } = one;
     if (typeof name !== 'string' || name.includes('"')) throw new InputError(`signals[${d}].name`, 'must be a text without double quotes');
     if (!Array.isArray(law?.support) || !law.support.every(Number.isFinite)) {
       throw new InputError(`signals[${d}].law`, 'must be a law on a bounded support, over which formulas are bounded');

@@ -64,6 +64,6 @@ describe('polynomials', () => {
       terms: [[[{ coefficient: c ** 2, powers: [0] }, { coefficient: -2 * c, powers: [1] }, { coefficient: 1, powers: [2] }], []]],
     });
     expect(square(10).valuations.terms[0]![0]).toHaveLength(3);
-    expect(() => square(1000)).toThrow(/^terms: signals move one's values by about 0\.969, and rounding .* measure signals from/);
+    expect(() => square(1000)).toThrow(/^terms\[0\]: signals move one's values by about 0\.969, and rounding .* measure signals from/);
   });
 });
