@@ -1,4 +1,5 @@
-/** Whether functions of the signals keep their digits where tensors evaluate them, in single precision. */
+/** What functions of the signals need: bounds on the signals, and digits in single precision, in which tensors hold values. */
+import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 import type { SignalCoordinate } from './social-choice.ts';
 
@@ -27,6 +28,13 @@ const profilesOf = (signals: readonly SignalCoordinate[]): number[][] => Array.f
     const share = (halton(j + 1, BASES[d % BASES.length]!) + Math.floor(d / BASES.length) * Math.SQRT2) % 1;
     return low * (1 - share) + high * share;
   }));
+
+/** Throws InputError: beyond the ends of a study's interval a function may take any value, which no range over the interval bounds. */
+export function requireBoundedLaw(field: string, law: Distribution | undefined): void {
+  if (Array.isArray(law?.support) && law.support.every(Number.isFinite) && law.whole === undefined) return;
+  const got = law?.text ? `, not ${law.text}` : '';
+  throw new InputError(field, `must be a law on a bounded support${got}; truncate it, as in truncated-normal`);
+}
 
 const complaint = (agent: string, swing: number, lost: number): string => (Number.isFinite(lost)
   ? `signals move ${agent}'s values by about ${swing.toPrecision(3)}, and rounding in single precision by ${lost.toPrecision(3)}: too `

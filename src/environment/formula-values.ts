@@ -5,7 +5,7 @@
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { requireFinite, requireLength } from './checks.ts';
-import { requireDigits } from './digits.ts';
+import { requireBoundedLaw, requireDigits } from './digits.ts';
 import { requireMet, rangeOver } from './formula/demands.ts';
 import { asSum, expanded, moves, type Expression } from './formula/expression.ts';
 import { readFormula, type Demand } from './formula/read-formula.ts';
@@ -113,9 +113,7 @@ function requireParts(values: FormulaValues): void {
     if (typeof one !== 'object' || one === null) throw new InputError(`signals[${d}]`, 'must be { owner, name, law }');
     const { name, law } = one;
     if (typeof name !== 'string' || name.includes('"')) throw new InputError(`signals[${d}].name`, 'must be a text without double quotes');
-    if (!Array.isArray(law?.support) || !law.support.every(Number.isFinite)) {
-      throw new InputError(`signals[${d}].law`, 'must be a law on a bounded support, over which formulas are bounded');
-    }
+    requireBoundedLaw(`signals[${d}].law`, law);
   });
   for (const [name, value] of Object.entries(parameters)) {
     requireFinite(`parameters.${name}`, value);

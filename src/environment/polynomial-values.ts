@@ -5,7 +5,7 @@
 import type { Tensor2D, Tensor3D } from '../../kernels/tensors.ts';
 import { InputError } from '../errors.ts';
 import { requireFinite, requireLength } from './checks.ts';
-import { requireDigits } from './digits.ts';
+import { requireBoundedLaw, requireDigits } from './digits.ts';
 import { collected, plus, rangeOn, roundedValueAt, type Polynomial, type Term } from './polynomial.ts';
 import type { GeneralValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
@@ -48,6 +48,7 @@ export function polynomialValues(values: PolynomialValues): PolynomialProblem {
     requireLength(`terms[${i}]`, rows, alternatives.length, 'alternatives');
     rows.forEach((polynomial, k) => requireTerms(`terms[${i}][${k}]`, polynomial, signals.length));
   });
+  signals.forEach(({ law }, d) => requireBoundedLaw(`signals[${d}].law`, law));
   const terms = values.terms.map((rows) => rows.map(collected));
   const box = signals.map(({ law }) => law.support);
   const ranges = terms.flat().map((polynomial) => rangeOn(polynomial, box));
