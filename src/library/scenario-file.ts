@@ -206,16 +206,22 @@ function defaultOf(module: unknown, path: string): unknown {
   throw new InputError(path, `has no default export; write \`export default ${instead}`);
 }
 
+/** A file that awaits something for so long is told of. */
+const SLOW_MS = 10_000;
+
 /** The default export of a script, whatever it is. Throws InputError that names the file and the line. */
 export async function importDefault(path: string): Promise<unknown> {
   requireFile(path);
   // What is no text, the compiler would show as it is.
   readUserText(path, 'scenario', MEBIBYTES_MAX);
   let module: unknown;
+  const told = setTimeout(() => void process.stderr.write(`misreport: ${path}: still loading after ${SLOW_MS / 1000} s\n`), SLOW_MS);
   try {
     module = await importFile(path);
   } catch (error) {
     throw inFile(path, error, reasonOf(path, error));
+  } finally {
+    clearTimeout(told);
   }
   return defaultOf(module, path);
 }
