@@ -1,4 +1,5 @@
 /** Polynomials of several variables in double precision: lists of terms, a power for each variable. */
+import { atOnce } from '../run/turns.ts';
 
 export interface Term {
   readonly coefficient: number;
@@ -97,9 +98,13 @@ export function halved(box: Box, whole: Box): readonly [Box, Box] | undefined {
  * A number that no value of `sizeOn` over parts of the box exceeds: `sizeOn` bounds something from above on any part of it, -Infinity
  * where it is not there. Parts with the largest bounds are halved first, `rounds` times.
  */
-export function boundOver(box: Box, sizeOn: (part: Box) => number, rounds: number): number {
+export const boundOver = (box: Box, sizeOn: (part: Box) => number, rounds: number): number => atOnce(boundInSteps(box, sizeOn, rounds));
+
+/** The same, a step each time that parts are halved. */
+export function* boundInSteps(box: Box, sizeOn: (part: Box) => number, rounds: number): Generator<undefined, number> {
   const parts = [{ part: box, size: sizeOn(box) }];
   for (let round = 0; round < rounds; round++) {
+    yield;
     const at = parts.reduce((best, { size }, j) => (size > parts[best]!.size ? j : best), 0);
     const halves = parts[at]!.size > -Infinity ? halved(parts[at]!.part, box) : undefined;
     if (!halves) break;

@@ -15,6 +15,7 @@
  * The ratio keeps its sign: below zero, every lie on the list can be made to lose. ε itself is never below zero.
  */
 import { criticalCycle, type ArcRows } from '../programs/cycles.ts';
+import { atOnce } from '../run/turns.ts';
 
 /** `lic`: distance in own-payoff-relevant coordinates, added up. `weak`: largest difference of any coordinate. `ic`: 1 for every lie. */
 export type LieNotion = 'lic' | 'weak' | 'ic';
@@ -131,10 +132,10 @@ export function lieGraph(field: TypeField, notion: LieNotion): LieGraph {
   };
 }
 
-/** The least ε on the field's types by cycles, with no constraint but the lies. */
-export function leastEpsilon(field: TypeField, notion: LieNotion): LeastEpsilon {
+/** The least ε on the field's types by cycles, with no constraint but the lies; in steps. */
+export function* leastEpsilonInSteps(field: TypeField, notion: LieNotion): Generator<undefined, LeastEpsilon> {
   const graph = lieGraph(field, notion);
-  const found = criticalCycle(graph);
+  const found = yield* criticalCycle(graph);
   if (found === undefined) return { epsilon: 0, ratio: -Infinity, bound: 0, cycle: [], utility: new Float64Array(field.points.length) };
   const { cycle, ratio, bound, potentials } = found;
   return {
@@ -144,11 +145,14 @@ export function leastEpsilon(field: TypeField, notion: LieNotion): LeastEpsilon 
   };
 }
 
-/** The constant of a given μ on the field's types: the largest gain per unit of lie, the plain way, over all pairs. */
-export function constantOf(field: TypeField, notion: LieNotion, utility: ArrayLike<number>): number {
+/** The same, between whose steps nothing has its turn. */
+export const leastEpsilon = (field: TypeField, notion: LieNotion): LeastEpsilon => atOnce(leastEpsilonInSteps(field, notion));
+
+/** The constant of a given μ on the field's types: the largest gain per unit of lie, the plain way, over all pairs; a type a step. */
+export function* constantInSteps(field: TypeField, notion: LieNotion, utility: ArrayLike<number>): Generator<undefined, number> {
   const { points, relevant } = field;
   let constant = -Infinity;
-  points.forEach((point, type) => points.forEach((reported, report) => {
+  const tell = (point: readonly number[], type: number): void => points.forEach((reported, report) => {
     if (report === type) return;
     let distance = 0;
     if (notion === 'ic') distance = 1;
@@ -157,9 +161,16 @@ export function constantOf(field: TypeField, notion: LieNotion, utility: ArrayLi
     const gain = gainBeforeUtility(field, report, type) + utility[report]! - utility[type]!;
     if (distance > 0) constant = Math.max(constant, gain / distance);
     else if (gain > GAIN_IS_ZERO) constant = Infinity;
-  }));
+  });
+  for (const [type, point] of points.entries()) {
+    yield;
+    tell(point, type);
+  }
   return constant;
 }
+
+export const constantOf = (field: TypeField, notion: LieNotion, utility: ArrayLike<number>): number =>
+  atOnce(constantInSteps(field, notion, utility));
 
 /** Gains at distance zero up to here are rounding, in units of value. */
 const GAIN_IS_ZERO = 1e-9;

@@ -7,7 +7,7 @@
  * is a function of all signals. The curl of the field at a type is the sum over pairs of its mean over the set of ties, weighed with
  * their density: so private and social rates may differ at some ties and agree on average over those of one type.
  */
-import { boundOver, type Box } from '../environment/polynomial.ts';
+import { boundInSteps, type Box } from '../environment/polynomial.ts';
 import { boxOf, type Algebra, type OwnValues } from '../environment/value-algebra.ts';
 import type { OwnSpace } from '../experiments/own-signal.ts';
 
@@ -44,8 +44,10 @@ function brackets<E>(algebra: Algebra<E>, own: E, social: E, coordinates: readon
   }));
 }
 
-/** Every pair of alternatives that may tie, largest first. */
-export function localGaps<E>({ algebra, own, social, box }: OwnValues<E>, { coordinates }: OwnSpace, ties: readonly Tie[]): LocalGap[] {
+/** Every pair of alternatives that may tie, largest first; in steps. */
+export function* localGaps<E>(
+  { algebra, own, social, box }: OwnValues<E>, { coordinates }: OwnSpace, ties: readonly Tie[],
+): Generator<undefined, LocalGap[]> {
   const gaps: LocalGap[] = [];
   for (let k = 0; k < own.length; k++) {
     for (let l = k + 1; l < own.length; l++) {
@@ -60,7 +62,7 @@ export function localGaps<E>({ algebra, own, social, box }: OwnValues<E>, { coor
       };
       const size = (part: Box): number =>
         (isOut(part) ? -Infinity : Math.max(0, ...bracketRanges(part).flat().map(Math.abs)));
-      const upper = boundOver(boxOf(algebra, [difference, ...ahead, ...sizes], box), size, ROUNDS);
+      const upper = yield* boundInSteps(boxOf(algebra, [difference, ...ahead, ...sizes], box), size, ROUNDS);
       const met = ties.filter(({ pair }) => pair[0] === k && pair[1] === l).map(({ at }) =>
         ({ at, size: Math.max(0, ...bracketValues(at).map(Math.abs)) }));
       const best = met.toSorted((one, other) => other.size - one.size)[0];

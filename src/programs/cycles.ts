@@ -33,6 +33,8 @@ export interface CriticalCycle {
 
 /** Rounds of improvement after which a search has stalled; a few dozen are usual. */
 const ROUNDS_MAX = 2_000;
+/** Rows of arcs between two steps: a millisecond where there are thousands of nodes. */
+const ROWS = 64;
 /** Arcs kept a node. */
 const KEPT = 16;
 /** Improvements of a potential below this share of the largest weight are rounding. */
@@ -72,12 +74,13 @@ export function alongCycle(arcs: ArcRows, cycle: readonly number[]): { readonly 
   return { weight, length };
 }
 
-/** The smallest λ that the potentials prove: max of (weight + p_b - p_a) / length; -Infinity where there is a single node. */
-export function ratioBound(arcs: ArcRows, potentials: Float64Array): number {
+/** The smallest λ that the potentials prove: max of (weight + p_b - p_a) / length; -Infinity where there is a single node. In steps. */
+export function* ratioBound(arcs: ArcRows, potentials: Float64Array): Generator<undefined, number> {
   const weights = new Float64Array(arcs.nodes);
   const lengths = new Float64Array(arcs.nodes);
   let bound = -Infinity;
   for (let from = 0; from < arcs.nodes; from++) {
+    if (from % ROWS === 0) yield;
     arcs.row(from, weights, lengths);
     const own = potentials[from]!;
     for (let to = 0; to < arcs.nodes; to++) {
@@ -209,10 +212,13 @@ class Policy {
 }
 
 /** Takes the arc that gives each node the highest potential; the largest rise, in units of weight. */
-function improve(arcs: ArcRows, policy: Policy, kept: Kept, weights: Float64Array, lengths: Float64Array): number {
+function* improve(
+  arcs: ArcRows, policy: Policy, kept: Kept, weights: Float64Array, lengths: Float64Array,
+): Generator<undefined, number> {
   const { potential, lambda } = policy;
   let rise = 0;
   for (let from = 0; from < arcs.nodes; from++) {
+    if (from % ROWS === 0) yield;
     arcs.row(from, weights, lengths);
     let best = -Infinity;
     let chosen = -1;
@@ -234,9 +240,10 @@ function improve(arcs: ArcRows, policy: Policy, kept: Kept, weights: Float64Arra
 }
 
 /** Arcs to begin with: each node's steepest. Throws where a length is not above zero or a weight is no number. Largest |weight|. */
-function begin(arcs: ArcRows, policy: Policy, weights: Float64Array, lengths: Float64Array): number {
+function* begin(arcs: ArcRows, policy: Policy, weights: Float64Array, lengths: Float64Array): Generator<undefined, number> {
   let scale = 0;
   for (let from = 0; from < arcs.nodes; from++) {
+    if (from % ROWS === 0) yield;
     arcs.row(from, weights, lengths);
     let best = -Infinity;
     let chosen = -1;
@@ -255,30 +262,34 @@ function begin(arcs: ArcRows, policy: Policy, weights: Float64Array, lengths: Fl
 }
 
 /** Policy iteration among the arcs kept, to the best cycle they hold. */
-function settle(policy: Policy, kept: Kept, negligible: number): void {
+function* settle(policy: Policy, kept: Kept, negligible: number): Generator<undefined, void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
+    yield;
     policy.findCycle();
     policy.propagate();
     if (kept.improve(policy) <= negligible) return;
   }
 }
 
-/** The critical cycle and its proof; undefined where there are no two nodes, hence no cycle. Throws where the search stalls. */
-export function criticalCycle(given: ArcRows): CriticalCycle | undefined {
+/**
+ * The critical cycle and its proof; undefined where there are no two nodes, hence no cycle. Throws where the search stalls. In steps
+ * (src/run/turns.ts), since among thousands of nodes it takes seconds.
+ */
+export function* criticalCycle(given: ArcRows): Generator<undefined, CriticalCycle | undefined> {
   if (given.nodes < 2) return undefined;
   const arcs = remembered(given);
   const weights = new Float64Array(arcs.nodes);
   const lengths = new Float64Array(arcs.nodes);
   const policy = new Policy(arcs.nodes);
   const kept = new Kept(arcs.nodes);
-  const negligible = begin(arcs, policy, weights, lengths) * NEGLIGIBLE;
+  const negligible = (yield* begin(arcs, policy, weights, lengths)) * NEGLIGIBLE;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    settle(policy, kept, negligible);
-    if (improve(arcs, policy, kept, weights, lengths) > negligible) continue;
+    yield* settle(policy, kept, negligible);
+    if ((yield* improve(arcs, policy, kept, weights, lengths)) > negligible) continue;
     const { weight, length } = alongCycle(arcs, policy.cycle);
     const origin = policy.potential[0]!;
     const potentials = policy.potential.map((value) => value - origin);
-    return { ratio: weight / length, bound: ratioBound(arcs, potentials), cycle: policy.cycle, potentials };
+    return { ratio: weight / length, bound: yield* ratioBound(arcs, potentials), cycle: policy.cycle, potentials };
   }
   throw new Error(`the search for a critical cycle among ${arcs.nodes} nodes stalled`);
 }

@@ -8,6 +8,7 @@ import { tracedExpressions } from '../../src/environment/traced-values.ts';
 import { asOperations, openJavaScriptBackend } from '../../src/engine/tfjs-adapter.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { fieldSpace, formOf } from '../../src/kinds/field/form-of.ts';
+import { atOnce } from '../../src/run/turns.ts';
 
 const { tf: loaded } = await openJavaScriptBackend();
 const tf = asOperations(loaded);
@@ -71,7 +72,7 @@ describe('traced values', () => {
     expect(() => fieldKind.validate({ kind: 'field', question: 'field', problem, agent: 'one' })).not.toThrow();
     const space = fieldSpace(problem, 0);
     expect(space.relevant).toEqual([true, false]);
-    const { epsilon, lambda } = formOf(problem, space).bound();
+    const { epsilon, lambda } = atOnce(formOf(problem, space).bound());
     // b may not move what she is paid, so no share of welfare is: half of what slopes of a and a^2 differ by is left.
     expect(lambda).toBe(0);
     expect(epsilon).toBeCloseTo(0.5, 2);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { formulaExpressions, formulaValues, type FormulaProblem, type FormulaValues } from '../../src/environment/formula-values.ts';
 import { EnclosedValues } from '../../src/experiments/field/enclosed-line.ts';
+import { enclosedWalks, gainsOfTypes } from '../../src/experiments/field/enclosed-sums.ts';
 import { ownExpressions } from '../../src/experiments/field/own-expressions.ts';
 import { gradientsOf, walkGains, type LinearProblem, type Walk } from '../../src/experiments/field/walk-sums.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
@@ -11,7 +12,9 @@ import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { measured } from '../../src/kinds/field/nonlinear-search.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import type { TensorExperiment } from '../../src/run/request.ts';
 import { openRun } from '../../src/run/run.ts';
+import { atOnce } from '../../src/run/turns.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
@@ -24,16 +27,16 @@ const withOther = (formulas: FormulaValues['formulas']): FormulaProblem => formu
 
 const linesOf = (problem: FormulaProblem): EnclosedValues => new EnclosedValues(ownExpressions(formulaExpressions(problem), 0, [0, 1]));
 
-async function study(problem: FormulaProblem, more: Partial<ProblemQuestion> = {}, profiles = 512) {
+async function study(problem: FormulaProblem, more: Partial<ProblemQuestion> = {}, profiles = 512, signal?: AbortSignal) {
   const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
     values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [],
     problem: { kind: 'field', question: 'field', problem, agent: 'one', cells: 3, ...more },
   };
   fieldKind.validate(point.problem);
-  const run = openRun(inProcessDevice(), 'formulas');
+  const run = openRun(inProcessDevice(), 'formulas', signal ? { signal } : {});
   const planned = await fieldKind.plan(point, { command: 'run', profiles, maxProfiles: profiles, confidence: 0.99, sampler: 'auto' }, run);
   const { estimates, verdicts } = await planned.study(run);
-  return { status: verdicts[0]!.status, all: estimates, of: (quantity: string) => estimates.find((row) => row.quantity === quantity)! };
+  return { status: verdicts[0]?.status, all: estimates, of: (quantity: string) => estimates.find((row) => row.quantity === quantity)! };
 }
 
 const square: Walk = { kind: 'path', points: [[0.75, 0.5], [1, 0.5], [1, 0.75], [0.75, 0.75]] };
@@ -158,20 +161,20 @@ describe('fields of formulas', () => {
     const ties = form.tiesAlong([0.5, 0.6, 0.2], [0.5, 0.9, 0.2], Float64Array.of(0, 0, 0));
     expect(ties.map(({ pair }) => pair)).toEqual([[0, 1]]);
     expect(ties[0]!.x).toBeCloseTo(0.5, 12);
-    const [gap] = form.gaps([{ pair: [0, 1], at: [0.5, 0.75, 0.2] }]);
+    const [gap] = atOnce(form.gaps([{ pair: [0, 1], at: [0.5, 0.75, 0.2] }]));
     expect(gap!.lower).toBeCloseTo(1, 12);
     expect([gap!.upper >= 2 * end, gap!.upper < 1.05 * 2 * end]).toEqual([true, true]);
     const lines = new EnclosedValues(ownExpressions(formulaExpressions(problem), 0, [0, 1, 2]));
     lines.face([0, 0, 0]);
     const [low, high] = lines.gain({ kind: 'path', points: [[0.5, 0.75, 0.5], [0.75, 0.75, 0.5], [0.75, 1, 0.5], [0.5, 1, 0.5]] });
     expect(low <= 0.75 - end && 0.75 - end <= high && high - low < 1e-12).toBe(true);
-    const { epsilon } = form.bound();
+    const { epsilon } = atOnce(form.bound());
     expect([epsilon > end / (2 + 2 * end), epsilon < 0.205]).toEqual([true, true]);
   });
 
   it('of a bent picture of a congruent problem are nearly implementable: no straight share of welfare shows it', () => {
     const problem = withOther([['a', 'b'], ['exp(a) - a', 'exp(b) - b']]);
-    const { epsilon, bent } = formOf(problem, ownSpace(problem, 0)).bound();
+    const { epsilon, bent } = atOnce(formOf(problem, ownSpace(problem, 0)).bound());
     expect(epsilon).toBeLessThan(0.12);
     // H = log on welfare from 1 to e.
     expect(bent![0]).toBeCloseTo(Math.exp(-1), 1);
@@ -183,11 +186,40 @@ describe('fields of formulas', () => {
     expect(of('leastEpsilon')).toMatchObject({ guarantee: 'point' });
     expect(of('leastEpsilon').basis).toMatch(/^at least: .* slopes of her own values have no bound/);
     const steep = withOther([['a + sqrt(b*z)', 'b'], ['a*z', 0.5]]);
-    expect(formOf(steep, ownSpace(steep, 0)).gaps([])[0]!.upper).toBe(Infinity);
+    expect(atOnce(formOf(steep, ownSpace(steep, 0)).gaps([]))[0]!.upper).toBe(Infinity);
     const problem = withOther([['a', 'b'], ['a*z', 0.5]]);
     const refused = (more: Partial<ProblemQuestion>) => () =>
       fieldKind.validate({ kind: 'field', question: 'field', problem, agent: 'one', ...more });
     expect(refused({ stage: 'ex-post' })).toThrow('stage: must be interim where values are formulas');
     expect(refused({ budget: 'ex-ante' })).toThrow(/budget: must be left out where values are formulas/);
+  });
+});
+
+describe('a stop while a field of formulas is worked out', () => {
+  const problem = withOther([['a + sqrt(0.1 + b)*z', '0.5*b'], ['exp(a)*z', 'a*b']]);
+  /** Aborted by an event: nothing but a turn of the loop lets it in. */
+  const soon = (): AbortSignal => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 5);
+    return controller.signal;
+  };
+
+  it('is heard between profiles and within one, and what comes back are whole profiles, from the first on', async () => {
+    const values = ownExpressions(formulaExpressions(problem), 0, [0, 1]);
+    const points = Array.from({ length: 100 }, (_, t) => [(t % 10) / 10, Math.floor(t / 10) / 10]);
+    const many = Array.from({ length: 20_000 }, () => square);
+    const draw = <S extends { readonly profiles: number }>({ draw }: TensorExperiment<S>, count: number, signal?: AbortSignal) =>
+      draw(undefined as never, { k0: 1, k1: 2 }, 0, count, signal ? { signal } : {});
+    const gains = gainsOfTypes(problem, 0, values, points, false);
+    const stopped = await draw(gains, 2 ** 20, soon());
+    expect(stopped.profiles).toBeLessThan(2 ** 20);
+    expect(stopped).toEqual(await draw(gains, stopped.profiles));
+    const walks = enclosedWalks(problem, 0, values, many, many.map(() => [-9, 9] as const));
+    expect((await draw(walks, 1, soon())).profiles).toBe(0);
+  });
+
+  it('leaves no rows, and no fault', async () => {
+    const { all } = await study(problem, { cells: 20 }, 512, soon());
+    expect(all).toEqual([]);
   });
 });

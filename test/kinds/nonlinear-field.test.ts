@@ -15,6 +15,7 @@ import { robustKind } from '../../src/kinds/robust/kind.ts';
 import { leastEpsilon } from '../../src/notions/least-epsilon.ts';
 import { structuralBound } from '../../src/notions/least-epsilon/structural.ts';
 import { openRun } from '../../src/run/run.ts';
+import { atOnce } from '../../src/run/turns.ts';
 import { privateSocialLociScenario } from '../../scenarios/private-social-loci/scenario.ts';
 import { defaultsOf } from '../../scenarios/support/parameters.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
@@ -59,7 +60,8 @@ describe('nonlinear fields', () => {
       const base = Float64Array.of(z, 0);
       gains(faced([0, 0, z])).forEach((gain, w) => expect(gain).toBeCloseTo(expected(base)[w]!, 12));
     }
-    expect(polynomialForm(problem, ownSpace(problem, 0)).bound().epsilon).toBeCloseTo(structuralBound(gradientsOf(linear, 0)).epsilon, 4);
+    const { epsilon } = atOnce(polynomialForm(problem, ownSpace(problem, 0)).bound());
+    expect(epsilon).toBeCloseTo(structuralBound(gradientsOf(linear, 0)).epsilon, 4);
   });
 
   it('of private values circulate on no profile, and the efficient rule is implementable', async () => {
@@ -155,7 +157,7 @@ describe('nonlinear fields', () => {
     const gainsOf = (made: PolynomialProblem, agent: number): number[] =>
       [0.1, 0.45, 0.8].flatMap((z) => polynomialGains([square, lies], ownPolynomials(made, agent))(
         facing(ownPolynomials(made, agent))([0, 0, z])));
-    const boundOf = (made: PolynomialProblem): number => polynomialForm(made, ownSpace(made, 0)).bound().epsilon;
+    const boundOf = (made: PolynomialProblem): number => atOnce(polynomialForm(made, ownSpace(made, 0)).bound()).epsilon;
     const problem = withOther(terms);
     const expected = gainsOf(problem, 0);
     const swapped = withOther(terms.map((rows) => rows.toReversed()));

@@ -12,6 +12,7 @@
  */
 import { othersCoordinatesOf } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
+import { turn } from '../../run/turns.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { gradientsOf, type Gradients, type LinearProblem } from './walk-sums.ts';
 
@@ -190,7 +191,7 @@ export function curlExperiment(problem: LinearProblem, agent: number, planes: re
       for (let done = 0; done < count; done += BLOCK) {
         if (signal?.aborted) return sumsOf(done);
         onProgress?.(done);
-        await Promise.resolve();
+        await turn();
         const size = Math.min(BLOCK, count - done);
         const rows = draws.draw(stream, first + done, size);
         for (let i = 0; i < size; i++) {

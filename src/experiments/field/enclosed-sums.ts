@@ -46,11 +46,15 @@ export function enclosedWalks(
     async draw(...range) {
       const line = new EnclosedValues(values);
       const sums = Object.fromEntries(SUMS.map((name) => [name, new Float64Array(walks.length)])) as Sums;
-      const profiles = await everyProfile(problem, agent, (signals) => {
+      const profiles = await everyProfile(problem, agent, function* (signals) {
         line.face(signals);
-        walks.forEach((walk, w) => {
+        const gains: (readonly [number, number])[] = [];
+        for (const walk of walks) {
+          gains.push(line.gain(walk));
+          yield;
+        }
+        gains.forEach(([least, most], w) => {
           const [lowest, highest] = ranges[w]!;
-          const [least, most] = line.gain(walk);
           const [low, high] = [Math.min(highest, Math.max(lowest, least)), Math.max(lowest, Math.min(highest, most))];
           const middle = (low + high) / 2;
           sums.gain[w]! += middle;

@@ -6,6 +6,7 @@
  */
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { TensorExperiment } from '../../run/request.ts';
+import { turn } from '../../run/turns.ts';
 import type { LinearProblem } from './walk-sums.ts';
 
 export interface MenuItem {
@@ -65,7 +66,7 @@ export function lossExperiment(problem: LinearProblem, items: readonly MenuItem[
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, loss, squares };
           onProgress?.(i);
-          await Promise.resolve();
+          await turn();
         }
         const signals = signalsOf(problem, stream, first + i);
         const worths = welfare.map((one) => scoreOf(one, signals));

@@ -24,7 +24,7 @@ export function polynomialWalks(problem: PolynomialProblem, agent: number, walks
     async draw(...range) {
       const [gain, squares] = [new Float64Array(walks.length), new Float64Array(walks.length)];
       const [faced, gainsOf] = [facing(polynomials), polynomialGains(walks, polynomials)];
-      const profiles = await everyProfile(problem, agent, (signals) => {
+      const profiles = await everyProfile(problem, agent, (signals): void => {
         gainsOf(faced(signals)).forEach((gained, w) => {
           gain[w]! += gained;
           squares[w]! += gained * gained;

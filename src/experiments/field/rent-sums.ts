@@ -8,6 +8,7 @@
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
+import { turn } from '../../run/turns.ts';
 import { signalsOf, welfareOf } from './loss-sums.ts';
 import { gradientsOf, type LinearProblem } from './walk-sums.ts';
 
@@ -68,7 +69,7 @@ export function rentExperiment(problem: LinearProblem, starts: readonly RentStar
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, rent, rentSquares, way, waySquares };
           onProgress?.(i);
-          await Promise.resolve();
+          await turn();
         }
         const signals = signalsOf(problem, stream, first + i);
         const worths = welfare.map(({ weights, constant }) => dot(weights, signals) + constant);

@@ -9,6 +9,7 @@
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
+import { turn } from '../../run/turns.ts';
 import { signalsOf, welfareOf } from './loss-sums.ts';
 import { gradientsOf, type LinearProblem } from './walk-sums.ts';
 
@@ -152,7 +153,7 @@ export function slopeExperiment(problem: LinearProblem, axes: readonly SlopeAxis
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return summed(i);
           onProgress?.(i);
-          await Promise.resolve();
+          await turn();
         }
         const signals = signalsOf(problem, stream, first + i);
         const worths = welfare.map(({ weights, constant }) => weights.reduce((sum, weight, d) => sum + weight * signals[d]!, constant));

@@ -14,6 +14,7 @@ import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
+import { turn } from '../../run/turns.ts';
 
 export interface Walk {
   readonly kind: 'lies' | 'path';
@@ -134,7 +135,7 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, gain, squares };
           onProgress?.(i);
-          await Promise.resolve();
+          await turn();
         }
         base.set(fixed);
         for (const { d, law, weights } of others) {

@@ -106,10 +106,17 @@ export function expressionForm(
 /** Between two types that a lie can tell apart. */
 function leastDistance(points: readonly (readonly number[])[], relevant: readonly boolean[], notion: LieNotion): number {
   let least = Infinity;
-  points.forEach((point, s) => points.slice(s + 1).forEach((other) => {
-    const steps = point.map((x, c) => Math.abs(x - other[c]!));
-    const distance = notion === 'weak' ? Math.max(...steps) : steps.reduce((sum, step, c) => sum + (relevant[c] ? step : 0), 0);
-    if (distance > 0) least = Math.min(least, distance);
-  }));
+  // Millions of pairs: no lists are made for one.
+  for (let s = 0; s < points.length; s++) {
+    for (let t = s + 1; t < points.length; t++) {
+      let distance = 0;
+      for (let c = 0; c < relevant.length; c++) {
+        const step = Math.abs(points[s]![c]! - points[t]![c]!);
+        if (notion === 'weak') distance = Math.max(distance, step);
+        else if (relevant[c]) distance += step;
+      }
+      if (distance > 0 && distance < least) least = distance;
+    }
+  }
   return least;
 }

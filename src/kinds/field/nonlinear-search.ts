@@ -3,13 +3,14 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { CurlPlane } from '../../experiments/field/curl-sums.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import { signalDraws } from '../../experiments/tensor/draws.ts';
-import { leastEpsilon, type LieNotion } from '../../notions/least-epsilon.ts';
+import { leastEpsilonInSteps, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Tie } from '../../notions/local-congruence.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import { curlPlanes, type WorstCell } from './curl.ts';
 import { cellsOf } from './gap-curves.ts';
 import { lengthOf, rectangles } from './grid.ts';
-import { walkThrough, worstPair } from './search.ts';
+import { walkThrough, worstPairInSteps } from './search.ts';
 import type { Subject } from './subject.ts';
 import type { Draw, MeasuredWalks, ValueForm } from './value-form.ts';
 
@@ -41,6 +42,12 @@ export const measured = (
   { form }: NonlinearSubject, walks: readonly Walk[], run: Run, stream: string, count: number,
 ): Promise<MeasuredWalks> => form.walks(walks, drawing(run, stream, count));
 
+function* optimaOf(field: TypeField, notion: LieNotion) {
+  const grid = yield* leastEpsilonInSteps(field, 'lic');
+  const optimum = notion === 'lic' ? undefined : yield* leastEpsilonInSteps(field, notion);
+  return { grid, optimum, pair: yield* worstPairInSteps(field) };
+}
+
 /** The critical cycle of the grid, its worst pair, and how the cycle's gain varies. Undefined where an interruption came first. */
 export async function searched(subject: NonlinearSubject, notion: LieNotion, run: Run) {
   const { form, points, name } = subject;
@@ -48,13 +55,14 @@ export async function searched(subject: NonlinearSubject, notion: LieNotion, run
   const drawn = await form.types(points, drawing(run, `field/search/${name}`, count), false);
   if (drawn.profiles < count) return undefined;
   const { field } = drawn;
-  const grid = leastEpsilon(field, 'lic');
+  const onGrid = await inTurns(optimaOf(field, notion), run.signal);
+  if (!onGrid) return undefined;
+  const { grid, optimum, pair } = onGrid;
   const cycle = walkThrough(subject, grid);
-  const optimum = notion === 'lic' ? undefined : leastEpsilon(field, notion);
   const { gain, squares, profiles } = await measured(subject, [cycle], run, `field/pilot/${name}`, profilesOf(subject, PILOT));
   const mean = gain[0]! / Math.max(1, profiles);
   return {
-    grid, cycle, pair: worstPair(field), mean, variance: Math.max(0, squares[0]! / Math.max(1, profiles) - mean * mean),
+    grid, cycle, pair, mean, variance: Math.max(0, squares[0]! / Math.max(1, profiles) - mean * mean),
     ...(optimum ? { other: { notion, grid: optimum, cycle: walkThrough(subject, optimum) } } : {}),
   };
 }
@@ -91,32 +99,38 @@ export async function worstNonlinearCell(subject: NonlinearSubject, run: Run): P
   return cells[clearance.indexOf(Math.max(...clearance))];
 }
 
-/** Ties at the top along lines between types drawn from their laws, others' signals drawn as well. */
-export function tiesOf({ problem, space: { coordinates }, name, form }: NonlinearSubject, run: Run): (Tie & { along: number[] })[] {
+/** A tie, and the line on which it was found. */
+type TieAlong = Tie & { readonly along: readonly number[] };
+
+/** Ties at the top along lines between types drawn from their laws, others' signals drawn as well; a line a step. */
+export function* tiesOf({ problem, space: { coordinates }, name, form }: NonlinearSubject, run: Run): Generator<undefined, TieAlong[]> {
   const width = problem.signals.length;
   const lines = form.effort.lines;
   const rows = signalDraws(problem).draw(run.stream(`field/ties/${name}`), 0, 2 * lines);
-  return Array.from({ length: lines }, (_, i) => i).flatMap((i) => {
+  const ties: TieAlong[] = [];
+  for (let i = 0; i < lines; i++) {
+    yield;
     const profile = rows.subarray(2 * i * width, (2 * i + 1) * width);
     const from = coordinates.map((d) => profile[d]!);
     const to = coordinates.map((d) => rows[(2 * i + 1) * width + d]!);
-    return form.tiesAlong(from, to, profile).map(({ pair: [one, other], x }) => {
+    ties.push(...form.tiesAlong(from, to, profile).map(({ pair: [one, other], x }) => {
       const at = [...profile];
       coordinates.forEach((d, c) => { at[d] = from[c]! + x * (to[c]! - from[c]!); });
       return { pair: [Math.min(one, other), Math.max(one, other)] as const, at, along: from.map((start, c) => to[c]! - start) };
-    });
-  });
+    }));
+  }
+  return ties;
 }
 
 /** Where she alone sees signals: the cycle of lies between types on either side of ties that gains most per length. */
 export async function besideTies(
-  subject: NonlinearSubject, ties: readonly (Tie & { readonly along: readonly number[] })[], run: Run,
+  subject: NonlinearSubject, ties: readonly TieAlong[], run: Run,
 ): Promise<Walk | undefined> {
   if (!isSole(subject) || ties.length === 0) return undefined;
   const { space, form } = subject;
   const points = ties.slice(0, BESIDE).flatMap(({ at, along }) => [-ASIDE, ASIDE].map((share) =>
     space.coordinates.map((d, c) => Math.min(space.supports[c]![1], Math.max(space.supports[c]![0], at[d]! + share * along[c]!)))));
   const { field } = await form.types(points, drawing(run, `field/beside/${subject.name}`, 1), false);
-  const { cycle } = leastEpsilon(field, 'lic');
+  const cycle = (await inTurns(leastEpsilonInSteps(field, 'lic'), run.signal))?.cycle ?? [];
   return cycle.length < 2 ? undefined : { kind: 'lies', points: cycle.map((type) => points[type]!) };
 }

@@ -5,11 +5,12 @@
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
-import { constantOf } from '../../notions/least-epsilon.ts';
+import { constantInSteps } from '../../notions/least-epsilon.ts';
 import type { LocalGap } from '../../notions/local-congruence.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
@@ -135,7 +136,9 @@ async function otherNotion(
   if (drawn.profiles < count) return false;
   const length = lengthOf(cycle, subject.space.relevant, notion);
   const perLie = length > 0 ? scaled(drawn.intervals(alpha / 2)[0]!, 1 / length) : exactly(0);
-  const upper = Math.max(0, constantOf(types.field, notion, grid.utility) + types.error(alpha / 2, notion));
+  const constant = await inTurns(constantInSteps(types.field, notion, grid.utility), run.signal);
+  if (constant === undefined) return false;
+  const upper = Math.max(0, constant + types.error(alpha / 2, notion));
   const lower = Math.min(upper, Math.max(0, perLie.lower));
   rows.add('leastEpsilonGrid', { estimate: Math.min(upper, Math.max(lower, perLie.estimate)), lower, upper }, {
     ...level, guarantee: 'grid', ...across(cycle),
@@ -172,8 +175,9 @@ async function certify(
   const { space, form } = subject;
   const alpha = 1 - confidence;
   const rows: Rows = new FieldRows(subject, values, confidence);
-  const ties = tiesOf(subject, run);
-  const gaps = form.gaps(ties);
+  const ties = await inTurns(tiesOf(subject, run), run.signal);
+  const gaps = ties && await inTurns(form.gaps(ties), run.signal);
+  if (!gaps) return NOTHING_KNOWN;
   const zero = gaps.every(({ upper }) => upper === 0);
   congruence(rows, gaps);
   const rectangle = await worstNonlinearRectangle(subject, run);
@@ -193,12 +197,14 @@ async function certify(
   if (cell) addGap(rows, cell, each.at(-1)!, zero, level);
   circulations(rows, wanted, each, zero, level);
   const { field } = types;
-  const bound = form.bound();
+  const bound = await inTurns(form.bound(), run.signal);
+  const constant = await inTurns(constantInSteps(field, 'lic', found.grid.utility), run.signal);
+  if (!bound || constant === undefined) return NOTHING_KNOWN;
   // Every walk over its length, all of them at once.
   const below = drawn.intervals(union(alpha, walks.length)).slice(0, walks.length)
     .map((along, w) => Math.max(0, along.lower / (lengthOf(walks[w]!, space.relevant) || Infinity)));
   const cycle = scaled(drawn.intervals(alpha / 2)[0]!, 1 / lengthOf(found.cycle, space.relevant));
-  const top = Math.min(bound.epsilon, Math.max(0, constantOf(field, 'lic', found.grid.utility) + types.error(alpha / 2, 'lic')));
+  const top = Math.min(bound.epsilon, Math.max(0, constant + types.error(alpha / 2, 'lic')));
   const gridLower = Math.min(top, Math.max(0, cycle.lower));
   rows.add('leastEpsilonGrid', { estimate: Math.min(top, Math.max(gridLower, cycle.estimate)), lower: gridLower, upper: top }, {
     ...level, guarantee: 'grid', ...across(found.cycle),

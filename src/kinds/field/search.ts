@@ -4,6 +4,7 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import { gainBeforeUtility, leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Run } from '../../run/run.ts';
+import { atOnce } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
@@ -73,11 +74,15 @@ export async function worstRectangle(subject: Subject, run: Run): Promise<Walk |
 }
 
 /** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-export function worstPair(field: TypeField): Walk {
+export const worstPair = (field: TypeField): Walk => atOnce(worstPairInSteps(field));
+
+/** The same, a type a step. */
+export function* worstPairInSteps(field: TypeField): Generator<undefined, Walk> {
   const { points, relevant, classes, values, chances } = field;
   let worst = -Infinity;
   let pair: readonly [number, number] = [0, points.length - 1];
   for (let s = 0; s < points.length; s++) {
+    yield;
     for (let t = s + 1; t < points.length; t++) {
       // A lie of no length gains nothing and says nothing of ε.
       if (relevant.every((enters, c) => !enters || points[s]![c] === points[t]![c])) continue;

@@ -53,6 +53,7 @@ export interface ValueForm {
   tiesAlong(
     from: readonly number[], to: readonly number[], profile: Float64Array,
   ): readonly { readonly pair: readonly [number, number]; readonly x: number }[];
-  gaps(ties: readonly Tie[]): LocalGap[];
-  bound(): NonlinearBound;
+  /** In steps, and so is the bound. */
+  gaps(ties: readonly Tie[]): Generator<undefined, LocalGap[]>;
+  bound(): Generator<undefined, NonlinearBound>;
 }

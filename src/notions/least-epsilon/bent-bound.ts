@@ -4,7 +4,7 @@
  * steps in some levels at a time that lower a mean of a high power of what all points allow; the bound itself halves boxes where it is
  * largest. Any H' >= 0 makes it hold.
  */
-import { boundOver, halved, type Box } from '../../environment/polynomial.ts';
+import { boundInSteps, halved, type Box } from '../../environment/polynomial.ts';
 import { atMiddles, boxOf, type OwnValues } from '../../environment/value-algebra.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 
@@ -117,10 +117,10 @@ function steepest(
   }
 }
 
-/** Undefined where H has nothing to bend: a coordinate that does not enter her own value moves welfare, or all slopes are constants. */
-export function bentBound<E>(
+/** In steps. Undefined where H has nothing to bend: a coordinate not in her own value moves welfare, or all slopes are constants. */
+export function* bentBound<E>(
   values: OwnValues<E>, { coordinates, relevant }: OwnSpace, lambda: number, { weights, slopes: straight }: Mixture<E>,
-): { readonly epsilon: number; readonly bent: readonly [number, number] } | undefined {
+): Generator<undefined, { readonly epsilon: number; readonly bent: readonly [number, number] } | undefined> {
   const { algebra, own, social, box: whole } = values;
   const { derivative, isZero, ranges } = algebra;
   const slopes = social.map((e) => coordinates.map((d) => derivative(e, d)));
@@ -144,31 +144,42 @@ export function bentBound<E>(
   const over = ranges(straight.flat());
   const straightOver = (part: Box): Ends[][] => table(over(part), coordinates.length);
   const parts = equalParts(box);
-  const levels = parts.flatMap((part) => [...knownOver(part).all.levels, ...knownOver(part).middle.levels]).flat();
+  const levels: number[] = [];
+  for (const part of parts) {
+    yield;
+    const { all, middle } = knownOver(part);
+    levels.push(...all.levels.flat(), ...middle.levels.flat());
+  }
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
   if (!(high > low) || !Number.isFinite(high - low)) return undefined;
   const bendOf = (heights: readonly number[]): Bend => ({ low, step: (high - low) / (heights.length - 1), heights });
   // What all of a list of boxes allow.
-  const goalOver = (list: readonly Box[]): Goal => {
-    const known = list.map((part) => ({ slopes: knownOver(part), straight: straightOver(part) }));
+  function* goalOver(list: readonly Box[]): Generator<undefined, Goal> {
+    const known: { slopes: Known; straight: Ends[][] }[] = [];
+    for (const part of list) {
+      yield;
+      known.push({ slopes: knownOver(part), straight: straightOver(part) });
+    }
     return (heights) => {
       const sizes: number[] = [];
       for (const one of known) steepest(one.slopes, one.straight, weights, bendOf(heights), lambda, (size) => sizes.push(size));
       return powerMean(sizes);
     };
-  };
+  }
   const flat = Array.from({ length: LEVELS }, () => lambda);
   const points = pointsOf(parts, box);
   const near = fitted(values, coordinates, points, bendOf(flat));
   // Boxes of some size see what lies between points, points do not see more than there is.
-  const tried = [descended(goalOver(parts), flat), descended(goalOver(points), near)].map((heights) => ({
-    heights,
-    epsilon: boundOver(box, (part) => {
+  const tried: { readonly heights: readonly number[]; readonly epsilon: number }[] = [];
+  for (const [seen, start] of [[parts, flat], [points, near]] as const) {
+    const heights = yield* descended(yield* goalOver(seen), start);
+    const epsilon = (yield* boundInSteps(box, (part) => {
       let worst = 0;
       steepest(knownOver(part), straightOver(part), weights, bendOf(heights), lambda, (size) => { worst = Math.max(worst, size); });
       return worst;
-    }, CLOSELY) * (1 + ROUNDING),
-  })).filter(({ epsilon }) => Number.isFinite(epsilon));
+    }, CLOSELY)) * (1 + ROUNDING);
+    if (Number.isFinite(epsilon)) tried.push({ heights, epsilon });
+  }
   if (tried.length === 0) return undefined;
   const { heights, epsilon } = tried.reduce((one, other) => (other.epsilon < one.epsilon ? other : one));
   return { epsilon, bent: [Math.min(...heights), Math.max(...heights)] };
@@ -234,7 +245,7 @@ function fitted<E>({ algebra, own, social }: OwnValues<E>, coordinates: readonly
 }
 
 /** A goal made smaller in one height at a time, or in all from it on or up to it, none below 0. */
-function descended(goal: Goal, start: readonly number[]): readonly number[] {
+function* descended(goal: Goal, start: readonly number[]): Generator<undefined, readonly number[]> {
   const unit = Math.max(...start) || 1;
   const groups = start.flatMap((_, j) => [
     start.map((__, i) => i <= j), ...(j > 0 ? [start.map((__, i) => i >= j), start.map((__, i) => i === j)] : []),
@@ -248,6 +259,7 @@ function descended(goal: Goal, start: readonly number[]): readonly number[] {
       for (const group of groups) {
         for (const move of [-step, step]) {
           const tried = heights.map((height, i) => (group[i] ? Math.max(0, height + move) : height));
+          yield;
           const reached = goal(tried);
           trials += 1;
           if (!(reached < least)) continue;

@@ -9,7 +9,7 @@
  * whatever the laws. g is a mixture of the r_k, with others' signals at their middles. Here H(w) = λ w, an affine maximiser's transfers;
  * bent-bound.ts looks for other H. Along a coordinate that does not enter her own value r_k - g may not move at all, which λ = 0 ensures.
  */
-import { boundOver, type Box } from '../../environment/polynomial.ts';
+import { boundInSteps, type Box } from '../../environment/polynomial.ts';
 import { atMiddles, boxOf, type OwnValues } from '../../environment/value-algebra.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { bentBound } from './bent-bound.ts';
@@ -45,11 +45,13 @@ function restSlopes<E>(values: OwnValues<E>, { coordinates }: OwnSpace, lambda: 
   return rest.map((part) => coordinates.map((d) => derivative(minus(part, g), d)));
 }
 
-export function nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): NonlinearBound {
+/** In steps: boxes are halved thousands of times. */
+export function* nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): Generator<undefined, NonlinearBound> {
   const { algebra, own, box } = values;
   const { isZero, ranges } = algebra;
   const shares = mixtures(own.length);
-  const boundWith = (lambda: number, weights: readonly number[], rounds: number): number => {
+  function* boundWith(lambda: number, weights: readonly number[], rounds: number): Generator<undefined, number> {
+    yield;
     const slopes = restSlopes(values, space, lambda, weights).flatMap((row) => row.flatMap((slope, c) =>
       (isZero(slope) ? [] : [{ slope, counts: space.relevant[c]! }])));
     if (slopes.some(({ counts }) => !counts)) return Infinity;
@@ -57,27 +59,36 @@ export function nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): Nonlin
     const list = slopes.map(({ slope }) => slope);
     const over = ranges(list);
     const size = (part: Box): number => over(part).reduce((most, [low, high]) => Math.max(most, Math.abs(low), Math.abs(high)), 0);
-    return boundOver(boxOf(algebra, list, box), size, rounds);
-  };
-  const boundAt = (lambda: number, rounds: number): number => Math.min(...shares.map((weights) => boundWith(lambda, weights, rounds)));
+    return yield* boundInSteps(boxOf(algebra, list, box), size, rounds);
+  }
+  function* boundsAt(lambda: number, rounds: number): Generator<undefined, number[]> {
+    const bounds: number[] = [];
+    for (const weights of shares) bounds.push(yield* boundWith(lambda, weights, rounds));
+    return bounds;
+  }
+  function* boundAt(lambda: number, rounds: number): Generator<undefined, number> {
+    return Math.min(...yield* boundsAt(lambda, rounds));
+  }
   const lambdas = [0, ...cancelling(values)];
-  const rough = lambdas.map((lambda) => boundAt(lambda, ROUGHLY));
+  const rough: number[] = [];
+  for (const lambda of lambdas) rough.push(yield* boundAt(lambda, ROUGHLY));
   let lambda = lambdas[rough.indexOf(Math.min(...rough))]!;
   let least = Math.min(...rough);
   // The bound is convex in λ at every mixture; past the largest factor at which anything cancels it only rises.
   let [left, right] = [0, Math.max(...lambdas)];
   for (let step = 0; step < STEPS && least > 0 && right > left; step++) {
     const [one, other] = [right - GOLDEN * (right - left), left + GOLDEN * (right - left)];
-    const [atOne, atOther] = [boundAt(one, ROUGHLY), boundAt(other, ROUGHLY)];
+    const [atOne, atOther] = [yield* boundAt(one, ROUGHLY), yield* boundAt(other, ROUGHLY)];
     if (atOne <= atOther) right = other;
     else left = one;
     const [best, at] = atOne <= atOther ? [atOne, one] : [atOther, other];
     if (best < least) [least, lambda] = [best, at];
   }
-  const straight: NonlinearBound = { epsilon: boundAt(lambda, CLOSELY), lambda };
+  const straight: NonlinearBound = { epsilon: yield* boundAt(lambda, CLOSELY), lambda };
   if (straight.epsilon === 0) return straight;
-  const best = shares.reduce((one, other) => (boundWith(lambda, other, ROUGHLY) < boundWith(lambda, one, ROUGHLY) ? other : one));
-  const bent = bentBound(values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best) });
+  const each = yield* boundsAt(lambda, ROUGHLY);
+  const best = shares[each.reduce((one, bound, other) => (bound < each[one]! ? other : one), 0)]!;
+  const bent = yield* bentBound(values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best) });
   return bent && bent.epsilon < straight.epsilon * (1 - LEAST_GAIN) ? { ...bent, lambda } : straight;
 }
 

@@ -10,6 +10,7 @@
  */
 import { criticalCycle } from '../../programs/cycles.ts';
 import { leastPotentials, type LeastPotentials } from '../../programs/least-potentials.ts';
+import { atOnce } from '../../run/turns.ts';
 import type { LieGraph } from '../least-epsilon.ts';
 
 export interface PaidAgent {
@@ -59,7 +60,7 @@ function liesAlong({ weights }: PaidAgent, { next, length }: LeastPotentials, ag
 
 /** `budget`: money for utilities, not negative; Infinity where it does not count. */
 export function paidFromBudget(agents: readonly PaidAgent[], budget: number): PaidLeastEpsilon {
-  const cycles = agents.map(({ graph }) => criticalCycle(graph));
+  const cycles = agents.map(({ graph }) => atOnce(criticalCycle(graph)));
   const worst = cycles.reduce((best, found, i) => ((found?.bound ?? -Infinity) > (cycles[best]?.bound ?? -Infinity) ? i : best), 0);
   const critical = Math.max(0, cycles[worst]?.bound ?? 0);
   let epsilon = critical;
