@@ -5,6 +5,7 @@ import { parallelGap, type Effort } from '../../notions/robust/parallel-gap.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import type { Run } from '../../run/run.ts';
+import { turn } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import { dkwHalfWidth } from '../../statistics/dkw.ts';
@@ -63,7 +64,7 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, generic, sums, squares, counts };
           onProgress?.(i);
-          await Promise.resolve();
+          await turn();
         }
         const [own, other] = randomBilinear(law, stream, first + i);
         const [p, q] = [own.cross.flat(), other.cross.flat()];
