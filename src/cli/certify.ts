@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
 import type { Scenario } from '../study/scenario.ts';
+import type { StudySpec } from './read-study.ts';
 import { studyCommand } from './study-command.ts';
 
 const HINT =
@@ -44,19 +45,20 @@ async function scenarioOf(path: string): Promise<Scenario> {
   return read(path);
 }
 
-export const certify = (argv: readonly string[]): Promise<number> =>
-  studyCommand(argv, {
-    name: 'run',
-    shown: 'certify',
-    subject: { usage: '<network.json, network.onnx, mechanism.ts or bids.csv>', hint: HINT, scenarioOf },
-    description:
-      'Regret of a mechanism that is a function of the bids, such as a learned auction: per profile a lower end by search and an upper end '
-      + 'by branch and bound with outward rounding, over profiles finite-sample intervals (docs/certify.md).',
-    examples: [
-      ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
-      ['certify network.onnx --prior "beta(2,3)"', 'a model exported by PyTorch, JAX or Keras'],
-      ['certify ./mechanism.ts --bidders 2 --objects 2 --slope 3', 'code that maps bids to an allocation and payments'],
-      ['certify bids.csv --auction first-price --bidders 3', 'what bid functions lose, over the continuum and without sampling'],
-      ['certify network.json --profiles 1e5 --proved 1e4 --boxes 1e4', 'more profiles, longer proofs'],
-    ],
-  });
+export const CERTIFY: StudySpec = {
+  name: 'run',
+  shown: 'certify',
+  subject: { usage: '<network.json, network.onnx, mechanism.ts or bids.csv>', hint: HINT, scenarioOf },
+  description:
+    'Regret of a mechanism that is a function of the bids, such as a learned auction: per profile a lower end by search and an upper end '
+    + 'by branch and bound with outward rounding, over profiles finite-sample intervals (docs/certify.md).',
+  examples: [
+    ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
+    ['certify network.onnx --prior "beta(2,3)"', 'a model exported by PyTorch, JAX or Keras'],
+    ['certify ./mechanism.ts --bidders 2 --objects 2 --slope 3', 'code that maps bids to an allocation and payments'],
+    ['certify bids.csv --auction first-price --bidders 3', 'what bid functions lose, over the continuum and without sampling'],
+    ['certify network.json --profiles 1e5 --proved 1e4 --boxes 1e4', 'more profiles, longer proofs'],
+  ],
+};
+
+export const certify = (argv: readonly string[]): Promise<number> => studyCommand(argv, CERTIFY);

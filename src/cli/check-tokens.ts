@@ -3,7 +3,7 @@
  * repeated flags are found here, where the user's own spelling is still at hand. A value is joined to its flag
  * (`--kappa -1` becomes `--kappa=-1`), so that no value is ever taken for a flag.
  */
-import { InputError } from '../errors.ts';
+import { InputError, shortened } from '../errors.ts';
 import { isSwitch, type OptionSpec } from '../study/options.ts';
 import { quote } from '../input/quote.ts';
 import { didYouMean } from '../input/suggest.ts';
@@ -64,10 +64,13 @@ export function checkTokens(argv: readonly string[], options: readonly OptionSpe
   return { tokens: [...tokens, ...(positionals.length > 0 ? ['--', ...positionals] : [])], positionals, unknown };
 }
 
+/** Of a flag that is none, as it is told. */
+const NAME_LENGTH_MAX = 60;
+
 /** Complains about the first unknown flag. */
 export function refuseUnknown(unknown: readonly string[], options: readonly OptionSpec[], help: string): void {
   const flag = unknown[0];
   if (flag === undefined) return;
   const suggestion = didYouMean(flag.replace(/^-+/, ''), options.map((option) => option.name), '--');
-  throw new InputError(flag, `unknown flag${suggestion || ` (${help} lists what is accepted)`}`);
+  throw new InputError(shortened(flag, NAME_LENGTH_MAX), `unknown flag${suggestion || ` (${help} lists what is accepted)`}`);
 }

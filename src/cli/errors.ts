@@ -1,7 +1,7 @@
 /** What a failure says on stderr, and the exit code it gives. */
 import { EXIT, InputError, shortened } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
-import { oneLine } from '../input/quote.ts';
+import { oneLine, quote } from '../input/quote.ts';
 import { shown } from '../input/scalar.ts';
 
 /** Every MisreportError carries its exit code, also one thrown by another copy of the package (a user's scenario). */
@@ -38,6 +38,16 @@ function frameOf(error: unknown): string {
   if ('frame' in error && typeof error.frame === 'string') return error.frame;
   const place = error instanceof InputError && error.place ? error.place : placeOf(foreignCause(error));
   return place === undefined ? '' : `${place.path}:${place.line}\n${codeFrame(place)}`;
+}
+
+/** What was thrown where nobody waits, here or in a thread that it cost: an input error of the user's file, if it was one of theirs. */
+export function blamed(error: unknown): unknown {
+  const thrown = error instanceof Error && !(error instanceof InputError) ? foreignCause(error) : undefined;
+  const place = placeOf(thrown);
+  if (thrown === undefined || place === undefined) return error;
+  const accepted = 'throw in the function that is called, and await what it starts';
+  const text = `a timer, or a promise that nobody awaits, threw ${quote(thrown.message)}; ${accepted}`;
+  return Object.assign(new InputError(`${place.path}:${place.line}`, text, { cause: error }), { frame: codeFrame(place) });
 }
 
 /** Writes one line, lines of the user's own file if they are to blame, with `debug` the stack as well, and returns the exit code. */

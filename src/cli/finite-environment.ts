@@ -24,11 +24,10 @@ function ofScenario({ name, parameters, environment }: Scenario): FiniteEnvironm
 }
 
 /** A script holds an environment, or a scenario that asks about one. */
-async function ofScript(path: string): Promise<FiniteEnvironment> {
-  const value = await importDefault(path);
+const ofScript = (path: string): Promise<FiniteEnvironment> => importDefault(path, (value) => {
   const scenario = value !== null && typeof value === 'object' && 'environment' in value && typeof value.environment === 'function';
   return scenario ? ofScenario(checkScenario(value, path)) : parseEnvironment(value);
-}
+});
 
 /** Throws InputError naming the file, and the cell where one is wrong. */
 export async function loadEnvironment(name: string): Promise<FiniteEnvironment> {

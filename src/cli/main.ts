@@ -1,9 +1,9 @@
 /** Entry of the executable: picks the command, loads only what it needs, and turns failures into one line. */
-import { EXIT, InputError } from '../errors.ts';
+import { DeviceError, EXIT, InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
-import { reportError } from './errors.ts';
+import { blamed, reportError } from './errors.ts';
 import { mayRunUserCode, watchForStalls } from './stalled.ts';
 import { flushStreams, insistOnWholeFiles, tolerateClosedPipes } from './stdout.ts';
 
@@ -96,22 +96,12 @@ function foreignExit(code: number, debug: boolean): number {
   return reportError(Object.assign(error, { frame: codeFrame(place) }), debug);
 }
 
-/** What was thrown where nobody waits: an input error of the user's file, if it was one of theirs. */
-function blamed(error: unknown): unknown {
-  const place = error instanceof InputError ? undefined : placeOf(error);
-  if (place === undefined) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const accepted = 'throw in the function that is called, and await what it starts';
-  const text = `a timer, or a promise that nobody awaits, threw ${quote(message)}; ${accepted}`;
-  return Object.assign(new InputError(`${place.path}:${place.line}`, text, { cause: error }), { frame: codeFrame(place) });
-}
-
 /** The exit code of a command, after its work or its one line of error. Ends no process and catches no signal: `main` does. */
 export async function exitCodeOf(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv);
   } catch (error) {
-    return reportError(error, argv.includes('--debug'));
+    return reportError(error instanceof DeviceError ? blamed(error) : error, argv.includes('--debug'));
   }
 }
 

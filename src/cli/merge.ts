@@ -5,7 +5,7 @@ import { asksForHelp, helpText, type CommandSpec } from './command-line.ts';
 import type { Request, Together } from './compute.ts';
 import { collector, enterPlan, PLAN_HINT, planLedger, planLine, requirePlanned, type Collector } from './planned-study.ts';
 import { studyCommand } from './study-command.ts';
-import { studySpec } from './study-specs.ts';
+import { sharedSpec } from './study-specs.ts';
 import { InputError } from '../errors.ts';
 
 const SPEC: CommandSpec = {
@@ -60,5 +60,5 @@ export async function merge(argv: readonly string[]): Promise<number> {
   const plan = readPlan(given);
   enterPlan(plan);
   if (plan.studies !== undefined) return (await import('./reproduce-plan.ts')).mergeReproduction(plan, more);
-  return studyCommand(planLine(plan, more), studySpec(plan.command), (request) => togetherOn(plan, more, request));
+  return studyCommand(planLine(plan, more), sharedSpec(plan.command), (request) => togetherOn(plan, more, request));
 }

@@ -16,7 +16,7 @@ import { listenForInterruption } from './interrupt.ts';
 import { collector, planLedger } from './planned-study.ts';
 import { isStudyFile } from './study-file.ts';
 import { readStudyAndFolder } from './study-command.ts';
-import { studySpec } from './study-specs.ts';
+import { sharedSpec } from './study-specs.ts';
 import { takeOptions } from './take-options.ts';
 
 const GROUP = 'Plan';
@@ -66,7 +66,7 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const named = line.texts.has(PLAN.name) ? readOption(line, PLAN) : undefined;
   if (first === 'reproduce') return planOfReproduction(after, named, shards);
   const [command, studyArgv] = isStudyFile(first) ? ['run', rest] : [first, after];
-  const spec = studySpec(command, ['reproduce']);
+  const spec = sharedSpec(command, ['reproduce']);
   const request = await readStudyAndFolder(studyArgv, spec);
   if (request === undefined) return EXIT.done;
   const { study: { configuration: { scenario }, hash }, scenarioFile } = request;

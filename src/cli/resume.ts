@@ -6,7 +6,7 @@ import { quote } from '../input/quote.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
 import { studyCommand } from './study-command.ts';
-import { studySpec } from './study-specs.ts';
+import { notedSpec } from './study-specs.ts';
 
 /** Where a folder's ledger may be: it is one, it holds one, one lies beside it, or the one that all runs share. */
 const ledgersOf = (folder: string): string[] =>
@@ -47,7 +47,7 @@ export async function resume(argv: readonly string[]): Promise<number> {
   const record = chooseStudy(folder, hash);
   if (isRunning(record)) throw new InputError('study', `process ${record.pid} is still at it (${describeStudy(record)})`);
   const [command = '', ...rest] = record.argv;
-  const spec = studySpec(command);
+  const spec = notedSpec(command);
   try {
     process.chdir(record.cwd);
   } catch {

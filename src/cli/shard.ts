@@ -11,7 +11,7 @@ import { readOption, type CommandLine } from './command-line.ts';
 import { compute } from './compute.ts';
 import { enterPlan, planLedger, planLine, readPlanLine, requirePlanned } from './planned-study.ts';
 import { readStudyAndFolder } from './study-command.ts';
-import { studySpec } from './study-specs.ts';
+import { sharedSpec } from './study-specs.ts';
 import { SHARDS_MAX } from './plan.ts';
 
 const INDEX: OptionSpec<number> = {
@@ -115,7 +115,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
   if ([...open.values()].some((parts) => parts.length > 0)) {
     enterPlan(plan);
     const machine = [...line.texts].filter(([name]) => Object.hasOwn(MACHINE, name)).map(([name, text]) => `--${name}=${text}`);
-    const request = (await readStudyAndFolder(planLine(plan, machine), studySpec(plan.command)))!;
+    const request = (await readStudyAndFolder(planLine(plan, machine), sharedSpec(plan.command)))!;
     requirePlanned(plan, request);
     const finished = new AbortController();
     const handled = new Set<string>();

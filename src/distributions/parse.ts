@@ -1,5 +1,6 @@
 /** `beta(2,3)` -> Distribution. One line per family. */
 import { InputError } from '../errors.ts';
+import { quote } from '../input/quote.ts';
 import { beta } from './beta.ts';
 import { discrete } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
@@ -33,9 +34,9 @@ function lawOf(text: string): Distribution {
   if (isMixture && /\bmixture\s*\(/i.test(inner)) {
     throw new RangeError('mixture(w1:law1,w2:law2,...): a part is no mixture; write its parts, each weight times its own');
   }
-  if (!match || (isMixture ? !isMixed(inner) : /[()]/.test(inner))) throw new Unread(`cannot read '${text}'`);
+  if (!match || (isMixture ? !isMixed(inner) : /[()]/.test(inner))) throw new Unread(`cannot read ${quote(text)}`);
   const family = families.find(({ name }) => name === match[1]!.toLowerCase());
-  if (!family) throw new Unread(`unknown family '${match[1]}'`);
+  if (!family) throw new Unread(`unknown family ${quote(match[1]!)}`);
   try {
     return family.create(inner.trim() === '' ? [] : inner.split(isMixture ? OUTSIDE : ',').map((part) => part.trim()));
   } catch (error) {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { framePlace } from '../mechanism/function/code-place.ts';
 import { packageRoot } from '../version.ts';
 
 export interface Place {
@@ -21,6 +22,8 @@ const FRAME = /(?:^|\()((?:file:\/\/)?\/[^()\n]*?|[A-Za-z]:\\[^()\n]*?):(\d+):(\
 export function placeOf(error: unknown): Place | undefined {
   if (!(error instanceof Error)) return undefined;
   for (const text of (error.stack ?? '').split('\n')) {
+    const inCode = framePlace(text);
+    if (inCode) return inCode;
     const match = /^\s*at /.test(text) ? FRAME.exec(text.trim().replace(/^at /, '').replace(/^async /, '')) : null;
     if (match === null) continue;
     const path = pathOf(match[1]!);

@@ -1,5 +1,5 @@
 /** A user's own scenario file, loaded by path through tsx: TypeScript or JavaScript, from anywhere on the disk. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { register } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -20,8 +20,17 @@ const MEBIBYTES_MAX = 64;
 /** A path rather than a scenario's name: it has a separator or the ending of a script. */
 export const isScenarioPath = (text: string): boolean => /[/\\]/.test(text) || EXTENSIONS.includes(extname(text)) || /\.c[jt]s$/.test(text);
 
+/** Undefined where there is nothing. Throws InputError where that cannot be told, such as of a name that is too long. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new InputError('scenario', `${quote(path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`, { cause: error });
+  }
+}
+
 function requireFile(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   if (found === undefined) throw new InputError('scenario', `file ${quote(path)} does not exist`);
   if (/\.c[jt]s$/.test(path)) {
     throw new InputError(
@@ -209,8 +218,11 @@ function defaultOf(module: unknown, path: string): unknown {
 /** A file that awaits something for so long is told of. */
 const SLOW_MS = 10_000;
 
-/** The default export of a script, whatever it is. Throws InputError that names the file and the line. */
-export async function importDefault(path: string): Promise<unknown> {
+/**
+ * What `make` makes of the default export of a script, whatever that is: who awaits a value asks it for a `then`, which may be code of the
+ * user's. Throws InputError that names the file and the line.
+ */
+export async function importDefault<T>(path: string, make: (value: unknown) => T): Promise<T> {
   requireFile(path);
   // What is no text, the compiler would show as it is.
   readUserText(path, 'scenario', MEBIBYTES_MAX);
@@ -223,16 +235,17 @@ export async function importDefault(path: string): Promise<unknown> {
   } finally {
     clearTimeout(told);
   }
-  return defaultOf(module, path);
+  return ofUsers(path, 'its fields cannot be read: ', () => make(defaultOf(module, path)));
 }
 
 /** Loads and checks the file. Throws InputError that names file and line where they can be known. */
-export async function loadScenarioFile(given: string): Promise<Scenario> {
+export function loadScenarioFile(given: string): Promise<Scenario> {
   const path = resolve(given);
-  const value = await importDefault(path);
-  const instead = typeof value === 'function' ? ', not a function' : '';
-  if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    return ofUsers(path, 'its fields cannot be read: ', () => guarded(checkScenario(value, path), path));
-  }
-  throw new InputError(path, `its default export must be a Scenario object${instead} (misreport new NAME writes one)`);
+  return importDefault(path, (value) => {
+    const instead = typeof value === 'function' ? ', not a function' : '';
+    if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return guarded(checkScenario(value, path), path);
+    }
+    throw new InputError(path, `its default export must be a Scenario object${instead} (misreport new NAME writes one)`);
+  });
 }

@@ -26,6 +26,8 @@ async function complaint(flags: readonly string[]): Promise<string> {
 /** Flags after `run double-auction`, and what the line says. */
 const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--selers', '3'], /^--selers: unknown flag; did you mean '--sellers'\?/],
+  [[`--${'x'.repeat(9000)}`], /^--x{1,60} \.\.\. x+: unknown flag \(misreport run --help/],
+  [['--cost', `${'x'.repeat(9000)}(1)`], /^--cost: unknown family 'x{57}\.\.\.'/],
   [['--xyzzy'], /^--xyzzy: unknown flag \(misreport run --help/],
   [['--constructor', '3'], /^--constructor: unknown flag/],
   [['--__proto__', '3'], /^--__proto__: unknown flag/],

@@ -1,6 +1,6 @@
 /** What a killed run leaves, and going on from it. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
@@ -48,6 +48,31 @@ it('a killed run is gone on with, to the same numbers; the ledger says what is t
   const pruned = await misreport(['ledger', 'kept', '--prune', '--json'], { cwd });
   expect(JSON.parse(pruned.stdout)).toMatchObject({ schema: 'misreport.ledger-listing/1', bytes: 0, kept: [], unfinished: [] });
   expect(sumsIn(join(cwd, 'kept'))).toEqual([]);
+});
+
+/** A ledger with one unfinished study, of a machine that is elsewhere. */
+function ledgerWith(cwd: string, argv: readonly string[]): string {
+  mkdirSync(join(cwd, argv[0]!, 'studies'), { recursive: true });
+  const record = { schema: 'misreport.unfinished/1', configHash: 'f'.repeat(64), argv, cwd, startedAt: '', host: 'elsewhere', pid: 1 };
+  writeFileSync(join(cwd, argv[0]!, 'studies', 'f.json'), JSON.stringify(record));
+  return argv[0]!;
+}
+
+it('whatever a ledger notes is gone on with', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'bids.csv'), 'value,bid\n0,0\n1,0.45\n');
+  const certify = ledgerWith(cwd, ['certify', 'bids.csv', '--cells', '64', '--out', 'certified', '--quiet', '--no-ledger']);
+  const resumed = await misreport(['resume', certify], { cwd });
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/^misreport certify bids\.csv --cells 64 /) as string });
+  expect(readdirSync(join(cwd, 'certified'))).toContain('result.json');
+  // As far as what only the command itself would say.
+  const secondBest = ledgerWith(cwd, ['second-best', 'private-social-loci', '--cells', '400']);
+  const asked = await misreport(['resume', secondBest], { cwd });
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/\nmisreport: --cells: must be at most 10 an axis/) as string });
+  const other = /^command: must be run, rate, field, least-epsilon, robust, second-best, certify, got 'list'/;
+  expectOneLine(await misreport(['resume', ledgerWith(cwd, ['list'])], { cwd }), 2, other);
+  const shared = /^command: must be run, rate, field, least-epsilon, robust, reproduce, got 'certify'/;
+  expectOneLine(await misreport(['plan', 'certify', 'bids.csv', '--shards', '2'], { cwd }), 2, shared);
 });
 
 it('says which option is wrong, and leaves nothing where little was drawn', async () => {

@@ -39,7 +39,7 @@ const BETWEEN = '=== next\n';
 beforeAll(async () => {
   const run = `import(${JSON.stringify(loader)}).then(async ({ importDefault }) => {
     for (const file of ${JSON.stringify(files.map(({ file }) => file))}) {
-      await importDefault(file);
+      await importDefault(file, (value) => value);
       process.stdout.write(${JSON.stringify(BETWEEN)});
     }
   }).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;

@@ -11,6 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const FIELDS = `name: 'g', title: 't', description: 'd', source: 's', parameters: {}, size: () => 1, primaryAgent: () => 'a',\n`;
 
+it('a default export that is a Proxy, which is asked for more than its fields', async () => {
+  const path = join(folder, 'proxy.ts');
+  writeFileSync(path, `export default new Proxy({}, {\n get() { throw new Error('proxy'); } });\n`);
+  const failed: unknown = await loadScenarioFile(path).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(InputError);
+  expect((failed as Error).message).toMatch(/proxy\.ts:\d: its fields cannot be read: proxy$/);
+});
+
 it.each([
   ['no error', 'get environment() { throw 5; }', /0\.ts: its fields cannot be read: threw '5'$/],
   [

@@ -66,7 +66,7 @@ class CpuDevice implements Device {
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;
         if (options.signal?.aborted) continue;
-        if (this.#closed || attempt === ATTEMPTS) throw new DeviceError(`cpu: ${error.message}`);
+        if (this.#closed || attempt === ATTEMPTS) throw new DeviceError(`cpu: ${error.message}`, { cause: error.cause });
       }
     }
   }

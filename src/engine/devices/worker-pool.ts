@@ -34,7 +34,7 @@ const lostBy = (error: unknown): WorkerLost => {
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
   return new WorkerLost(code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? 'a worker thread ran out of memory; fewer --workers take less, or a smaller problem'
-    : `a worker thread failed: ${message.split('\n')[0]}`);
+    : `a worker thread failed: ${message.split('\n')[0]}`, { cause: error });
 };
 
 export class WorkerPool {

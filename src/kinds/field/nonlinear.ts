@@ -28,6 +28,7 @@ import {
 import { GROUP, profilesFor } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import type { MeasuredTypes } from './value-form.ts';
+import { noFileOf } from './why-no-certificate.ts';
 
 type Rows = FieldRows<SocialChoiceProblem>;
 
@@ -217,7 +218,7 @@ async function certify(
   leastRow(rows, bound, level, {
     walk: steepest, lower, words: steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies',
   }, gridLower);
-  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => `values are ${form.words}, and files hold linear ones`);
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => noFileOf(form));
   const circled = rectangle && each[walks.indexOf(rectangle)];
   const result = rows.result(gradientVerdict(subject, values, zero, circled, !isSole(subject)));
   return pictures ? {

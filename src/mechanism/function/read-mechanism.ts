@@ -6,7 +6,7 @@ import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { oneLine, quote } from '../../input/quote.ts';
 import { readUserText } from '../../input/user-file.ts';
-import type { CodeMap } from './code-place.ts';
+import { rememberCode, type CodeMap } from './code-place.ts';
 
 /** What a mechanism file exports by default: rows are bidders, columns objects; a pure function. */
 export type MechanismFunction = (bids: readonly (readonly number[])[]) => {
@@ -62,10 +62,9 @@ export function readMechanism(given: string, field = 'file'): MechanismCode {
     });
     const part = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))!.text;
     const source = part('.js');
-    return {
-      name: basename(path, extname(path)), source, hash: createHash('sha256').update(source).digest('hex'),
-      map: { path, line: defined + 1, text: part('.map') },
-    };
+    const map = { path, line: defined + 1, text: part('.map') };
+    rememberCode(map);
+    return { name: basename(path, extname(path)), source, hash: createHash('sha256').update(source).digest('hex'), map };
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     if (!first) throw error;
