@@ -51,7 +51,7 @@ export interface ShownCycle {
   readonly ratio: number;
 }
 
-function cycleUnder(subject: Subject, profile: readonly number[]): ShownCycle {
+export function cycleUnder(subject: Subject, profile: readonly number[]): ShownCycle {
   const { ratio, cycle } = leastEpsilon(fieldUnder(subject, profile), 'lic');
   return { profile, types: cycle.map((type) => subject.points[type]!), ratio };
 }

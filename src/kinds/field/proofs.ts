@@ -6,10 +6,11 @@ import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
-import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
+import { balancedRows, cycleRows, leastEpsilonFile } from '../../notions/least-epsilon/certificate.ts';
 import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
 import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
+import type { ProvedAgent } from '../../notions/least-epsilon/proved-ends.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
@@ -56,9 +57,9 @@ function problemData({ agents, alternatives, signals, valuations: { constants, c
 
 /** The optimum on the grid at the chances given: its critical cycle and its utilities. */
 export function gridFile(subject: Subject, field: TypeField, members: readonly number[], notion: LieNotion): File {
-  const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
+  const { cycle, bound, utility } = leastEpsilon(field, notion);
   const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject), members, utility };
-  return leastEpsilonFile([agent], { notion }, cycleRows(cycle), { lower: Math.max(0, ratio), upper: Math.max(0, bound) });
+  return leastEpsilonFile([agent], { notion }, cycleRows(cycle), bound);
 }
 
 /** Both ends on the continuum: the walk that gained most on fresh draws, and an affine maximiser. */
@@ -79,7 +80,7 @@ export function continuumFile(
 /** Both ends where every profile is judged by itself: a cycle of types under one profile, and an affine maximiser. */
 export function exPostFile(
   { problem, space, name }: Subject,
-  { profile, types, ratio }: { readonly profile: readonly number[]; readonly types: Walk['points']; readonly ratio: number },
+  { profile, types }: { readonly profile: readonly number[]; readonly types: Walk['points'] },
   values: Point,
 ): File | string {
   const data = problemData(problem, endsAlone);
@@ -87,9 +88,39 @@ export function exPostFile(
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
   return {
     schema: 'misreport.ex-post/1', point: values, problem: data, agent: name, profile, types, lambda,
-    atLeast: Math.min(epsilon, ratio * (1 - ROUNDING)), atMost: epsilon,
+    atLeast: Math.min(epsilon, gainRound(problem, space.agent, { profile, types }) * (1 - ROUNDING)), atMost: epsilon,
   };
 }
+
+/** What lies round a cycle of types gain a unit under one profile; 0 where a choice along it is not certain, or the gain but rounding. */
+function gainRound(
+  problem: LinearProblem, agent: number, { profile, types }: { readonly profile: readonly number[]; readonly types: Walk['points'] },
+): number {
+  const { own } = gradientsOf(problem, agent);
+  const coordinates = coordinatesOf(problem, agent);
+  const { constants, coefficients } = problem.valuations;
+  let [gain, size, length] = [0, 0, 0];
+  for (const [j, type] of types.entries()) {
+    const before = types.at(j - 1)!;
+    const signals = profile.map((x, d) => (coordinates.includes(d) ? type[coordinates.indexOf(d)]! : x));
+    const terms = problem.alternatives.map((_, k) => coefficients.flatMap((rows, i) =>
+      [constants[i]![k]!, ...rows[k]!.map((c, d) => c * signals[d]!)]));
+    const worths = terms.map((row) => row.reduce((sum, x) => sum + x, 0));
+    const best = worths.indexOf(Math.max(...worths));
+    const doubt = CERTAIN * terms.flat().reduce((sum, x) => sum + Math.abs(x), 0);
+    if (worths.some((worth, k) => k !== best && worths[best]! - worth <= doubt)) return 0;
+    own[best]!.forEach((rate, c) => {
+      const step = before[c]! - type[c]!;
+      gain += rate * step;
+      size += Math.abs(rate * step);
+      if (own.some((row) => row[c] !== 0)) length += Math.abs(step);
+    });
+  }
+  return length > 0 ? Math.max(0, gain - CERTAIN * types.length * size) / length : 0;
+}
+
+/** Choices and gains nearer to 0 than this share of what they are made of may be rounding. */
+const CERTAIN = 1e-12;
 
 /** Points on which the integrals that decide a double auction's least ε are bounded, and both ends of it. */
 export function doubleAuctionFile(
@@ -106,12 +137,13 @@ export function doubleAuctionFile(
   return {
     schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: costs.law, value: worths.law,
     ...(own.length > 0 ? { tabulated: own } : {}), deficit, points,
-    atLeast: epsilon.lower * (1 - SUMMED), atMost: epsilon.upper * (1 + SUMMED),
+    atLeast: Math.max(0, epsilon.lower * (1 - SUMMED) - SLOPE), atMost: epsilon.upper > 0 ? epsilon.upper * (1 + SUMMED) + SLOPE : 0,
   };
 }
 
-/** What sums in another order may take off either end. */
+/** What sums in another order may take off either end, as a share of it and, since money is added up from chances, as a slope. */
 const SUMMED = 1e-6;
+const SLOPE = 1e-9;
 
 /** The program of all informed agents, with the multipliers of its optimum and its utilities. */
 export function programFile(
@@ -121,8 +153,7 @@ export function programFile(
 ): File {
   const proved = agents.map(({ name, field, weights, members, count = 1 }, i): ProvedAgent =>
     ({ name, field, weights: weights.map((weight) => count * weight), members: members!, utility: utilities[i]! }));
-  const rows = balancedRows(proved, binding, constraints);
-  return leastEpsilonFile(proved, constraints, rows, { lower: epsilon * (1 - ROUNDING), upper: epsilon });
+  return leastEpsilonFile(proved, constraints, balancedRows(proved, binding, constraints), epsilon);
 }
 
 /** The program of a double auction whose traders' types lie on grids; its multipliers are known without a solver. */
@@ -140,7 +171,7 @@ export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsi
   });
 }
 
-/** What whole multipliers, and a solver's tolerances, may take off the lower end. */
+/** What rounding may take off a lower end, as a share of it. */
 const ROUNDING = 1e-7;
 
 export function menuFile(
@@ -180,11 +211,18 @@ export function secondBestFile(
   const data = problemData(problem);
   return typeof data === 'string' ? data : {
     schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
-    ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (1 + Math.abs(upper)),
+    ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (largestWelfare(problem) + Math.abs(upper)),
   };
 }
 
-/** What sums in another order may add to a bound. */
+/** What no welfare exceeds in size. */
+function largestWelfare({ alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): number {
+  const ends = signals.map(({ law }) => Math.max(...law.support.map(Math.abs)));
+  return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
+    rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
+}
+
+/** What sums in another order may add to a bound, as a share of how large it may be. */
 const ADDED = 1e-9;
 
 /** Cells of an agent's own gain that a file tells one by one. */

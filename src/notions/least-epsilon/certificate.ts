@@ -4,27 +4,11 @@
  */
 import { nodesOf, type TypeField } from '../least-epsilon.ts';
 import type { BindingRow, SideConstraints } from './program.ts';
-
-export interface ProvedAgent {
-  readonly name: string;
-  readonly field: TypeField;
-  /** [T] how many agents of each type are expected: the law of the types, times the agents of this kind. */
-  readonly weights: ArrayLike<number>;
-  /** [C] alternatives in each class. */
-  readonly members: readonly number[];
-  /** [T] μ. */
-  readonly utility: ArrayLike<number>;
-}
-
-/** One inequality and how often it is taken; types by their place in the list. */
-export interface WeighedRow extends Omit<BindingRow, 'multiplier' | 'agent'> {
-  readonly agent?: number;
-  readonly weight: number;
-}
+import { neededByLies, provedLower, type ProvedAgent, type WeighedRow } from './proved-ends.ts';
 
 /** Multipliers are whole numbers up to here, so that what is left over is known exactly. */
 const WHOLE = 2 ** 40;
-/** What rounding can do to the ends, as a share of them, and to an inequality, as a share of how far values move with the type. */
+/** What rounding can do to the upper end, as a share of it, and to an inequality, as a share of how far values move with the type. */
 const SHARE = 1e-11;
 const SLACK = 1e-9;
 
@@ -89,13 +73,19 @@ function lies(
   return moves;
 }
 
-/** The file `misreport.least-epsilon/1`: the optimum lies between `lower` and `upper` but for the rounding that is taken off. */
+/**
+ * The file `misreport.least-epsilon/1`. Below it claims what its own multipliers prove, however they were found, and no more; above
+ * `upper`, the optimum as it was found, or what its own utilities need where that is more.
+ */
 export function leastEpsilonFile(
   agents: readonly ProvedAgent[],
-  { notion, bounded = false, monotone = false, individuallyRational = false, budget }: SideConstraints,
+  constraints: SideConstraints,
   multipliers: readonly WeighedRow[],
-  { lower, upper }: { readonly lower: number; readonly upper: number },
+  upper: number,
 ): Record<string, unknown> {
+  const { notion, bounded = false, monotone = false, individuallyRational = false, budget } = constraints;
+  const slack = SLACK * Math.max(...agents.map(({ field }) => movesOf(field)));
+  const atMost = Math.max(0, upper, neededByLies(agents, notion, slack)) * (1 + SHARE);
   return {
     schema: 'misreport.least-epsilon/1', notion, bounded, monotone, individuallyRational, ...(budget ? { budget } : {}),
     agents: agents.map(({ name, field: { points, relevant, classes, values, chances }, weights, members, utility }) => {
@@ -105,8 +95,7 @@ export function leastEpsilonFile(
         utilities: Array.from(utility),
       };
     }),
-    multipliers, atLeast: lower - SHARE * Math.abs(lower), atMost: upper + SHARE * Math.abs(upper),
-    slack: SLACK * Math.max(...agents.map(({ field }) => movesOf(field))),
+    multipliers, atLeast: Math.min(atMost, provedLower(agents, constraints, multipliers)), atMost, slack,
   };
 }
 

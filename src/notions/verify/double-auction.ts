@@ -11,7 +11,9 @@
  *
  * and ε will do iff Φ(ε) >= D - deficit. Both integrals are put between certain ends on the cells between the points that the file lists:
  * every factor is monotone, but P, which rises where Pr(N = buyers - 2) >= Pr(N = buyers - 1) without any one of the others at the right
- * end of a cell, and falls where it is the other way round at the left.
+ * end of a cell, and falls where it is the other way round at the left. Where the two are equal but for rounding δ at that end, as they
+ * are at the top of P, their ratio, which falls all the way, is on the rest of the cell no further past 1 than 2δ / Pr(N = buyers - 1) at
+ * the end, so that P goes the other way by no more than that for each trader.
  */
 import { z } from 'zod';
 import type { Distribution } from '../../distributions/distribution.ts';
@@ -35,6 +37,8 @@ type File = z.infer<typeof shape>;
 
 /** Of sums of chances, as a share of what they multiply. */
 const ROUNDING = 4e-12;
+/** Chances from here on are known to more than a millionth of themselves. */
+const LIKELY = 1e-4;
 
 /** Everything at one point. */
 interface Place {
@@ -46,9 +50,9 @@ interface Place {
   /** q_S - P and P. */
   readonly sellerInside: number;
   readonly pivotal: number;
-  /** Whether P can only rise up to here, or only fall from here on. */
-  readonly risesUntil: boolean;
-  readonly fallsFrom: boolean;
+  /** By how much P may fall on the way up to here, and rise from here on; Infinity where that is not known. */
+  readonly fallsBefore: number;
+  readonly risesAfter: number;
 }
 
 function placeAt({ sellers, buyers }: File, cost: Distribution, value: Distribution, x: number): Place {
@@ -58,19 +62,24 @@ function placeAt({ sellers, buyers }: File, cost: Distribution, value: Distribut
   const others = [
     ...(sellers > 1 ? [countedOf([[sellers - 2, c], [buyers, v]])] : []), countedOf([[sellers - 1, c], [buyers - 1, v]]),
   ];
-  const tilts = others.map((one) => one.at(buyers - 2) - one.at(buyers - 1));
+  const tilted = (way: 1 | -1): number => Math.max(...others.map((one) => {
+    const [before, at] = [one.at(buyers - 2), one.at(buyers - 1)];
+    const tilt = way * (before - at);
+    if (tilt >= ROUNDING) return 0;
+    return tilt >= -ROUNDING && at >= LIKELY ? ((sellers + buyers) * 3 * ROUNDING) / at : Infinity;
+  }));
   return {
     x, cost: c, value: v, buyer: 1 - forBuyer.below(buyers), seller: forSeller.below(buyers), sellerInside: forSeller.below(buyers - 1),
     pivotal: forSeller.at(buyers - 1),
-    risesUntil: tilts.every((tilt) => tilt >= ROUNDING), fallsFrom: tilts.every((tilt) => tilt <= -ROUNDING),
+    fallsBefore: tilted(1), risesAfter: tilted(-1),
   };
 }
 
 type Ends = readonly [number, number];
 
 function pivotalOn(left: Place, right: Place): Ends {
-  if (right.risesUntil) return [left.pivotal, right.pivotal];
-  if (left.fallsFrom) return [right.pivotal, left.pivotal];
+  if (right.fallsBefore < Infinity) return [left.pivotal - right.fallsBefore, right.pivotal + right.fallsBefore];
+  if (left.risesAfter < Infinity) return [right.pivotal - left.risesAfter, left.pivotal + left.risesAfter];
   return [Math.max(0, right.seller - left.sellerInside), Math.min(1, left.seller - right.sellerInside)];
 }
 
@@ -134,8 +143,10 @@ export function judgeDoubleAuctionFile(given: unknown): { readonly what: string;
   // Between its points a distribution function is known to rise, and that is all that is used of it.
   for (const field of tabulated) requireGiven(file[field], field, points);
   const places = points.map((x) => placeAt(file, ...laws, x));
-  const slack = ROUNDING * (sellers + buyers) * (points.at(-1)! - points[0]!);
-  const [least, most] = lossOf(file, laws, places);
+  // Where no value exceeds a cost nobody trades, and nothing is paid for.
+  const isIdle = laws[1].support[1] <= laws[0].support[0];
+  const slack = isIdle ? 0 : ROUNDING * (sellers + buyers) * (points.at(-1)! - points[0]!);
+  const [least, most] = isIdle ? [0, 0] : lossOf(file, laws, places);
   const faults: string[] = [];
   const needed = most - deficit + slack;
   if (atMost < atLeast) faults.push(`${atMost} is below ${atLeast}`);

@@ -38,6 +38,8 @@ const text = (signals: readonly number[]): string => `[${signals.map((x) => Numb
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeExPostFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const { problem, agent: name, functions, profile, types, lambda, atLeast, atMost } = readAs(shape, given);
+  const wordsOf = (): string => `least epsilon of ${name} ex post between ${atLeast}, by ${types.length} types at ${text(profile)}, and `
+    + `${atMost}${givenWords(tabulatedIn(problem), 'both ends', functions)}`;
   const seen = seenBy(problem, name);
   const { mine, rates, enters } = seen;
   if (profile.length !== problem.signals.length) throw new InputError('profile', `must have ${problem.signals.length} signals`);
@@ -59,18 +61,17 @@ export function judgeExPostFile(given: unknown): { readonly what: string; readon
     from.forEach((x, c) => {
       gain += row[c]! * (x - types[next]![c]!);
       terms += 2;
-      size += Math.abs(row[c]!) * (Math.abs(x) + Math.abs(types[next]![c]!));
+      // A difference is out by half a unit of itself, wherever its ends lie.
+      size += Math.abs(row[c]! * (x - types[next]![c]!));
       if (enters[c]) length += Math.abs(x - types[next]![c]!);
     });
   });
+  // That ε is at least 0 needs no cycle.
+  if (atLeast <= 0) return { what: wordsOf(), faults };
   if (unsure >= 0) faults.push(`two alternatives tie at ${text(profiles[unsure]!)}`);
   else if (!(length > 0)) faults.push('the cycle has no length');
   else if ((gain - terms * Number.EPSILON * size) / length < atLeast) {
     faults.push(`the cycle gains ${gain / length} a unit, below ${atLeast}`);
   }
-  return {
-    what: `least epsilon of ${name} ex post between ${atLeast}, by ${types.length} types at ${text(profile)}, and ${atMost}`
-      + givenWords(tabulatedIn(problem), 'both ends', functions),
-    faults,
-  };
+  return { what: wordsOf(), faults };
 }

@@ -52,7 +52,9 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   const { gain: { mean, half: sampled }, doubt } = measured(problem, seen, stepsOf(walk), walk.kind === 'path');
   const half = sampled + doubt;
   if (!(length > 0)) faults.push('the walk has no length');
-  else if ((mean + half) / length < atLeast) faults.push(`the walk gains ${mean / length} a unit on ${DRAWS} draws, below ${atLeast}`);
+  // That ε is at least 0 needs no walk that gains.
+  else if (atLeast > 0 && (mean + half) / length < atLeast)
+    faults.push(`the walk gains ${mean / length} a unit on ${DRAWS} draws, below ${atLeast}`);
   return {
     what: `least epsilon of ${file.agent} on the continuum between ${atLeast} (confidence ${confidence}; `
       + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`

@@ -37,6 +37,7 @@ const COARSE = 512;
 const TYPES = 8;
 /** Points of [0, 1] where the least value within a radius is looked for. */
 const LATTICE = 512;
+/** Of expectations, as a share of how large values may be; of chances, whole. */
 const ROUNDING = 1e-9;
 const NEXT = 1e-10;
 
@@ -153,6 +154,9 @@ function worst(file: File, payoff: (x: number) => number, cells: Cells, radius: 
   return { mean: kept, error };
 }
 
+/** What no value of types in [0, 1] exceeds in size. */
+const sizeOf = ({ value }: File): number => value.flat().reduce((sum, c) => sum + Math.abs(c), 0);
+
 function lowerFaults(file: File, cells: Cells): string[] {
   // Nothing is said of the baseline itself where the radius is zero.
   if (file.atLeast === 0) return [];
@@ -161,7 +165,7 @@ function lowerFaults(file: File, cells: Cells): string[] {
   const pairs = grid.flatMap((type) => grid.flatMap((report) => (isNew(type, report) ? [{ type, report }] : [])));
   const failing = pairs.find(({ type, report }) => {
     const { mean, error } = worst(file, payoffOf(file, type, report), cells, file.atLeast);
-    return mean < -error - ROUNDING;
+    return mean < -error - ROUNDING * sizeOf(file);
   });
   return failing ? [`type ${failing.type} gains by reporting ${failing.report} under a belief within ${file.atLeast}`] : [];
 }
@@ -192,7 +196,7 @@ function upperFaults(file: File, law: Distribution): string[] {
   const expected = mean + sent * Math.min(...near);
   return [
     ...(outside ? [`the belief sends ${sent} of the mass elsewhere, outside the ball of ${atMost}`] : []),
-    ...(expected > error + ROUNDING ? [`the pair gains nothing under the belief: ${expected}`] : []),
+    ...(expected > error + ROUNDING * sizeOf(file) ? [`the pair gains nothing under the belief: ${expected}`] : []),
   ];
 }
 

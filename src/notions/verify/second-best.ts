@@ -20,6 +20,7 @@
  * what that may change is added.
  */
 import { z } from 'zod';
+import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, requireToldLaws } from './draws.ts';
@@ -47,7 +48,7 @@ type Row = z.infer<typeof rowShape>;
 const JOINT_MAX = 2 ** 18;
 /** Halvings at most of a cell of all agents, for the mean of the best welfare over it. */
 const HALVINGS = 9;
-/** Of sums, as a share of the bound. */
+/** Of sums, as a share of the bound and of how large welfare may be; of multipliers, whole. */
 const ROUNDING = 1e-9;
 
 /** An agent's cells, and what the rows weighed so far say of her utilities, chances and covariances. */
@@ -233,6 +234,13 @@ function boundOf(file: File): number {
   return total + welfareOff + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first);
 }
 
+/** What no welfare exceeds in size. */
+function sizeOf({ alternatives, signals, constants, coefficients }: File['problem']): number {
+  const ends = signals.map(({ law }, d) => Math.max(...parseDistribution(law, `problem.signals.${d}.law`).support.map(Math.abs)));
+  return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
+    rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
+}
+
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeSecondBestFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
@@ -246,7 +254,7 @@ export function judgeSecondBestFile(given: unknown): { readonly what: string; re
   ];
   return {
     what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`,
-    faults: bound <= atMost + ROUNDING * (1 + Math.abs(atMost)) ? []
+    faults: bound <= atMost + ROUNDING * (sizeOf(file.problem) + Math.abs(atMost)) ? []
       : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
   };
 }

@@ -201,7 +201,8 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
     [(1 + price) * first![0]! + price * (lent - kept), (1 + price) * first![1]! + Math.max(0, top) + price * lent],
     rangeOf(problem, unheard),
   ]) as [Mean, Mean, Mean, Mean];
-  const known = (mean: number, scale = 1): Mean => ({ mean, half: EXACT * scale * (1 + range[1] - range[0]) });
+  const size = range[1] - range[0] + EXACT * Math.max(Math.abs(range[0]), Math.abs(range[1]));
+  const known = (mean: number, scale = 1): Mean => ({ mean, half: EXACT * scale * size });
   const byQuadrature = (laws: ExactTwoWay): [Mean, Mean, Mean, Mean] => {
     const more = welfare(1).map((w, d) => w - welfare(0)[d]!);
     const without = laws.mean(welfare(0)) + fixed(0);
@@ -222,7 +223,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   };
   const how = exact ? '' : ` on ${DRAWS} draws`;
   const [reached, money, bound, rest] = exact ? byQuadrature(exact) : byDraws();
-  if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * (1 + range[1] - range[0])) {
+  if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * size) {
     faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean}${how}`);
   }
   const untold = [reached, bound].find(({ half }) => half > TELLING * (range[1] - range[0]));

@@ -73,9 +73,7 @@ describe('least epsilon paid from a budget', () => {
       expect(epsilon).toBeCloseTo(await byProgram(fields, counts, notion, budget), 9);
       const proved = agents.map(({ weights, count, ...rest }, i) =>
         ({ ...rest, name: `agent ${i}`, weights: weights.map((weight) => count * weight), utility: utilities[i]! }));
-      const file = leastEpsilonFile(proved, constraints, balancedRows(proved, binding, constraints), {
-        lower: epsilon * (1 - 1e-7), upper: epsilon,
-      });
+      const file = leastEpsilonFile(proved, constraints, balancedRows(proved, binding, constraints), epsilon);
       expect(judgeLeastEpsilonFile(JSON.parse(JSON.stringify(file))).faults).toEqual([]);
     }
   });

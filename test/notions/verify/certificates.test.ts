@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon.ts';
-import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../../src/notions/least-epsilon/certificate.ts';
+import { balancedRows, cycleRows, leastEpsilonFile } from '../../../src/notions/least-epsilon/certificate.ts';
+import type { ProvedAgent } from '../../../src/notions/least-epsilon/proved-ends.ts';
 import { constrainedLeastEpsilon, type SideConstraints } from '../../../src/notions/least-epsilon/program.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../../../src/notions/verify/least-epsilon.ts';
@@ -59,7 +60,7 @@ describe('files of the least epsilon', () => {
       const field = fieldOf(next, 3);
       const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
       expect(ratio).toBeGreaterThan(0.01);
-      expectProof(leastEpsilonFile([agentOf('one', field, utility)], { notion }, cycleRows(cycle), { lower: ratio, upper: bound }));
+      expectProof(leastEpsilonFile([agentOf('one', field, utility)], { notion }, cycleRows(cycle), bound));
     }
   });
 
@@ -77,7 +78,7 @@ describe('files of the least epsilon', () => {
       const { epsilon, utilities, binding } = await constrainedLeastEpsilon(agents, constraints);
       const proved = fields.map((field, i) => agentOf(`agent ${i}`, field, utilities[i]!));
       const rows = balancedRows(proved, binding, constraints);
-      expectProof(leastEpsilonFile(proved, constraints, rows, { lower: epsilon * (1 - 1e-7), upper: epsilon }));
+      expectProof(leastEpsilonFile(proved, constraints, rows, epsilon));
     }
   });
 
@@ -85,8 +86,7 @@ describe('files of the least epsilon', () => {
     const field = fieldOf(randomSource(9).unit, 2);
     const file = copy(leastEpsilonFile(
       [agentOf('one', field, new Float64Array(8))],
-      { notion: 'lic', individuallyRational: true, budget: { welfare: 0.1, deficit: -0.25 } }, [{ kind: 'budget', weight: 1 }],
-      { lower: 1e6, upper: 1e6 },
+      { notion: 'lic', individuallyRational: true, budget: { welfare: 0.1, deficit: -0.25 } }, [{ kind: 'budget', weight: 1 }], 1e6,
     ));
     // No utilities can be shown; the multipliers are a Farkas ray: 0 >= 0.15.
     expect(judgeLeastEpsilonFile(file).faults).toEqual(['the budget is exceeded']);
@@ -99,9 +99,8 @@ describe('files of the least epsilon', () => {
 
 describe('files of the least epsilon that prove nothing', () => {
   const field = fieldOf(randomSource(3).unit, 3);
-  const { cycle, ratio, bound, utility } = leastEpsilon(field, 'lic');
-  const ends = { lower: ratio, upper: bound };
-  const file = copy(leastEpsilonFile([agentOf('one', field, utility)], { notion: 'lic' }, cycleRows(cycle), ends));
+  const { cycle, bound, utility } = leastEpsilon(field, 'lic');
+  const file = copy(leastEpsilonFile([agentOf('one', field, utility)], { notion: 'lic' }, cycleRows(cycle), bound));
 
   it('have no multipliers, or ends the wrong way round', () => {
     expect(judgeLeastEpsilonFile({ ...file, multipliers: [], atLeast: file.atMost }).faults.join()).toMatch(/add up to no more than 0/);
@@ -117,7 +116,7 @@ describe('files of the least epsilon that prove nothing', () => {
         ...field, points: field.points.map((point) => point.map((x) => x * unit)), values: field.values.map((value) => value * unit),
       };
       const proved = leastEpsilonFile([agentOf('one', scaled, Float64Array.from(utility, (u) => u * unit))], { notion: 'lic' },
-        cycleRows(cycle), ends);
+        cycleRows(cycle), bound);
       expect(judgeLeastEpsilonFile(copy(proved)).faults).toEqual([]);
       const none = { ...copy(proved), multipliers: [], atLeast: 0, atMost: 0 };
       expect(judgeLeastEpsilonFile(none).faults.join()).toMatch(/gains more than permitted/);
