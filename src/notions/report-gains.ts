@@ -18,8 +18,7 @@
  * larger, never wrong. The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own
  * bound is for one pair.
  *
- * Every pair's gain has ends of its own (experiments/network/gain-ranges.ts), so that the gain of a short lie, which counts by its size, is
- * not taken for one that may be as large as any.
+ * Every pair's gain has ends of its own (experiments/network/gain-ranges.ts): that of a short lie, which counts by its size, is small.
  */
 import type { GainRanges } from '../experiments/network/gain-ranges.ts';
 import type { ReportSums } from '../experiments/network/report-gains.ts';
