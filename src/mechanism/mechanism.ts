@@ -106,6 +106,10 @@ export const schemeOf = ({ kind }: Kinded): Scheme<TransferScheme> =>
 export const insuredMechanism = (transfers: TransferScheme): Mechanism | undefined =>
   schemeOf(transfers).insures?.(transfers) as Mechanism | undefined;
 
+/** Whether transfers hold expectations over the others given a report. */
+export const holdsMeans = (transfers: TransferScheme): boolean =>
+  insuredMechanism(transfers) !== undefined || schemeOf(transfers).holdsExternality === true;
+
 /** What transfers may know of the rule that they go with. */
 export function factsOf(rule: ChoiceRule, agents: number, alternatives: number): RuleFacts {
   const { maximised: of, dictated = false, price } = ruleOf(rule);

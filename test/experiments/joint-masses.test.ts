@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import type { Dependence } from '../../src/distributions/dependence.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
-import { jointError, jointMasses, whyNoMasses } from '../../src/experiments/enumeration/joint-masses.ts';
+import {
+  jointError, jointMasses, knownOf, massesGiven, reportedError, whyNoMasses,
+} from '../../src/experiments/enumeration/joint-masses.ts';
+import { normalCdf, normalUpperQuantile } from '../../src/statistics/normal.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');
 const LAWS = ['discrete(1:0.2,2:0.5,4:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)', 'discrete(0:0.001,1:0.999)'].map(law);
@@ -47,4 +50,25 @@ test('what has no such integral is told in words', () => {
   expect(whyNoMasses({ kind: 'gaussian-copula', correlations: identity }, LAWS)).toContain('matrix of correlations of more than two');
   expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 2 ** -53 }, LAWS)).toContain('too many products');
   expect(whyNoMasses({ kind: 'clayton', theta: 2 }, LAWS)).toBeUndefined();
+});
+
+test('given a report between atoms: derivatives of the copulas, and by two of them the law of a third', () => {
+  const between = knownOf(LAWS[0]!, 0, 1.5);
+  expect(between).toEqual({ d: 0, chance: 0.2 });
+  const score = (p: number): number => -normalUpperQuantile(p);
+  const gaussian = massesGiven({ kind: 'gaussian-copula', correlations: [[1, -0.6], [-0.6, 1]] }, LAWS.slice(0, 2), [1], [between]);
+  expect(gaussian[0]).toBeCloseTo(normalCdf((score(0.2) + 0.6 * score(0.2)) / 0.8), 14);
+  const strong = massesGiven({ kind: 'common-factor', loadings: 0.999 }, LAWS.slice(0, 2), [1], [between]);
+  expect(strong[0]).toBeCloseTo(normalCdf((score(0.2) * (1 - 0.999)) / Math.sqrt(1 - 0.999 ** 2)), 11);
+  for (const theta of [0.01, 2, 50]) {
+    const below = 0.2 ** (-theta - 1) * (2 * 0.2 ** -theta - 1) ** (-1 / theta - 1);
+    expect(massesGiven({ kind: 'clayton', theta }, LAWS.slice(0, 2), [1], [between])[0]).toBeCloseTo(below, 11);
+  }
+  // Regression on two scores of correlation 1/2: both weights are 1/3.
+  const both = massesGiven(
+    { kind: 'gaussian-copula', correlations: 0.5 }, LAWS.slice(0, 2).concat(HALF), [2], [between, knownOf(LAWS[1]!, 1, 3)],
+  );
+  expect(both[0]).toBeCloseTo(normalCdf(-(score(0.2) + score(0.7)) / 3 / Math.sqrt(1 - 1 / 3)), 13);
+  expect(reportedError({ kind: 'clayton', theta: 2 }, LAWS, [0])).toBeLessThan(2e-11);
+  expect(reportedError({ kind: 'common-factor', loadings: 0.5 }, LAWS, [2])).toBeLessThan(2e-11);
 });

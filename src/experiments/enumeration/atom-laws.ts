@@ -1,6 +1,6 @@
 /** Profiles of atoms and their probabilities, of all agents, of one, and of the others given her type. */
 import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { jointMasses } from './joint-masses.ts';
+import { jointMasses, knownOf, massesGiven } from './joint-masses.ts';
 
 /** A profile of signals, with its probability; coordinates that it does not hold are zero. */
 export interface WeighedProfile {
@@ -25,6 +25,7 @@ export class AtomLaws {
   readonly #others = new Map<number, readonly WeighedProfile[]>();
   readonly #types = new Map<number, readonly (readonly number[])[]>();
   readonly #given = new Map<number, readonly Float64Array[]>();
+  readonly #reported = new Map<string, Float64Array>();
   #joint: Float64Array | undefined;
 
   constructor(problem: SocialChoiceProblem) {
@@ -53,6 +54,24 @@ export class AtomLaws {
   given(agent: number): readonly Float64Array[] {
     const known = this.#given.get(agent) ?? this.#givenOwn(agent);
     this.#given.set(agent, known);
+    return known;
+  }
+
+  /**
+   * The same given what the agent reports, as mechanisms take it that pay what is expected given a report: of an atom as above; between
+   * atoms a report has one chance, though no type does (`knownOf`).
+   */
+  givenReport(agent: number, report: readonly number[]): Float64Array {
+    const { dependence, signals } = this.#problem;
+    if (!dependence) return this.given(agent)[0]!;
+    const own = coordinatesOf(this.#problem, agent);
+    const type = this.types(agent).findIndex((known) => known.every((x, n) => x === report[n]));
+    if (type >= 0) return this.given(agent)[type]!;
+    const laws = signals.map(({ law }) => law);
+    const told = own.map((d, n) => knownOf(laws[d]!, d, report[n]!));
+    const key = JSON.stringify([agent, told]);
+    const known = this.#reported.get(key) ?? massesGiven(dependence, laws, othersCoordinatesOf(this.#problem, agent), told);
+    this.#reported.set(key, known);
     return known;
   }
 

@@ -31,6 +31,8 @@ export interface Component {
   density(z: number): number;
   /** Pr(from < U_d <= to | z) */
   within(d: number, cell: Cell, z: number): number;
+  /** The density of U_d at a chance in (0, 1), given z, times that of z. */
+  beside(d: number, chance: number, z: number): number;
 }
 
 /** Of the least mass of an atom: what is left out beyond the nodes. */
@@ -42,6 +44,8 @@ export const PRODUCTS_MAX = 2 ** 30;
 
 /** Of a chance near 1, as of a normal quantile, which moves a cell's boundary. */
 const ROUNDING = 2 ** -50;
+/** Scores of chances no smaller than a double tells apart from 1 lie closer together. */
+const EXPONENT = 2 ** 4;
 
 /**
  * Bound on how far the law of the others, given an agent's own atoms, may be off in total variation: rounding of two ends a coordinate,
@@ -52,6 +56,23 @@ export function jointError(dependence: Dependence, laws: readonly Distribution[]
   const [theta, shape] = dependence.kind === 'clayton' ? [dependence.theta, 1 / dependence.theta] : [0, 0];
   const each = 4 - 2 * theta * Math.log(Math.min(...masses));
   return ROUNDING * (laws.length * each + 2 * Math.sqrt(shape)) / own.reduce((product, d) => product * masses[d]!, 1);
+}
+
+/**
+ * The same given what an agent reports, an atom or not. Between atoms the chance is a sum of masses, which moves a score by what it is off
+ * over the score's density, at least the least mass or 1/5, and the component's posterior by a share of its spread: in the exponent of
+ * Clayton's theta times as much. Of several such coordinates the posteriors' product may be small: then it is all that is in the exponent.
+ */
+export function reportedError(dependence: Dependence, laws: readonly Distribution[], own: readonly number[]): number {
+  const [theta, shape] = dependence.kind === 'clayton' ? [dependence.theta, 1 / dependence.theta] : [0, 0];
+  const shares = dependence.kind === 'clayton' ? undefined : factorOf(dependence, laws.length);
+  const moved = own.reduce((sum, d) => {
+    const least = Math.min(...laws[d]!.atoms!.map(({ mass }) => mass));
+    if (!shares) return sum + (4 + theta) * (shape + 2);
+    const alone = Math.sqrt(1 - shares[d]! ** 2);
+    return sum + (Math.abs(shares[d]!) / alone) * (8 + 1 / least) + (own.length > 1 ? (EXPONENT / alone) ** 2 : 0);
+  }, 0);
+  return Math.max(jointError(dependence, laws, own), jointError(dependence, laws, []) + ROUNDING * moved);
 }
 
 /** s_d of one factor behind D normal scores, or undefined where there may be none. */
@@ -98,17 +119,26 @@ function factor(shares: readonly number[], least: number): Component {
       // In the tail where both are small nothing cancels.
       return low > 0 ? normalUpperTail(low) - normalUpperTail(high) : normalCdf(high) - normalCdf(low);
     },
+    // The posterior of z, normal too: nothing cancels.
+    beside(d, chance, z) {
+      const x = (z - shares[d]! * score(chance)) / alone[d]!;
+      return Math.exp(-0.5 * x * x) / (alone[d]! * Math.sqrt(2 * Math.PI));
+    },
   };
 }
 
 /** log(e^a - 1) for a > 0, without overflow. */
 const logExpm1 = (a: number): number => (a > 30 ? a : Math.log(Math.expm1(a)));
 
+/** Logarithm of the density of log V, V a gamma variable of this shape: from its largest value, e^z = shape, on, without cancellation. */
+function logGamma(shape: number): (z: number) => number {
+  const [middle, height] = [Math.log(shape), shape * (Math.log(shape) - 1) - gammaln(shape)];
+  return (z) => height + shape * (z - middle - Math.expm1(z - middle));
+}
+
 function clayton(theta: number, D: number, least: number): Component {
   const shape = 1 / theta;
-  // From its largest value, e^z = shape, on: without cancellation.
-  const [middle, height] = [Math.log(shape), shape * (Math.log(shape) - 1) - gammaln(shape)];
-  const log = (z: number): number => height + shape * (z - middle - Math.expm1(z - middle));
+  const [log, posterior] = [logGamma(shape), logGamma(shape + 1)];
   const small = Math.log(BEYOND * least);
   // Pr(V < v) <= v^shape / Gamma(shape + 1), and its tail falls as the density does beyond twice the shape, and faster than e^-v / 2.
   const from = (small + gammaln(shape + 1)) / shape;
@@ -128,6 +158,8 @@ function clayton(theta: number, D: number, least: number): Component {
       const [far, near] = cell.map((p) => Math.exp(z + rate(p))) as [number, number];
       return far === Infinity ? Math.exp(-near) : -Math.exp(-near) * Math.expm1(near - far);
     },
+    // V given one chance is a gamma variable again, over u^-theta.
+    beside: (_, chance, z) => Math.exp(posterior(z - theta * Math.log(chance))),
   };
 }
 
@@ -161,16 +193,40 @@ export function whyNoMasses(dependence: Dependence, laws: readonly Distribution[
   return nodes * profileCount(laws) <= PRODUCTS_MAX ? undefined : 'dependence as strong leaves too many products to add up';
 }
 
+/** What is known of one coordinate: its signal is an atom, or it has one chance though no type does. */
+export type Known = { readonly d: number; readonly cell: Cell } | { readonly d: number; readonly chance: number };
+
+/**
+ * What is known of a coordinate that reports x: an atom's cell, or between atoms the chance F(x). It is the limit of what is known of a
+ * type x where every law is mixed with a vanishing density over its hull.
+ */
+export function knownOf(law: Distribution, d: number, x: number): Known {
+  const atom = law.atoms!.findIndex(({ at }) => at === x);
+  return atom >= 0 ? { d, cell: cellsOf(law)[atom]! } : { d, chance: law.cdf(x) };
+}
+
 /** Probability of every profile, the last coordinate's atoms running fastest. They are made to add up to one, as f does. */
-export function jointMasses(dependence: Dependence, laws: readonly Distribution[]): Float64Array {
+export const jointMasses = (dependence: Dependence, laws: readonly Distribution[]): Float64Array =>
+  massesGiven(dependence, laws, laws.map((_, d) => d), []);
+
+/**
+ * Probability of every profile of some coordinates, given what is known of others; the last one's atoms run fastest. With one density in
+ * place of a factor D_d the rule's error is bounded as above, since D_d is an integral of such; and beyond the nodes the component given a
+ * chance u = F(x) lies no more often than given U <= u or U > u, of which each has the chance of an atom at least: the copulas here are
+ * ordered by likelihood ratios.
+ */
+export function massesGiven(
+  dependence: Dependence, laws: readonly Distribution[], wanted: readonly number[], given: readonly Known[],
+): Float64Array {
   const component = componentOf(dependence, laws.length, leastOf(laws));
   if (!component) throw new TypeError(whyNoMasses(dependence, laws));
-  const cells = laws.map(cellsOf);
-  const total = new Float64Array(profileCount(laws));
+  const cells = wanted.map((d) => cellsOf(laws[d]!));
+  const total = new Float64Array(profileCount(wanted.map((d) => laws[d]!)));
   for (const { z, weight } of nodesOf(component)) {
-    let known = Float64Array.of(weight);
-    cells.forEach((own, d) => {
-      const chances = own.map((cell) => component.within(d, cell, z));
+    let known = Float64Array.of(given.reduce((product, one) => product * ('cell' in one
+      ? component.within(one.d, one.cell, z) : component.beside(one.d, one.chance, z) / component.density(z)), weight));
+    cells.forEach((own, n) => {
+      const chances = own.map((cell) => component.within(wanted[n]!, cell, z));
       const next = new Float64Array(known.length * own.length);
       for (let i = 0; i < known.length; i++) for (let a = 0; a < own.length; a++) next[i * own.length + a] = known[i]! * chances[a]!;
       known = next;

@@ -55,6 +55,7 @@ export class Play {
   readonly #weighing: Weighing;
   readonly #interim = new Map<string, readonly InterimPayoff[]>();
   readonly #externalities = new Map<string, number>();
+  readonly #truths = new Map<string, number>();
   readonly #bases = new Map<Mechanism, Play>();
 
   /** Of the profile that was asked about last: schemes ask of one several times. */
@@ -193,13 +194,17 @@ export class Play {
     return known[known.length > 1 ? type : 0]!;
   }
 
-  /** The agent's payoff by the truth at any signals of hers, signals being independent. */
+  /** The agent's payoff by the truth at any signals of hers, the others' having their law given that she has these. */
   truth(agent: number, own: readonly number[]): number {
-    if (this.problem.valuations.kind === 'linear') return payoffOf(this.interim(agent, own), own);
-    return this.others(agent).reduce((sum, { signals, probability }) => {
-      const told = this.with(signals, agent, own);
-      return sum + probability * (dot(this.probabilities(told), this.values(told)[agent]!) + this.transfer(told, agent));
-    }, 0);
+    if (this.problem.valuations.kind === 'linear' && !this.problem.dependence) return payoffOf(this.interim(agent, own), own);
+    return this.#kept(this.#truths, agent, own, (told) =>
+      dot(this.probabilities(told), this.values(told)[agent]!) + this.transfer(told, agent));
+  }
+
+  /** Over the others' profiles given own signals, of a number of the whole profile. */
+  #mean(agent: number, own: readonly number[], of: (signals: readonly number[]) => number): number {
+    const masses = this.laws.givenReport(agent, own);
+    return this.others(agent).reduce((sum, { signals }, n) => sum + masses[n]! * of(this.with(signals, agent, own)), 0);
   }
 
   #interims(agent: number, report: readonly number[]): InterimPayoff[] {
@@ -270,13 +275,14 @@ export class Play {
   }
 
   #externality(agent: number, own: readonly number[]): number {
+    return this.#kept(this.#externalities, agent, own, (signals) => this.#othersWelfare(signals, agent));
+  }
+
+  /** `#mean`, asked for once. */
+  #kept(known: Map<string, number>, agent: number, own: readonly number[], of: (signals: readonly number[]) => number): number {
     const key = `${agent} ${own.join(' ')}`;
-    const known = this.#externalities.get(key);
-    if (known !== undefined) return known;
-    const mean = this.others(agent).reduce((sum, { signals, probability }) => {
-      return sum + probability * this.#othersWelfare(this.with(signals, agent, own), agent);
-    }, 0);
-    this.#externalities.set(key, mean);
+    const mean = known.get(key) ?? this.#mean(agent, own, of);
+    known.set(key, mean);
     return mean;
   }
 }

@@ -1,8 +1,8 @@
 /** How large the numbers of a linear problem are, and so how far apart rounding can put what is equal on paper. */
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Weighing } from '../../mechanism/rules/rule.ts';
-import { jointError } from './joint-masses.ts';
+import { jointError, reportedError } from './joint-masses.ts';
 
 /** Of the size of what is added up: of linear values, and of values that a function gives in float32. */
 const TIE = 2 ** -40;
@@ -32,10 +32,15 @@ export function bidScale({ signals }: SocialChoiceProblem, { strategies = [] }: 
   return Math.max(1, size(strategies.map(({ range }) => range)) / size(signals.map(({ law }) => law.support)));
 }
 
-/** Bound on the rounding of a mean payoff; given atoms of the coordinates `own`, where signals depend on each other. */
-export function payoffRounding(problem: SocialChoiceProblem, own: readonly number[] = []): number {
+/**
+ * Bound on the rounding of a mean payoff; given atoms of the coordinates `own`, where signals depend on each other. `expecting`: transfers
+ * hold means over the others given any agent's report, of twice as much money at most.
+ */
+export function payoffRounding(problem: SocialChoiceProblem, own: readonly number[] = [], expecting = false): number {
   const { dependence, signals, agents } = problem;
-  const moved = dependence ? jointError(dependence, signals.map(({ law }) => law), own) : 0;
+  const laws = signals.map(({ law }) => law);
+  const moved = !dependence ? 0 : !expecting ? jointError(dependence, laws, own)
+    : 2 * Math.max(...agents.map((_, i) => reportedError(dependence, laws, coordinatesOf(problem, i))));
   return (2 ** -44 + 2 * moved) * (agents.length + 1) * valueScale(problem);
 }
 

@@ -24,11 +24,14 @@ export function innerStream(stream: StreamKey, label: number): StreamKey {
 /** What there is to draw. */
 export type DrawnProblem = Pick<SocialChoiceProblem, 'signals' | 'dependence'>;
 
+type OwnSignals = ArrayLike<number> | ((draw: number) => ArrayLike<number>);
+
 export interface SignalDraws {
   /**
-   * [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order.
+   * [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order,
+   * the same for all draws or of each.
    */
-  draw(stream: StreamKey, first: number, count: number, own?: ArrayLike<number>): Float64Array;
+  draw(stream: StreamKey, first: number, count: number, own?: OwnSignals): Float64Array;
 }
 
 /** All agents' signals, or those of everyone but `except`; under dependence, given the signal `own` of `except`. */
@@ -46,10 +49,12 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
   return {
     draw(stream, first, count, own = []) {
       const rows = new Float64Array(count * signals.length);
-      joint?.given(known.map((d, n) => signals[d]!.law.cdf(own[n]!)));
+      const give = (signal: ArrayLike<number>): void => joint?.given(known.map((d, n) => signals[d]!.law.cdf(signal[n]!)));
+      if (typeof own !== 'function') give(own);
       let block = -1;
       let { k0, k1 } = stream;
       for (let p = 0; p < count; p++) {
+        if (typeof own === 'function') give(own(p));
         const profile = first + p;
         const high = Math.floor(profile / ALL);
         if (high !== block) {

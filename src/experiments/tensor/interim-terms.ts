@@ -7,13 +7,14 @@
  * on an independent profile of a stream of its own, which no report moves.
  *
  * Under dependence the inner expectation is conditional on the reported signal, whatever the true one: the draws of the
- * others are then made again from the same words, given each report.
+ * others are then made again from the same words, given each report. What the others report in a draw is a signal each, so
+ * their externalities are those of profiles that are drawn anew from a stream of their own, given each of these.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { Tensor1D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { innerStream, type SignalDraws } from './draws.ts';
+import { innerStream, signalDraws, type SignalDraws } from './draws.ts';
 import { overRows, ReportedProfiles, type InnerTerms } from './reported-profiles.ts';
 import { wholeProfiles, type Rows } from './rows.ts';
 import type { TensorProblem } from './tensor-problem.ts';
@@ -37,8 +38,10 @@ export class DrawByDraw implements InnerTerms {
   readonly #given: DrawGiven | undefined;
   /** The batch's independent profiles, by mechanism: the same for every agent and every report. */
   readonly #elsewhere = new Map<Mechanism, ReportedProfiles>();
-  /** Of the others' externalities there. */
-  readonly #sums = new Map<Mechanism, Tensor1D>();
+  /** Of the others' externalities there, by mechanism and draws. */
+  readonly #sums = new Map<Mechanism, Map<Float64Array | undefined, Tensor1D>>();
+  /** Under dependence, of what is expected given a report: by mechanism and report. */
+  readonly #expected = new Map<Mechanism, Map<string, Tensor1D>>();
 
   /** `everyone` draws whole profiles; `given`, under dependence, the others of the batch. */
   constructor(tensors: TensorProblem, agent: number, everyone: SignalDraws, stream: StreamKey, given?: DrawGiven) {
@@ -49,21 +52,34 @@ export class DrawByDraw implements InnerTerms {
     this.#given = given;
   }
 
+  /** Asked of the batch's own agent. */
   externality(reported: ReportedProfiles, agent: number): Tensor1D {
-    if (agent === this.#agent) return reported.othersWelfare(agent);
-    const { reported: rows, mechanism } = reported;
-    return overRows(this.#tensors, rows, this.#independent(mechanism, rows).othersWelfare(agent), false);
+    if (agent !== this.#agent) throw new TypeError('interim terms are of one agent');
+    if (!this.#given) return reported.othersWelfare(agent);
+    return this.#byReport(reported, agent, reported.mechanism, (told) => told.othersWelfare(agent));
   }
 
   othersExternalities(reported: ReportedProfiles, agent: number): Tensor1D {
     const { tf, agents } = this.#tensors;
     const { reported: rows, mechanism } = reported;
+    if (agent !== this.#agent) throw new TypeError('interim terms are of one agent');
     const others = Array.from({ length: agents }, (_, j) => j).filter((j) => j !== agent);
-    if (agent !== this.#agent) return tf.addN(others.map((j) => this.externality(reported, j)));
-    const elsewhere = this.#independent(mechanism, rows);
-    const sum = this.#sums.get(mechanism) ?? this.#tensors.keep(tf.addN(others.map((j) => elsewhere.othersWelfare(j))));
-    this.#sums.set(mechanism, sum);
+    const sums = this.#sums.get(mechanism) ?? new Map<Float64Array | undefined, Tensor1D>();
+    this.#sums.set(mechanism, sums);
+    const key = this.#given ? rows.draws : undefined;
+    const sum = sums.get(key) ?? this.#tensors.keep(tf.tidy(() => tf.addN(others.map((j) =>
+      (this.#given ? this.#anew(mechanism, rows, j) : this.#independent(mechanism, rows)).othersWelfare(j)))));
+    sums.set(key, sum);
     return overRows(this.#tensors, rows, sum, false);
+  }
+
+  /** Whole profiles with agent j's signals as drawn, and everybody else's given these. */
+  #anew(mechanism: Mechanism, { draws, drawCount, first }: Rows, j: number): ReportedProfiles {
+    const { problem, coordinates } = this.#tensors;
+    const own = coordinatesOf(problem, j);
+    const profiles = signalDraws(problem, j).draw(this.#stream, first, drawCount, (b) => own.map((d) => draws[b * coordinates + d]!));
+    for (let b = 0; b < drawCount; b++) for (const d of own) profiles[b * coordinates + d] = draws[b * coordinates + d]!;
+    return new ReportedProfiles(this.#tensors, mechanism, wholeProfiles(profiles, coordinates, first));
   }
 
   #independent(mechanism: Mechanism, { first, drawCount }: Rows): ReportedProfiles {
@@ -76,14 +92,26 @@ export class DrawByDraw implements InnerTerms {
   }
 
   utility(base: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D {
-    const { tf, coordinates, problem } = this.#tensors;
     const { reported: rows } = reported;
     if (!this.#given) return truthfulPayoff(new ReportedProfiles(this.#tensors, base, rows, reported.values), agent, this);
+    return this.#byReport(reported, agent, base, (told) => truthfulPayoff(told, agent, this));
+  }
+
+  /** [rows] of each report, on the draws of the others given that report. */
+  #byReport(
+    { reported: rows }: ReportedProfiles, agent: number, mechanism: Mechanism, of: (told: ReportedProfiles) => Tensor1D,
+  ): Tensor1D {
+    const { tf, coordinates, problem } = this.#tensors;
+    const kept = this.#expected.get(mechanism) ?? new Map<string, Tensor1D>();
+    this.#expected.set(mechanism, kept);
     const columns = Array.from({ length: rows.ownCount }, (_, r) => {
       const own = rows.own.subarray(r * coordinates, (r + 1) * coordinates);
       const signal = coordinatesOf(problem, agent).map((d) => own[d]!);
+      const key = signal.join(' ');
       const conditional: Rows = { ...rows, draws: this.#given!(signal), own, ownCount: 1 };
-      return tf.tidy(() => truthfulPayoff(new ReportedProfiles(this.#tensors, base, conditional), agent, this));
+      const column = kept.get(key) ?? this.#tensors.keep(tf.tidy(() => of(new ReportedProfiles(this.#tensors, mechanism, conditional))));
+      kept.set(key, column);
+      return column;
     });
     return tf.reshape(tf.stack(columns, 1), [-1]) as Tensor1D;
   }

@@ -12,7 +12,7 @@ import type { TensorDevice } from '../../engine/device.ts';
 import type { OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
 import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
@@ -148,7 +148,10 @@ class InterimExperiment {
   /** A gain is made of the choice at the report and at the truth, insured of the base's too. */
   #lawErrors(): Pick<InterimSums, 'lawError' | 'lawShare'> {
     const { problem } = this.#tensors;
-    const drawn = othersCoordinatesOf(problem, this.#question.agent);
+    // Of others' externalities all signals are drawn anew.
+    const { transfers } = insuredMechanism(this.#mechanism.transfers) ?? this.#mechanism;
+    const isHeld = problem.dependence && schemeOf(transfers).holdsExternality;
+    const drawn = isHeld ? [...problem.signals.keys()] : othersCoordinatesOf(problem, this.#question.agent);
     return { lawError: tensorLawShare(problem, drawn, 1), lawShare: tensorLawShare(problem, drawn, 6) };
   }
 

@@ -95,10 +95,11 @@ export function gainRange(problem: SocialChoiceProblem, mechanism: Mechanism, ag
   return [low, gainsNever(problem, mechanism) ? 0 : high];
 }
 
-/** Whether the truth maximises the agent's payoff on every draw, up to rounding. */
+/** Whether the truth maximises the agent's payoff on every draw, up to rounding; a mean given the report is of other draws. */
 function gainsNever(problem: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism): boolean {
   const { maximises } = factsOf(rule, problem.agents.length, problem.alternatives.length);
-  return schemeOf(transfers).paysWelfare === true && !strategies && maximises && isPrivate(problem);
+  const { paysWelfare, holdsExternality } = schemeOf(transfers);
+  return paysWelfare === true && !strategies && maximises && isPrivate(problem) && !(holdsExternality && problem.dependence);
 }
 
 /** What float32 may move a payoff by: units in the last place of the largest number, one for each term of a sum. */

@@ -59,17 +59,12 @@ const OR_DISCRETE = ', or discrete laws of few values';
 
 /** Why signals that depend on each other are not taken, in words, and what is beside densities; undefined where they are. */
 function whyNoDependence(
-  { problem: { dependence, signals }, mechanisms, distances = [], ambiguity }: SocialChoiceStudy, enumerated: boolean,
+  { problem: { dependence, signals }, ambiguity }: SocialChoiceStudy, enumerated: boolean,
 ): readonly [string, string?] | undefined {
   if (!enumerated) {
     return ['beside densities signals that depend on each other are drawn without playing ties by a rule', ', or discrete laws throughout'];
   }
   if (ambiguity) return ['worst beliefs are about independent types, which dependence leaves'];
-  if (distances.length > 0) return ['distances between rules are over all reports, of which those between atoms say nothing of the others'];
-  const insuring = mechanisms.find(({ transfers }) => insuredMechanism(transfers));
-  if (insuring) {
-    return [`with dependence ${quote(insuring.name)} would pay what is expected given the report, and between atoms no law is given it`];
-  }
   const why = whyNoMasses(dependence!, signals.map(({ law }) => law));
   return why === undefined ? undefined : [why];
 }

@@ -6,6 +6,7 @@ import { ownSpace } from '../../experiments/own-signal.ts';
 import { Play } from '../../experiments/enumeration/play.ts';
 import { bidScale, payoffRounding } from '../../experiments/enumeration/scale.ts';
 import { reportPoints } from '../../experiments/enumeration/report-line.ts';
+import { holdsMeans } from '../../mechanism/mechanism.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { Draw } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -53,7 +54,8 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
         const roundingOf = (own: readonly number[]): number =>
-          payoffRounding(problem, own) * bidScale(problem, mechanisms[m]!) + functionRounding(problem, mechanisms[m]!);
+          payoffRounding(problem, own, holdsMeans(mechanisms[m]!.transfers)) * bidScale(problem, mechanisms[m]!)
+          + functionRounding(problem, mechanisms[m]!);
         const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures };
         namingAtOnce(mechanisms[m]!, () => play.prepareTypes());
         const found = namingAtOnce(mechanisms[m]!, () => agents.map((agent) => {

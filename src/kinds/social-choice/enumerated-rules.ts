@@ -1,7 +1,8 @@
 /**
  * Rows about rules where all laws are discrete (rule-rows.ts: where they are drawn), over all profiles of the others. A distance is over
  * all that an agent with one signal can report, between the least and the greatest type: what it bounds are gains of such lies; between
- * breakpoints a rule does not change. xi-efficiency speaks of types, which are the atoms.
+ * breakpoints a rule does not change. Where signals depend on each other a report between atoms stands for the type that it would be
+ * (`knownOf`). xi-efficiency speaks of types, which are the atoms.
  */
 import { profilesOf, Play } from '../../experiments/enumeration/play.ts';
 import { breaksAreKnown, reportPoints } from '../../experiments/enumeration/report-line.ts';
@@ -64,12 +65,13 @@ function distanceOf(problem: SocialChoiceProblem, { rule, other }: Asked, studie
   for (const agent of studied) {
     for (const type of signalsOf(agent)) {
       const only = [0, 1].map(() => problem.alternatives.map(() => 0));
-      for (const { signals, probability } of first.others(agent)) {
+      const masses = first.laws.givenReport(agent, type);
+      for (const [n, { signals }] of first.others(agent).entries()) {
         const profile = first.with(signals, agent, type);
         const [p, q] = [first, second].map((play) => play.probabilities(profile).map((chance) => chance >= CERTAIN));
         problem.alternatives.forEach((_, k) => {
-          if (p![k] && !q![k]) only[0]![k]! += probability;
-          if (q![k] && !p![k]) only[1]![k]! += probability;
+          if (p![k] && !q![k]) only[0]![k]! += masses[n]!;
+          if (q![k] && !p![k]) only[1]![k]! += masses[n]!;
         });
       }
       const apart = Math.max(...only.flat());
@@ -86,12 +88,13 @@ function distanceOf(problem: SocialChoiceProblem, { rule, other }: Asked, studie
 function efficiencyOf(problem: SocialChoiceProblem, rule: ChoiceRule, studied: readonly number[], none: number): number {
   const play = playOf(problem, rule);
   return studied.reduce((most, agent) => typesOf(problem, agent).reduce((top, type) => {
-    const losses = play.others(agent).map(({ signals, probability }) => {
+    const masses = play.laws.givenReport(agent, type);
+    const losses = play.others(agent).map(({ signals }, n) => {
       const profile = play.with(signals, agent, type);
       const values = play.values(profile);
       const total = problem.alternatives.map((_, k) => values.reduce((sum, row) => sum + row[k]!, 0));
       const loss = Math.max(...total) - dot(play.probabilities(profile), total);
-      return { loss: loss > none ? loss : 0, probability };
+      return { loss: loss > none ? loss : 0, probability: masses[n]! };
     });
     const beyond = (level: number): number => losses.reduce((sum, { loss, probability }) => sum + (loss > level ? probability : 0), 0);
     return Math.max(top, Math.min(...[0, ...losses.map(({ loss }) => loss)].map((level) => Math.max(level, beyond(level)))));

@@ -1,6 +1,8 @@
 /**
  * AGV: the expectation over the others of their welfare at the agent's report, less an equal share of every other agent's, so that the
- * budget balances (d'Aspremont and Gerard-Varet 1979). Independent signals.
+ * budget balances (d'Aspremont and Gerard-Varet 1979). Where signals depend on each other the expectation is given the report, as under
+ * full insurance: the budget balances as before, but a lie moves the beliefs that one is paid by, and truth need not be optimal
+ * (d'Aspremont, Cremer and Gerard-Varet 1990).
  */
 import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { InputError } from '../../errors.ts';
@@ -14,9 +16,8 @@ export interface ExpectedExternality {
 export const expectedExternality: Scheme<ExpectedExternality> = {
   kind: 'expected-externality',
   fields: [],
-  validate(field, _, { problem: { agents, dependence } }) {
+  validate(field, _, { problem: { agents } }) {
     if (agents.length < 2) throw new InputError(`${field}.kind`, 'expected-externality needs at least two agents, to balance the budget');
-    if (dependence) throw new InputError(`${field}.kind`, 'expected-externality is defined here for independent signals only');
   },
   incentiveCompatible: (_, { values, rule, problem }) =>
     (
@@ -30,11 +31,8 @@ export const expectedExternality: Scheme<ExpectedExternality> = {
     const rest = Array.from({ length: agents }, (_none, j) => j).filter((j) => j !== agent);
     return subtractRanges(othersWelfare(agent), scaleRange(1 / (agents - 1), sumRanges(rest.map(othersWelfare))));
   },
-  transfer(_, { tf, agents, problem }, agent, { externality, othersExternalities }) {
+  transfer(_, { tf, agents }, agent, { externality, othersExternalities }) {
     if (agents < 2) throw new InputError('mechanism.transfers', 'expected-externality needs at least two agents');
-    if (problem.dependence) {
-      throw new InputError('mechanism.transfers', 'expected-externality is defined here for independent signals only');
-    }
     return tf.sub(externality(agent), tf.div(othersExternalities(), agents - 1)) as Tensor1D;
   },
   integer: () => ({ unsupported: 'expected-externality transfers balance the budget by an expectation over all signals' }),

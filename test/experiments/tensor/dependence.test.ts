@@ -4,6 +4,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { openCpuDevice } from '../../../src/engine/devices/cpu.ts';
 import type { Dependence, SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
+import { singleObject } from '../../../src/environment/single-object.ts';
 import { signalDraws } from '../../../src/experiments/tensor/draws.ts';
 import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts';
 import { cholesky, normalScore } from '../../../src/experiments/tensor/gaussian-copula.ts';
@@ -191,4 +192,36 @@ it('one number for all pairs is a matrix of it', () => {
   const one = same({ kind: 'gaussian-copula', correlations: 0.4 });
   expect(same({ kind: 'common-factor', loadings: 0.4 })).toBe(one);
   expect(same({ kind: 'gaussian-copula', correlations: matrix })).toBeCloseTo(one, 1);
+});
+
+it('expected externality: means given the report, and of the others given what these drew, by quadrature of a copula', async () => {
+  const theta = 2;
+  const uniform = parseDistribution('uniform(0,1)');
+  const auction: SocialChoiceProblem = { ...singleObject({ laws: [uniform, uniform] }), dependence: { kind: 'clayton', theta } };
+  const reports = [[0.2], [0.5], [0.9]];
+  const size = 1024;
+  const sums = await (await tensorInterimSampler(
+    auction, mechanism({ kind: 'efficient' }, { kind: 'expected-externality' }),
+    { agent: 0, reports, paired: [0, 1, 2], groupSize: 1, line: true }, drawOn(device),
+  )).run(stream, 0, size);
+  const steps = range(200).map((n) => (n + 0.5) / 200);
+  const below = (v: number, u: number): number => u ** (-theta - 1) * (u ** -theta + v ** -theta - 1) ** (-1 / theta - 1);
+  // E[v; v > u | u] = 1 - u Pr(v < u | u) - the integral of the distribution function from u to 1.
+  const held = (u: number): number => 1 - u * below(u, u) - (1 - u) * total(steps.map((x) => below(u + (1 - u) * x, u))) / 200;
+  // The mean of the other's at her own type: over equal chances of it.
+  const inverse = (p: number, u: number): number => (1 + u ** -theta * (p ** (-theta / (theta + 1)) - 1)) ** (-1 / theta);
+  const others = (u: number): number => total(steps.map((p) => held(inverse(p, u)))) / 200;
+  reports.forEach(([s], column) => {
+    const near = (sum: number, squares: number, want: number): void => {
+      const spread = Math.sqrt(Math.max(1e-12, squares / size - (sum / size) ** 2) / size);
+      expect(Math.abs(sum / size - want)).toBeLessThan(4.5 * spread + 1e-4);
+    };
+    near(sums.truth[column]!, sums.truthSquares[column]!, s! * below(s!, s!) + held(s!) - others(s!));
+    reports.forEach(([r], row) => {
+      const want = s! * (below(r!, s!) - below(s!, s!)) + held(r!) - held(s!);
+      near(sums.gain[row * 3 + column]!, sums.gainSquares[row * 3 + column]!, want);
+    });
+  });
+  // The largest gain is above none, whatever efficiency says of single draws.
+  expect(sums.gainRange[1]).toBeGreaterThan(0);
 });

@@ -149,17 +149,6 @@ describe('transfers', () => {
   ] as [string, TransferScheme, RegExp][])('%s', async (_, scheme, message) => {
     expect((await failure(problem, mechanism(efficient, scheme))).message).toMatch(message);
   });
-
-  it('expected externality under dependence', async () => {
-    expect(
-      (
-        await failure(
-          { ...problem, dependence: { kind: 'common-factor', loadings: [0.2, 0.2, 0.2] } },
-          mechanism(efficient, { kind: 'expected-externality' }),
-        )
-      ).message
-    ).toMatch(/independent/);
-  });
 });
 
 describe('questions', () => {

@@ -35,7 +35,6 @@ const silent: SocialChoiceProblem = {
   signals: problem.signals.slice(0, 1),
   valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] },
 };
-const correlated: SocialChoiceProblem = { ...problem, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } };
 /** The second bidder's law is an object of the user's own. */
 const lawful = (change: Partial<Distribution>): SocialChoiceProblem =>
   ({
@@ -127,16 +126,6 @@ describe('refused before any draw', () => {
       { problem: singleObject({ laws: [uniform] }), mechanisms: [paying({ kind: 'expected-externality' })] },
       'transfers.kind',
       /two agents/,
-    ],
-    [
-      'expected externality with correlated signals', { problem: correlated, mechanisms: [paying({ kind: 'expected-externality' })] },
-      'transfers.kind', /independent/,
-    ],
-    [
-      'the same as a base',
-      { problem: correlated, mechanisms: [paying({ kind: 'full-insurance', base: paying({ kind: 'expected-externality' }) })] },
-      'transfers.base.transfers.kind',
-      /independent/,
     ],
     [
       'no alternative',
