@@ -83,6 +83,11 @@ export const between = (minimum: number, maximum: number): Scalar<number> =>
     return value === undefined || value < minimum || value > maximum ? undefined : value === 0 ? 0 : value;
   });
 
+/** The same, or the word. */
+export const betweenOr = <W extends string>(word: W, minimum: number, maximum: number): Scalar<number | W> =>
+  scalar<number | W>(`a number in [${minimum}, ${maximum}] or ${word}`, numeric('number', { minimum, maximum }), (text) =>
+    (text === word ? word : between(minimum, maximum).safeParse(text).data));
+
 /** A number strictly between the ends. */
 export const strictlyBetween = (low: number, high: number): Scalar<number> =>
   scalar(`a number strictly between ${low} and ${high}`, numeric('number', { exclusiveMinimum: low, exclusiveMaximum: high }), (text) => {

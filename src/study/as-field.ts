@@ -4,7 +4,8 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type FieldStudy, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion,
+  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion, type ProblemQuestion,
+  type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
 import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
@@ -17,6 +18,11 @@ const MONEY_MAX = 1e9;
 const DEFICIT = {
   kind: 'number', description: 'money per market that expected transfers may lose; negative: that they must collect', default: 0,
   minimum: -MONEY_MAX, maximum: MONEY_MAX,
+} as const satisfies Parameter;
+
+/** The same of a scenario that shows several deficits at each of its points. */
+const ONE_DEFICIT = {
+  ...DEFICIT, kind: 'number-or-none', description: `${DEFICIT.description}; none: those that the scenario shows`, default: 'none',
 } as const satisfies Parameter;
 
 /** The problem whose efficient rule is asked about, where the scenario has one. */
@@ -128,7 +134,7 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
     return { ...question, ...pathsOf(values) };
   }
   const asked = environment as MarketQuestion;
-  return { ...asked, ...(hasOwnDeficits(environment) ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
+  return { ...asked, ...(deficit === 'none' ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
 }
 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
@@ -146,7 +152,7 @@ function askedAnew({ references: _references, claims: _claims, ...rest }: Scenar
 }
 
 const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues): boolean =>
-  stage === 'ex-post' || opponents === 'grid' || (budget === undefined && Number(deficit) !== 0);
+  stage === 'ex-post' || opponents === 'grid' || (budget === undefined && deficit !== 'none' && Number(deficit) !== 0);
 
 /**
  * Claims of a scenario are about interim constants under its laws, and of a market without money from outside: nothing is said of them
@@ -155,7 +161,7 @@ const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues)
 const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
   ...rest,
   ...(claims
-    ? { claims: (view) => (view.points.some(isElsewhere) ? [] : claims(view)) }
+    ? { claims: (view) => (view.points.some(isElsewhere) ? [] : claims({ ...view, points: view.points.map(withoutOpenDeficit) })) }
     : {}),
 });
 
@@ -173,7 +179,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   const own = environment.kind === 'field' && environment.question !== 'second-best';
   const more = problem
     ? problemParameters(problem, scenario.primaryAgent(defaults))
-    : { ...(hasOwnDeficits(environment) ? {} : { deficit: DEFICIT }), ...OPPONENTS_OF_MARKET };
+    : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...OPPONENTS_OF_MARKET };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },

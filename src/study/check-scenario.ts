@@ -52,6 +52,9 @@ const parameter = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('number'), description: text, default: finite, minimum: finite, maximum: finite,
   }).superRefine(checkRange),
+  z.strictObject({
+    kind: z.literal('number-or-none'), description: text, default: z.literal('none', "must be 'none'"), minimum: finite, maximum: finite,
+  }),
   z.strictObject({ kind: z.literal('points'), description: text, default: text }),
   z.strictObject({ kind: z.literal('distribution'), description: text, default: law }),
   z.strictObject({ kind: z.literal('choice'), description: text, default: text, choices })
@@ -59,7 +62,8 @@ const parameter = z.discriminatedUnion('kind', [
       path: ['default'], error: ({ input }) => `must be one of ${(input as { choices: string[] }).choices.join(', ')}`,
     }),
 ], {
-  error: ({ code }) => (code === 'invalid_union' ? "must be 'count', 'number', 'points', 'distribution' or 'choice'" : 'must be an object'),
+  error: ({ code }) =>
+    (code === 'invalid_union' ? "must be 'count', 'number', 'number-or-none', 'points', 'distribution' or 'choice'" : 'must be an object'),
 });
 
 const NAMES = 'must list names of parameters';

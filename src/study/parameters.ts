@@ -4,7 +4,7 @@ import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
 import { expandEllipsis, splitList } from '../input/list.ts';
 import { quote } from '../input/quote.ts';
-import { attempt, between, count, oneOf, refuse, shown, type Scalar } from '../input/scalar.ts';
+import { attempt, between, betweenOr, count, oneOf, refuse, shown, type Scalar } from '../input/scalar.ts';
 import { named, type Option, type OptionSpec } from './options.ts';
 import { NO_POINTS, OPEN } from '../input/points.ts';
 import type { Parameter, ParameterValue, Scenario } from './scenario.ts';
@@ -33,6 +33,8 @@ export function parameterSchema(parameter: Parameter): Scalar<ParameterValue> {
       return count(parameter.minimum, parameter.maximum);
     case 'number':
       return between(parameter.minimum, parameter.maximum);
+    case 'number-or-none':
+      return betweenOr('none', parameter.minimum, parameter.maximum);
     case 'distribution':
       return law;
     case 'points':
@@ -49,6 +51,8 @@ export function acceptedBy(parameter: Parameter): string {
       return `whole number from ${parameter.minimum} to ${parameter.maximum}`;
     case 'number':
       return `number in [${parameter.minimum}, ${parameter.maximum}]`;
+    case 'number-or-none':
+      return `number in [${parameter.minimum}, ${parameter.maximum}], or none`;
     case 'distribution':
       return 'distribution';
     case 'points':

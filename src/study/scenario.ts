@@ -7,6 +7,9 @@ import type { Environment } from '../kinds/registry.ts';
 export type Parameter =
   | { readonly kind: 'count'; readonly description: string; readonly default: number; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'number'; readonly description: string; readonly default: number; readonly minimum: number; readonly maximum: number }
+  /** A number, or `none`, which leaves it to the scenario. */
+  | { readonly kind: 'number-or-none'; readonly description: string; readonly default: 'none'; readonly minimum: number;
+    readonly maximum: number; }
   /** Points such as `0:0/1:0/1:1`: coordinates between colons, `*` where one is left open; `none`. */
   | { readonly kind: 'points'; readonly description: string; readonly default: string }
   | { readonly kind: 'distribution'; readonly description: string; readonly default: string }

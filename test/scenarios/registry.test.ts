@@ -28,7 +28,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(key).toMatch(/^[a-z][a-zA-Z0-9-]*$/);
       expect(parameter.description.length).toBeGreaterThan(5);
       if (parameter.kind === 'choice') expect(parameter.choices).toContain(parameter.default);
-      if (parameter.kind === 'distribution' || parameter.kind === 'points' || parameter.kind === 'choice') continue;
+      if (typeof parameter.default === 'string') continue;
       expect(
         parameter.minimum < parameter.maximum && parameter.default >= parameter.minimum && parameter.default <= parameter.maximum
       ).toBe(true);

@@ -32,6 +32,25 @@ describe('asField', () => {
     expect(own.claims).toBeDefined();
   });
 
+  it('asks a scenario that shows several deficits for one, and judges its claims where it is 0 or left open', () => {
+    const own = asField(named('myerson-satterthwaite'), { market: true });
+    const at = (more: object) => ({ ...defaults(own), ...more });
+    expect(own.environment(at({}))).toMatchObject({ deficits: [-0.1, -0.05, 0, 0.05, 0.1, 0.2] });
+    for (const deficit of [0.05, -0.1, 0]) expect(own.environment(at({ deficit }))).toMatchObject({ deficits: [deficit] });
+    const claims = (deficit: number | 'none') => {
+      const row = {
+        quantity: 'leastEpsilon', agent: 'market', estimate: 0.2063, lower: 0.2049, upper: 0.2077, confidence: 1, profiles: 0,
+        guarantee: 'continuum', point: { ...at({}), deficit: 0 },
+      } as const;
+      const view = { command: 'run', estimates: [row], fits: [], verdicts: [], points: [at({ deficit })], confidence: 1 } as const;
+      return own.claims!(view).map(({ id, status }) => [id, status]);
+    };
+    const known = [['impossible', 'pass'], ['covered', 'not-applicable'], ['uniform', 'pass']];
+    expect(claims('none')).toEqual(known);
+    expect(claims(0)).toEqual(known);
+    expect(claims(0.05)).toEqual([]);
+  });
+
   it('refuses what has no field', () => {
     expect(() => asField(named('guo-1-4-1'), { market: true })).toThrow(
       /scenario: needs to be a double auction or a social choice problem/

@@ -7,7 +7,7 @@ import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { gridSupport } from './grid.ts';
 import { doubleAuctionFile, gridMarketFile } from './proofs.ts';
-import type { MarketQuestion } from './study-point.ts';
+import { withoutOpenDeficit, type MarketQuestion } from './study-point.ts';
 
 const MARKET = 'market';
 /** Relative half-width where a number of profiles was asked for, which means nothing here. */
@@ -103,10 +103,11 @@ function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, 
 const GRID_NOTE = 'on a grid a buyer and a seller of equal types may trade or not: the least ε is that over all efficient rules';
 
 export async function planMarket(
-  { problem, values }: SweepPoint<MarketQuestion>,
+  { problem, values: given }: SweepPoint<MarketQuestion>,
   { precision = PRECISION }: StudyAim,
 ): Promise<PlannedPoint> {
   const { sellers, buyers } = problem.market;
+  const values = withoutOpenDeficit(given);
   return {
     // Nodes times the width of a binomial law.
     cost: Math.sqrt(sellers + buyers),

@@ -17,6 +17,12 @@ export interface MarketQuestion {
   readonly cells?: number;
 }
 
+/** Values of a point without a deficit that was left open: rows name the one that each is about. */
+export function withoutOpenDeficit<P extends Readonly<Record<string, unknown>>>(values: P): P {
+  const { deficit, ...rest } = values;
+  return deficit === 'none' ? rest as P : values;
+}
+
 export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
 export const STAGES = ['interim', 'ex-post'] as const;
 export const OPPONENTS = ['law', 'grid'] as const;

@@ -156,6 +156,10 @@ function withoutTrade(deficit: number): State {
   return { epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } };
 }
 
+/** Share to which a refusal tells the gains from trade, and cells beyond which it does not go for it. */
+const TOLD = 1e-3;
+const TOLD_CELLS = 8192;
+
 /** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
 function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): State | undefined {
   if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit);
@@ -163,7 +167,12 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
   const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
   const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
   // Charged in full, VCG leaves traders nothing, so that it collects what they gain.
-  if (lower === undefined) throw collectsTooMuch(deficit, Math.max(0, totalCharge(market, cells, 1, 1) + rounding - loss.lower));
+  if (lower === undefined) {
+    const gains = [totalCharge(market, cells, 1, 0) - rounding - loss.upper, totalCharge(market, cells, 1, 1) + rounding - loss.lower];
+    // Certain by now; more cells only tell the limit better.
+    if (gains[1]! - gains[0]! > TOLD * gains[1]! && cells.length < TOLD_CELLS) return undefined;
+    throw collectsTooMuch(deficit, Math.max(0, gains[1]!));
+  }
   const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
 }

@@ -33,6 +33,8 @@ describe('doubleAuctionLeastEpsilon', () => {
     within(-1, sure.loss);
     expect(sure.epsilon).toEqual({ lower: 0, upper: 0 });
     expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01, 1e-5)).toThrow(/deficit/);
+    // All gains from trade are 1/6, told to a thousandth however coarse the first cells are.
+    expect(() => doubleAuctionLeastEpsilon(market(1, 1), -1, 0.01, 1e-5)).toThrow(/deficit: must be at least -0\.166[7-9]/);
   });
 
   it('is zero where no value exceeds a cost, and nothing can be collected', () => {
