@@ -151,6 +151,7 @@ export const leastEpsilon = (field: TypeField, notion: LieNotion): LeastEpsilon 
 /** The constant of a given μ on the field's types: the largest gain per unit of lie, the plain way, over all pairs; a type a step. */
 export function* constantInSteps(field: TypeField, notion: LieNotion, utility: ArrayLike<number>): Generator<undefined, number> {
   const { points, relevant } = field;
+  const nothing = GAIN_IS_ZERO * scaleOf(field);
   let constant = -Infinity;
   const tell = (point: readonly number[], type: number): void => points.forEach((reported, report) => {
     if (report === type) return;
@@ -160,7 +161,7 @@ export function* constantInSteps(field: TypeField, notion: LieNotion, utility: A
     else point.forEach((x, d) => { if (relevant[d]) distance += Math.abs(x - reported[d]!); });
     const gain = gainBeforeUtility(field, report, type) + utility[report]! - utility[type]!;
     if (distance > 0) constant = Math.max(constant, gain / distance);
-    else if (gain > GAIN_IS_ZERO) constant = Infinity;
+    else if (gain > nothing) constant = Infinity;
   });
   for (const [type, point] of points.entries()) {
     yield;
@@ -172,8 +173,12 @@ export function* constantInSteps(field: TypeField, notion: LieNotion, utility: A
 export const constantOf = (field: TypeField, notion: LieNotion, utility: ArrayLike<number>): number =>
   atOnce(constantInSteps(field, notion, utility));
 
-/** Gains at distance zero up to here are rounding, in units of value. */
+/** Gains at distance zero up to here are rounding, as a share of the largest difference of values. */
 const GAIN_IS_ZERO = 1e-9;
+
+/** The largest difference of her values, or of what lies gain where values are no sums over classes; in units of value. */
+export const scaleOf = ({ values, classes, gains }: TypeField): number =>
+  (gains ?? values).reduce((largest, value, at) => Math.max(largest, Math.abs(gains ? value : value - values[at % classes]!)), 0);
 
 /**
  * The exact value on one line of types (docs/fields.md, section 2): with own values a_c s and ψ(t) = Σ_c a_c q_c(t), half the

@@ -19,9 +19,10 @@
  * thousands of lies then gain alike.
  */
 import { InputError } from '../../errors.ts';
-import { solveFloat, type FloatProgram, type SolveFloat } from '../../programs/float.ts';
-import { lieGraph, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
+import { solveFloat, type SolveFloat } from '../../programs/float.ts';
+import { lieGraph, scaleOf, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
 import { paidFromBudget } from './paid-from-budget.ts';
+import { floatProgram, unitsOf, type ProgramRow } from './program-units.ts';
 
 export interface ConstrainedAgent {
   readonly field: TypeField;
@@ -67,15 +68,11 @@ const TOLERANCE = 1e-9;
 const NEAREST = 4;
 const ROUNDS_MAX = 200;
 
-/** A row as `terms >= bound`; column 0 is ε. */
-interface Row {
+interface Row extends ProgramRow {
   readonly kind: BindingRow['kind'];
   readonly agent: number;
   readonly from: number;
   readonly to: number;
-  readonly columns: readonly number[];
-  readonly coefficients: readonly number[];
-  readonly bound: number;
   readonly alpha?: number;
 }
 
@@ -189,10 +186,6 @@ class AgentRows {
   }
 }
 
-/** The largest difference of her values. */
-const scaleOf = ({ field: { values, classes } }: ConstrainedAgent): number =>
-  values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0);
-
 /** [nodes] how many agents of the types of a node are expected. */
 function expectedAt({ weights, count = 1 }: ConstrainedAgent, { nodes, nodeOf }: LieGraph): Float64Array {
   const sums = new Float64Array(nodes);
@@ -203,7 +196,7 @@ function expectedAt({ weights, count = 1 }: ConstrainedAgent, { nodes, nodeOf }:
 function withoutSolver(agents: readonly ConstrainedAgent[], { notion, budget }: SideConstraints): ConstrainedLeastEpsilon {
   const paid = agents.map((agent) => {
     const graph = lieGraph(agent.field, notion);
-    return { graph, weights: expectedAt(agent, graph), scale: scaleOf(agent) };
+    return { graph, weights: expectedAt(agent, graph), scale: scaleOf(agent.field) };
   });
   const { epsilon, potentials, lies, price } = paidFromBudget(paid, budget ? budget.welfare + budget.deficit : Infinity);
   const binding = lies.filter(({ multiplier }) => multiplier > 0).map(({ agent, from, to, multiplier }): BindingRow => {
@@ -229,21 +222,6 @@ function budgetRow(
     coefficients.push(-weight);
   }));
   return { kind: 'budget', agent: -1, from: -1, to: -1, columns, coefficients, bound: -(welfare + deficit) };
-}
-
-function floatProgram(rows: readonly Row[], columns: number, nonnegative: boolean): FloatProgram {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, r) => { starts[r + 1] = starts[r]! + row.columns.length; });
-  const lower = new Float64Array(columns).fill(nonnegative ? 0 : -Infinity);
-  lower[0] = 0;
-  const cost = new Float64Array(columns);
-  cost[0] = 1;
-  return {
-    direction: 'minimise', cost, lower, upper: new Float64Array(columns).fill(Infinity),
-    rowLower: Float64Array.from(rows, ({ bound }) => bound), rowUpper: new Float64Array(rows.length).fill(Infinity),
-    starts, indices: Int32Array.from(rows.flatMap((row) => row.columns)), values: Float64Array.from(rows.flatMap((row) =>
-      row.coefficients)),
-  };
 }
 
 /**
@@ -272,15 +250,18 @@ export async function constrainedLeastEpsilon(
     return part;
   });
   const rows = [...parts.flatMap((part) => part.nearest()), ...(budget ? [budgetRow(agents, parts, budget)] : [])];
-  const scale = Math.max(0, ...agents.map(scaleOf));
+  const scale = Math.max(0, ...agents.map(({ field }) => scaleOf(field)));
+  const units = unitsOf(agents.map(({ field }) => field), scale, constraints.notion);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational));
+    const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational, units));
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
     if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on a program that has a solution`);
-    const added = parts.flatMap((part) => part.broken(primal[0]!, (node) => primal[part.offset + node]!, scale * TOLERANCE));
+    const epsilon = primal[0]! * units.epsilon;
+    const utility = (offset: number) => (node: number): number => primal[offset + node]! * units.value;
+    const added = parts.flatMap((part) => part.broken(epsilon, utility(part.offset), scale * TOLERANCE));
     if (added.length === 0) {
-      const utilities = parts.map(({ graph, offset }) => Float64Array.from(graph.nodeOf, (node) => primal[offset + node]!));
-      return { epsilon: primal[0]!, utilities, binding: bindingRows(rows, dual, parts) };
+      const utilities = parts.map(({ graph, offset }) => Float64Array.from(graph.nodeOf, utility(offset)));
+      return { epsilon, utilities, binding: bindingRows(rows, dual.map((price) => price * (units.epsilon / units.value)), parts) };
     }
     rows.push(...added);
   }

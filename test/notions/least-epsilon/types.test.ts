@@ -185,6 +185,37 @@ describe('constrainedLeastEpsilon', () => {
     }
     expect(dearer).toBeGreaterThan(3);
   });
+
+  it('is the same number in any units of money and of signals, and wherever values begin', async () => {
+    const scaled = ({ points, values, ...rest }: TypeField, money: number, length: number, shift = 0): TypeField => ({
+      ...rest, points: points.map((point) => point.map((x) => length * (x + shift))),
+      values: values.map((x, at) => money * (x + shift * (1 + (at % rest.classes)))),
+    });
+    for (const seed of [401, 404]) {
+      const field = randomField(seed, 9, 1 + (seed % 2), seed % 2 ? [true, true] : [true]);
+      const at = async (money: number, length: number, shift: number, bounded: boolean) => constrainedLeastEpsilon(
+        [uniformly(scaled(field, money, length, shift))], { notion: 'lic', bounded, monotone: true },
+      );
+      // Definition 4 adds ε to chances: it is told in pure numbers, and only money and signals together may change their unit.
+      for (const bounded of [false, true]) {
+        const { epsilon } = await at(1, 1, 0, bounded);
+        expect(epsilon).toBeGreaterThan(0.01);
+        const units = [[1e-9, 1e-9, 0], [1e9, 1e9, 0], [1, 1, 7], [1e-9, 1, 0], [1e9, 1, 0], [1, 1e-9, 0]] as const;
+        for (const [money, length, shift] of units) {
+          if (bounded && money !== length) continue;
+          const other = await at(money, length, shift, bounded);
+          expect((other.epsilon * length) / money / epsilon).toBeCloseTo(1, 6);
+          expect(constantOf(scaled(field, money, length, shift), 'lic', other.utilities[0]!)).toBeLessThan(other.epsilon * (1 + 1e-6));
+        }
+      }
+    }
+    const { agents, welfare } = bilateral(12);
+    const [one, other] = await Promise.all([1, 1e-9].map((unit) => constrainedLeastEpsilon(
+      agents.map(({ field, weights }) => ({ weights, field: scaled(field, unit, unit) })),
+      { notion: 'lic', monotone: true, individuallyRational: true, budget: { welfare: unit * welfare, deficit: 0 } },
+    )));
+    expect(other!.epsilon / one!.epsilon).toBeCloseTo(1, 6);
+  });
 });
 
 /** A buyer and a seller with uniform types at the midpoints of n cells, who trade where it is efficient against the other's law. */
