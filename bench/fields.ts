@@ -2,12 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { interim } from '../kernels/interim/cpu.ts';
+import { walkGains } from '../kernels/walk-gains/cpu.ts';
 import { parseDistribution } from '../src/distributions/parse.ts';
 import { doubleAuction } from '../src/environment/double-auction.ts';
 import { valueTable } from '../src/environment/table.ts';
 import { curlExperiment } from '../src/experiments/field/curl-sums.ts';
 import type { LinearProblem } from '../src/experiments/field/walk-sums.ts';
 import { integerInterim } from '../src/experiments/integer/interim.ts';
+import { integerWalks } from '../src/experiments/integer/walks.ts';
+import { ownSpace } from '../src/experiments/own-signal.ts';
+import { rectangles } from '../src/kinds/field/grid.ts';
 import { leastEpsilon, type TypeField } from '../src/notions/least-epsilon.ts';
 import { doubleAuctionLeastEpsilon } from '../src/notions/least-epsilon/double-auction.ts';
 import { constrainedLeastEpsilon, type ConstrainedAgent } from '../src/notions/least-epsilon/program.ts';
@@ -82,11 +86,17 @@ async function fieldOf(alternatives: 2 | 3): Promise<Row[]> {
   const planes = [{ axes: [0, 1], held: [0, 0], low: [0, 0], step: [step, step], cells: [AXIS, AXIS] }] as const;
   const curl = curlExperiment(problem, 0, planes);
   const size = PROFILES / CHUNKS;
+  const round = integerWalks(problem, 0, rectangles(ownSpace(problem, 0)).slice(0, 4));
+  if ('unsupported' in round) throw new Error(round.unsupported);
+  const gains = walkGains.emptyStatistics(round.parameters);
   return [
     await timed(`${what}: chances`, () => {
       for (let chunk = 0; chunk < CHUNKS; chunk++) run(key, chunk * size, size, statistics);
     }),
     await timed(`${what}: gaps of all cells with standard errors`, () => curl.draw(undefined as never, key, 0, PROFILES, {}), 3),
+    await timed(`${what}: circulations round four rectangles`, () => {
+      for (let chunk = 0; chunk < CHUNKS; chunk++) walkGains.prepareCpu(round.parameters)(key, chunk * size, size, gains);
+    }, 3),
   ];
 }
 

@@ -10,10 +10,11 @@ import { interimGpu } from './interim/webgpu.ts';
 import { marketClearingGpu } from './market-clearing/webgpu.ts';
 import { orderStatisticsGpu } from './order-statistics/webgpu.ts';
 import { reachGpu } from './reach/webgpu.ts';
+import { walkGainsGpu } from './walk-gains/webgpu.ts';
 
 /** Parameters are of unknown type here for the same reason as in registry.ts. */
 export const gpuKernels = {
   direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu, assignment: assignmentGpu,
-  reach: reachGpu, 'order-statistics': orderStatisticsGpu,
+  reach: reachGpu, 'order-statistics': orderStatisticsGpu, 'walk-gains': walkGainsGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

@@ -13,6 +13,7 @@ import { marketClearing } from './market-clearing/cpu.ts';
 import { orderStatistics } from './order-statistics/cpu.ts';
 import { regret } from './regret/cpu.ts';
 import { reportGains } from './report-gains/cpu.ts';
+import { walkGains } from './walk-gains/cpu.ts';
 import { worstRegrets } from './worst-regret/cpu.ts';
 
 const registered = {
@@ -25,6 +26,7 @@ const registered = {
   'ex-post': exPost,
   assignment,
   reach,
+  'walk-gains': walkGains,
   regret,
   'function-regret': functionRegret,
   'report-gains': reportGains,

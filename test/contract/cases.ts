@@ -7,6 +7,7 @@ import type { OrderStatisticsParameters } from '../../kernels/order-statistics/s
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
+import { walkGainsParameters, type WalkShape } from '../kernels/walk-gains-cases.ts';
 import type { ContractCase } from './contract-case.ts';
 import { cellErrorsCases, functionRegretCases, regretCases, reportGainsCases, worstRegretCases } from './mechanism-cases.ts';
 import { exPostCases, interimCases } from './social-choice-cases.ts';
@@ -205,6 +206,24 @@ const reachCases: ContractCase[] = [
   reach('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 50),
 ];
 
+const walkDefaults: WalkShape = { seed: 1, alternatives: 3, classes: 3, coordinates: 4, size: 2 ** 24, walks: [4, -3, 4] };
+
+const walk = (title: string, shape: Partial<WalkShape>, first = 5, count = 97): ContractCase =>
+  ({ title, parameters: walkGainsParameters({ ...walkDefaults, ...shape }), first, count });
+
+const walkGainsCases: ContractCase[] = [
+  walk('one alternative', { alternatives: 1, classes: 1, walks: [3] }),
+  walk('three alternatives', { seed: 2 }),
+  walk('one class of three alternatives', { seed: 3, classes: 1 }),
+  walk('eleven alternatives in seven classes, fine coordinates', { seed: 4, alternatives: 11, classes: 7, cells: 23, fine: true }, 5, 41),
+  walk('ties everywhere', { seed: 5, alternatives: 7, classes: 5, size: 2 }),
+  walk('lines of one slope', { seed: 6, alternatives: 6, classes: 6, size: 3, flat: true }),
+  walk('lies alone, walks of one step and of two', { seed: 7, walks: [-1, -2, -9] }),
+  walk('no draws', { seed: 8, coordinates: 0 }),
+  walk('seventy walks', { seed: 9, walks: Array.from({ length: 70 }, (_, w) => [4, -2, 5][w % 3]!) }, 5, 19),
+  walk('across 2^32', { seed: 10, walks: [5, 6] }, 2 ** 32 - 90),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -216,6 +235,7 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'ex-post': exPostCases,
   assignment: assignmentCases,
   reach: reachCases,
+  'walk-gains': walkGainsCases,
   regret: regretCases,
   'function-regret': functionRegretCases,
   'report-gains': reportGainsCases,

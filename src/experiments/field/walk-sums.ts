@@ -27,6 +27,10 @@ export interface WalkSums {
   /** [walks] Σ gain and Σ gain² over profiles. */
   readonly gain: Float64Array;
   readonly squares: Float64Array;
+  /** [walks] bound on how far means are from those under the true laws, and a profile's number from its walk's range. Absent: 0. */
+  readonly bias?: readonly number[];
+  /** Why no kernel drew them, in words. Absent: one did, or there is none. */
+  readonly unsupported?: string;
 }
 
 /** Gradients of an agent's own value and of welfare in her own coordinates, [K][C]. */

@@ -1,6 +1,6 @@
 /** One agent's field under the efficient rule: exact congruence, then what a search found, measured on fresh streams. */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, type LinearProblem, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
@@ -31,8 +31,13 @@ import type { ProblemQuestion } from './study-point.ts';
 
 const WALKS = { lies: 'a cycle of lies', path: 'a circulation' } as const;
 
-/** Square of a mean gain that rounding may leave of differences which cancel. */
-const NOTHING = 1e-20;
+/** A mean gain that rounding of doubles may leave of differences which cancel. */
+const NOTHING = 1e-10;
+
+/** Which path the numbers took. */
+const pathOf = ({ name }: Subject, point: Point, { unsupported }: WalkSums): PointResult['samplers'][number] => (unsupported === undefined
+  ? { agent: name, point, sampler: 'fused', reason: 'walks and chances by kernels, in whole numbers' }
+  : { agent: name, point, sampler: 'host', reason: `walks in double precision: ${unsupported}` });
 
 /** The optimum under another notion: false where an interruption left it unknown. */
 async function otherNotion(
@@ -87,8 +92,8 @@ async function certify(
     return length > 0 ? [{ ...scaled(interval, 1 / length), walk: walks[w]! }] : [];
   });
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
-  const circulated = found.rectangle ? sums.gain[2]! / profiles : 0;
-  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated ** 2 <= NOTHING;
+  const circulated = found.rectangle ? Math.abs(sums.gain[2]! / profiles) : 0;
+  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated <= (sums.bias?.[2] ?? 0) + NOTHING;
   const intervals = walkIntervals(subject, drawnAlong, sums, alpha);
   if (found.cell) addGap(rows, found.cell, intervals.at(-1)!, conservative, { profiles });
   for (const [w, walk] of walks.entries()) {
@@ -153,7 +158,7 @@ async function certify(
         basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
       },
     );
-    return { ...rows.result(...verdicts), curves: [...surface, ...told] };
+    return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
   }
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
@@ -177,7 +182,7 @@ async function certify(
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
-  return { ...rows.result(...verdicts), curves: [...surface, ...told] };
+  return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */

@@ -1,5 +1,6 @@
 /** What a search finds in one agent's field: cycles, pairs and rectangles, on streams that certify nothing; and how walks are measured. */
 import { gradientsOf, walkExperiment, walkRange, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
+import { decodeWalks, integerWalks } from '../../experiments/integer/walks.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import { gainBeforeUtility, leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
@@ -49,18 +50,34 @@ export function weightsOf({ problem, space, points, halfWidths }: Subject): Floa
   }, 1));
 }
 
-export const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<WalkSums> =>
-  run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
+/** By kernel `walk-gains` where it covers the problem, else in double precision on the host. */
+export async function measure(
+  { problem, space }: Subject, walks: readonly Walk[], run: Run, name: string, count: number,
+): Promise<WalkSums> {
+  const stream = run.stream(name);
+  const lowered = integerWalks(problem, space.agent, walks);
+  if ('unsupported' in lowered) {
+    return { ...lowered, ...await run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream, first: 0, count }) };
+  }
+  const { statistics, profiles } = await run.draw({ kernel: 'walk-gains', parameters: lowered.parameters, stream, first: 0, count });
+  return decodeWalks(statistics, profiles, lowered);
+}
 
 /** The mean gain along each walk; each at error probability alpha. */
 export function walkIntervals(
   { problem, space }: Subject,
   walks: readonly Walk[],
-  { gain, squares, profiles }: WalkSums,
+  { gain, squares, profiles, bias }: WalkSums,
   alpha: number,
 ): Interval[] {
   const gradients = gradientsOf(problem, space.agent);
-  return walks.map((walk, w) => boundedMean(gain[w]!, squares[w]!, profiles, walkRange(walk, gradients), alpha));
+  return walks.map((walk, w) => {
+    const [low, high] = walkRange(walk, gradients);
+    const off = bias?.[w] ?? 0;
+    const { estimate, lower, upper } = boundedMean(gain[w]!, squares[w]!, profiles, [low - off, high + off], alpha);
+    const within = (x: number): number => Math.min(high, Math.max(low, x));
+    return { estimate: within(estimate), lower: within(lower - off), upper: within(upper + off) };
+  });
 }
 
 /** The rectangle of the grid with the largest |circulation| per length on a search stream, turned so that it gains. */
