@@ -1,4 +1,5 @@
 /** How large the numbers of a linear problem are, and so how far apart rounding can put what is equal on paper. */
+import { isDiscrete } from '../../distributions/distribution.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Weighing } from '../../mechanism/rules/rule.ts';
@@ -39,7 +40,8 @@ export function bidScale({ signals }: SocialChoiceProblem, { strategies = [] }: 
 export function payoffRounding(problem: SocialChoiceProblem, own: readonly number[] = [], expecting = false): number {
   const { dependence, signals, agents } = problem;
   const laws = signals.map(({ law }) => law);
-  const moved = !dependence ? 0 : !expecting ? jointError(dependence, laws, own)
+  // Drawn, signals have no masses that rounding moves.
+  const moved = !dependence || !laws.every(isDiscrete) ? 0 : !expecting ? jointError(dependence, laws, own)
     : 2 * Math.max(...agents.map((_, i) => reportedError(dependence, laws, coordinatesOf(problem, i))));
   return (2 ** -44 + 2 * moved) * (agents.length + 1) * valueScale(problem);
 }

@@ -3,6 +3,10 @@
  * precision, so that ties between atoms go to the first-listed alternative as where all profiles are gone through (enumeration/play.ts).
  * Full insurance pays draw by draw what its base would have paid, and expected externality the agent's own on the same draw less the shares
  * of the others' on an independent profile of a stream of its own, which no report moves. Deterministic in (stream, first, count).
+ *
+ * Where signals depend on each other, as in tensor/interim-terms.ts: the others are drawn given each type, by the same words; what a
+ * report is paid in expectation is that of the draw given the report; the others' externalities are those of profiles that are drawn anew
+ * given what each of them is drawn to report.
  */
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
@@ -13,7 +17,7 @@ import { turn } from '../../run/turns.ts';
 import { payoffOf, Play, type ExternalityAt, type InterimPayoff } from '../enumeration/play.ts';
 import { payoffRounding } from '../enumeration/scale.ts';
 import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
-import { innerStream, signalDraws } from '../tensor/draws.ts';
+import { innerStream, signalDraws, type SignalDraws } from '../tensor/draws.ts';
 import type { InterimParameters } from '../tensor/interim.ts';
 import { requireGroups } from '../tensor/limits.ts';
 import { classesOf } from '../tensor/own-part.ts';
@@ -36,12 +40,14 @@ export function playedInterimSampler(
   const parameters: InterimParameters = { problem, mechanism, question };
   return playedSampler({
     name: PLAYED_INTERIM, parameters, merge: mergeInterimSums, opened: openPlayedInterim(parameters),
-    cost: NS_PER_REPORT * question.reports.length * problem.agents.length * problem.alternatives.length + question.paired.length ** 2,
+    cost: NS_PER_REPORT * question.reports.length * problem.agents.length * problem.alternatives.length
+      * (problem.dependence ? question.paired.length : 1) + question.paired.length ** 2,
   }, run);
 }
 
 /** The experiment, for whichever thread draws pieces of it. */
 export function openPlayedInterim({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
+  if (problem.dependence) return openDependent({ problem, mechanism, question });
   const draws = signalDraws(problem, question.agent);
   const { agent, groupSize } = question;
   const base = innermost(mechanism);
@@ -76,6 +82,104 @@ export function openPlayedInterim({ problem, mechanism, question }: InterimParam
   };
 }
 
+/** Of one profile, given each of the reports as her type in turn. */
+interface Conditional {
+  /** [R] the others' signals. */
+  readonly others: readonly (readonly number[])[];
+  /** [R][N] profiles in which agent j's signal is that of `others`, and everybody else's drawn given it. */
+  readonly anew?: readonly (readonly (readonly number[])[])[];
+}
+
+function openDependent({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
+  const { agent, groupSize, reports } = question;
+  const [draws, width, own] = [signalDraws(problem, agent), problem.signals.length, coordinatesOf(problem, agent)];
+  const base = innermost(mechanism);
+  const isHeld = schemeOf((base ?? mechanism).transfers).holdsExternality === true;
+  const anewOf = problem.agents.map((_, j) => (isHeld && j !== agent ? signalDraws(problem, j) : undefined));
+  let [told, elsewhere]: [readonly number[], readonly (readonly number[])[]] = [[], []];
+  const externalityAt: ExternalityAt | undefined = isHeld ? ((i, j) => (i === j ? told : elsewhere[j]!)) : undefined;
+  const play = new Play(problem, mechanism, undefined, externalityAt);
+  const inner = base && new Play(problem, base, undefined, externalityAt);
+  return {
+    piece: PIECE,
+    async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions): Promise<InterimSums> {
+      requireGroups(groupSize, first, count);
+      const { typeValue: _value, reportPart: _part, ...sums } = emptySums(problem, mechanism, question);
+      const rows = reports.map((report) => draws.draw(stream, first, count, report));
+      const anew = isHeld ? rows.map((given) => anewOf.map((of, j) => of && drawnAnew(of, given, j))) : undefined;
+      let done = 0;
+      while (done < count && !signal?.aborted) {
+        const group = Array.from({ length: groupSize }, (_, g) => {
+          const at = (of: Float64Array): number[] => Array.from(of.subarray((done + g) * width, (done + g + 1) * width));
+          return playedProfile({
+            others: rows.map(at), ...(anew && { anew: anew.map((ofType) => ofType.map((of) => (of ? at(of) : []))) }),
+          });
+        });
+        addDependentGroup(sums, group);
+        done += groupSize;
+        onProgress?.(done);
+        await turn();
+      }
+      return { ...sums, profiles: done, groups: done / groupSize };
+
+      function drawnAnew(of: SignalDraws, given: Float64Array, j: number): Float64Array {
+        const theirs = coordinatesOf(problem, j);
+        const profiles = of.draw(innerStream(stream, EXTERNALITY_STREAM), first, count, (b) => theirs.map((d) => given[b * width + d]!));
+        for (let b = 0; b < count; b++) for (const d of theirs) profiles[b * width + d] = given[b * width + d]!;
+        return profiles;
+      }
+    },
+  };
+
+  function playedProfile({ others, anew }: Conditional): PlayedProfile {
+    const truthAt = (r: number): number[] => play.with(others[r]!, agent, reports[r]!);
+    const insured = inner && question.paired.map((r) => {
+      told = truthAt(r);
+      if (anew) elsewhere = anew[r]!;
+      return payoffOf(inner.exPost(agent, reports[r]!, others[r]!), reports[r]!);
+    });
+    return {
+      chances: reports.map((_, r) => play.probabilities(truthAt(r))),
+      payoffs: question.paired.map((r, row) => {
+        told = truthAt(r);
+        return question.paired.map((s) => {
+          if (anew) elsewhere = anew[s]!;
+          const type = own.map((_, c) => reports[s]![c]!);
+          if (!insured) return payoffOf(play.exPost(agent, reports[r]!, others[s]!), type);
+          const { slopes } = play.choiceAt(agent, reports[r]!, others[s]!);
+          return insured[row]! + slopes.reduce((sum, slope, c) => sum + slope * (type[c]! - reports[r]![c]!), 0);
+        });
+      }),
+    };
+  }
+}
+
+interface PlayedProfile {
+  /** [R][K] of the truth. */
+  readonly chances: readonly (readonly number[])[];
+  /** [P][P] report, type */
+  readonly payoffs: readonly (readonly number[])[];
+}
+
+/** [groupSize] */
+function addDependentGroup(sums: InterimSums, group: readonly PlayedProfile[]): void {
+  const { question: { paired }, choices, classOf, classes, gain, gainSquares, truth, truthSquares } = sums;
+  for (const { chances } of group) {
+    chances.forEach((ofReport, r) => ofReport.forEach((chance, k) => (choices[r * classes + classOf[k]!]! += chance)));
+  }
+  const mean = (r: number, s: number): number => group.reduce((sum, { payoffs }) => sum + payoffs[r]![s]!, 0) / group.length;
+  paired.forEach((_, s) => {
+    const told = mean(s, s);
+    truth[s]! += told;
+    truthSquares[s]! += told ** 2;
+    paired.forEach((__, r) => {
+      const gained = r === s ? 0 : mean(r, s) - told;
+      gain[r * paired.length + s]! += gained;
+      gainSquares[r * paired.length + s]! += gained ** 2;
+    });
+  });
+}
+
 /** The mechanism whose truthful payoff is insured in the end, if any is. */
 function innermost({ transfers }: Mechanism): Mechanism | undefined {
   const base = insuredMechanism(transfers);
@@ -101,7 +205,9 @@ function emptySums(problem: SocialChoiceProblem, mechanism: Mechanism, question:
     typeValue[r * classes + c] = own.reduce((sum, d, n) => sum + valuations.coefficients[agent]![k]![d]! * report[n]!, 0);
   }));
   const isHeld = schemeOf((innermost(mechanism) ?? mechanism).transfers).holdsExternality;
-  const drawn = isHeld ? problem.signals.map((_, d) => d) : othersCoordinatesOf(problem, agent);
+  // An own chance between those of an atom is drawn too.
+  const drawn = isHeld || problem.dependence ? problem.signals.map((_, d) => d) : othersCoordinatesOf(problem, agent);
+  const given = { law: problem.signals[own[0]!]!.law, types: reports.map(([x]) => x!) };
   const squares = paired.length ** 2;
   return {
     question, profiles: 0, groups: 0, classOf, classes,
@@ -111,8 +217,8 @@ function emptySums(problem: SocialChoiceProblem, mechanism: Mechanism, question:
     gainRange: gainRange(problem, mechanism, agent),
     truthRange: payoffRange(problem, mechanism, agent),
     rounding: ROUNDINGS * payoffRounding(problem),
-    lawError: playedLawShare(problem, drawn, 1),
-    lawShare: playedLawShare(problem, drawn, 6),
+    lawError: playedLawShare(problem, drawn, 1, given),
+    lawShare: playedLawShare(problem, drawn, 6, given),
   };
 }
 

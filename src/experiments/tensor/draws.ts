@@ -1,11 +1,13 @@
 /**
  * Signals on the host: Threefry words through quantiles, in double precision. Word w stands for the probability
  * (w + 1/2) / 2^32. Draw d of a profile is the d-th coordinate that is drawn (for an agent's interim problem, the
- * others' coordinates in the problem's order, as in kernel `interim`); the draws of a common factor or component come after them.
+ * others' coordinates in the problem's order, as in kernel `interim`); the draws of a common factor or component come after them, and then
+ * those of the agent's own chance where her signal is an atom, of which all that is known is between what chances it lies.
  *
  * Signals are rows of D doubles. Coordinates that are not drawn are zero, so that a profile is a sum of rows: the draws
  * of the others and an agent's own signal.
  */
+import type { Distribution } from '../../distributions/distribution.ts';
 import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
@@ -41,7 +43,9 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
   const drawn = othersCoordinatesOf({ signals }, except);
   const quantiles = drawn.map((d) => sharedQuantile(problem, d));
   const joint = dependence && conditionalChances(dependence, signals.length, known, drawn);
-  const words = joint ? joint.words : drawn.length;
+  const apart = joint ? joint.words : drawn.length;
+  // Of the own chances, one each where atoms may be given.
+  const words = apart + (joint && known.some((d) => signals[d]!.law.atoms?.length) ? known.length : 0);
   const loops = loadSimdLoops(words + 16);
   const uniform = new Float64Array(words);
   const chances = new Float64Array(drawn.length);
@@ -49,12 +53,12 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
   return {
     draw(stream, first, count, own = []) {
       const rows = new Float64Array(count * signals.length);
-      const give = (signal: ArrayLike<number>): void => joint?.given(known.map((d, n) => signals[d]!.law.cdf(signal[n]!)));
-      if (typeof own !== 'function') give(own);
+      const give = (signal: ArrayLike<number>, share?: (n: number) => number): void =>
+        joint?.given(known.map((d, n) => ownChance(signals[d]!.law, signal[n]!, share?.(n))));
+      if (typeof own !== 'function' && words === apart) give(own);
       let block = -1;
       let { k0, k1 } = stream;
       for (let p = 0; p < count; p++) {
-        if (typeof own === 'function') give(own(p));
         const profile = first + p;
         const high = Math.floor(profile / ALL);
         if (high !== block) {
@@ -63,6 +67,8 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
         }
         loops.words(k0, k1, profile - high * ALL, Math.ceil(words / 16));
         for (let d = 0; d < words; d++) uniform[d] = chance(d);
+        if (words > apart) give(typeof own === 'function' ? own(p) : own, (n) => uniform[apart + n]!);
+        else if (typeof own === 'function') give(own(p));
         joint?.draw(uniform, chances);
         const at = joint ? chances : uniform;
         for (let d = 0; d < drawn.length; d++) rows[p * signals.length + drawn[d]!] = quantiles[d]!(at[d]!);
@@ -70,6 +76,12 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
       return rows;
     },
   };
+}
+
+/** The chance u = F(x) of a signal; of an atom one of those that lead to it, `share` of the way from the lowest to the highest. */
+function ownChance(law: Distribution, x: number, share = 1): number {
+  const atom = law.atoms?.find(({ at }) => at === x);
+  return atom ? law.cdf(x) - (1 - share) * atom.mass : law.cdf(x);
 }
 
 const tables = new WeakMap<DrawnProblem, Map<string, (p: number) => number>>();

@@ -36,6 +36,10 @@ function distanceOf(law: Distribution): number {
 const correlationsOf = (dependence: Dependence): unknown =>
   (dependence.kind === 'gaussian-copula' ? dependence.correlations : undefined);
 
+/** Words that move a signal, or one that does twice: those of a common factor move every signal. */
+export const wordsMoved = (dependence: Dependence | undefined): number =>
+  (dependence === undefined || Array.isArray(correlationsOf(dependence)) ? 1 : dependence.kind === 'clayton' ? 3 : 2);
+
 /** As a share of the range of a payoff or a gain: `pieces` choices make it. */
 export function tensorLawShare(
   { signals, alternatives, dependence }: SocialChoiceProblem,
@@ -43,8 +47,7 @@ export function tensorLawShare(
   pieces: number,
 ): number {
   const slopes = 2 * pieces * (alternatives.length - 1) + 1;
-  // A common factor moves every signal, a common component of two words twice.
-  const words = dependence === undefined || Array.isArray(correlationsOf(dependence)) ? 1 : dependence.kind === 'clayton' ? 3 : 2;
+  const words = wordsMoved(dependence);
   return Math.min(1, drawn.reduce((sum, d) => {
     const { law } = signals[d]!;
     const { mass, above, below } = outside(law);

@@ -11,6 +11,8 @@ import { typeRange } from '../../mechanism/type-range.ts';
 import type { InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import { COARSE_STEPS, dividedReports, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
+import { dependentLine } from '../../experiments/played/law-error.ts';
+import { hasAtoms } from './atoms.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
@@ -84,6 +86,8 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     mayCrowd: probe.path === 'fused' && mayCrowd(options),
+    ...(problem.dependence && hasAtoms(problem)
+      ? { line: dependentLine(problem.signals[space.coordinates[0]!]!.law, DEPENDENT_STEPS) } : {}),
     ...(options.reports ? { reports: options.reports } : {}),
   });
   if (run.signal?.aborted) return undefined;
@@ -150,7 +154,7 @@ async function baseSums(
   run: Run,
 ): Promise<InterimSums | undefined> {
   const insured = insuredMechanism(transfers);
-  if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
+  if (!insured || !question.line || problem.dependence || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
   const sampler = await interimSampler(problem, insured, { ...question, paired: [] }, run);
   const sums = await sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
   return sure ? withSureChances(sums, problem, insured) : sums;

@@ -59,14 +59,18 @@ const OR_DISCRETE = ', or discrete laws of few values';
 
 /** Why signals that depend on each other are not taken, in words, and what is beside densities; undefined where they are. */
 function whyNoDependence(
-  { problem: { dependence, signals }, ambiguity }: SocialChoiceStudy, enumerated: boolean,
+  { problem: { agents, dependence, signals }, ambiguity }: SocialChoiceStudy, enumerated: boolean,
 ): readonly [string, string?] | undefined {
-  if (!enumerated) {
-    return ['beside densities signals that depend on each other are drawn without playing ties by a rule', ', or discrete laws throughout'];
-  }
   if (ambiguity) return ['worst beliefs are about independent types, which dependence leaves'];
-  const why = whyNoMasses(dependence!, signals.map(({ law }) => law));
-  return why === undefined ? undefined : [why];
+  if (enumerated) {
+    const why = whyNoMasses(dependence!, signals.map(({ law }) => law));
+    return why === undefined ? undefined : [why];
+  }
+  if (dependence!.kind === 'gaussian-copula' && typeof dependence!.correlations !== 'number') {
+    return ['beside densities a matrix of correlations is not played; one number or loadings are', ', or discrete laws throughout'];
+  }
+  const several = agents.some((_, i) => signals.filter(({ owner }) => owner === i).length > 1);
+  return several ? ['beside densities, of agents with several signals each what depends on an atom is not drawn', OR_DISCRETE] : undefined;
 }
 
 /** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */

@@ -64,6 +64,8 @@ export interface SearchOptions {
   readonly profiles: number;
   /** Steps of the grid in one dimension, a multiple of 32. */
   readonly steps: number;
+  /** Of that many steps in place of equal ones over the support. */
+  readonly line?: readonly (readonly number[])[];
   /** The scenario's own list, if any. */
   readonly reports?: readonly (readonly number[])[];
   /** Whether reports of a line may leave equal steps where choices change in few of them. Default: false. */
@@ -139,7 +141,7 @@ async function crowded(options: SearchOptions, question: InterimQuestion, first:
 /** One dimension: an even grid, then the grid again with the best pairs' neighbourhoods. */
 async function searchLine(options: SearchOptions): Promise<Search> {
   const { space, steps } = options;
-  const line = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
+  const line = { agent: space.agent, reports: options.line ?? lineReports(space, steps), groupSize: GROUP, line: true };
   const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * steps) / (LINE_PAIRS - 1));
   const first = await pilot(options, { ...line, paired: even }, 0);
   const common = await crowded(options, { ...line, paired: [] }, first);

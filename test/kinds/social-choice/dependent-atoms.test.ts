@@ -183,13 +183,18 @@ test('distances between rules are over types, and over those between atoms that 
   expect(row(estimates, 'ruleDistance', 'market', 'none').estimate).toBeCloseTo(most, 10);
 });
 
-test('worst beliefs, and densities beside atoms, are refused by the law before computing', async () => {
+test('beside densities what is not played is refused by the law before computing', async () => {
   const second = mechanism({ kind: 'vcg' });
-  const refusal = async (laws: ReturnType<typeof law>[], more: object, mechanisms: Mechanism[] = [second]): Promise<string> =>
-    study({ kind: 'social-choice', problem: { ...singleObject({ laws }), dependence: DEPENDENCE }, mechanisms, ...more })
-      .then(() => 'none', (error: Error) => error.message);
-  expect(await refusal([law('uniform(0,1)'), law('mixture(0.5:0.5,0.5:uniform(0,1))')], {}))
-    .toMatch(/signals\[1\]\.law: .*drawn without playing ties.*or discrete laws throughout/);
+  const mixed = [law('uniform(0,1)'), law('mixture(0.5:0.5,0.5:uniform(0,1))')];
+  const refusal = async (more: Partial<SocialChoiceProblem>, mechanisms: Mechanism[] = [second], rest: object = {}): Promise<string> =>
+    study({
+      kind: 'social-choice', problem: { ...singleObject({ laws: mixed }), dependence: DEPENDENCE, ...more }, mechanisms, ...rest,
+    }).then(() => 'none', (error: Error) => error.message);
+  expect(await refusal({ dependence: { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] } }))
+    .toMatch(/signals\[1\]\.law: .*a matrix of correlations is not played; one number or loadings are/);
+  expect(await refusal({}, [mechanism({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.1 })])).toMatch(/monotone-repair/);
+  const distances = [{ name: 'none', rule: { kind: 'efficient' }, other: { kind: 'efficient' } }];
+  expect(await refusal({}, [second], { distances })).toMatch(/distances between rules are gone through.*or discrete laws throughout/);
 });
 
 test('a public good under one factor: independence is its limit, to the digit', async () => {
