@@ -189,8 +189,6 @@ describe('nonlinear fields', () => {
     const refused = (more: Partial<ProblemQuestion>) => () =>
       fieldKind.validate({ kind: 'field', question: 'field', problem, agent: 'one', ...more });
     expect(refused({})).not.toThrow();
-    expect(refused({ stage: 'ex-post' })).toThrow('stage: must be interim where values are polynomials');
-    expect(refused({ opponents: 'grid' })).toThrow('opponents: must be law where values are polynomials');
     expect(refused({ bounded: true })).toThrow('bounded: must be left out where values are polynomials');
     expect(refused({ individuallyRational: 'interim', budget: 'ex-ante' })).toThrow(/budget: must be left out/);
     expect(() => fieldKind.validate({ kind: 'field', question: 'second-best', problem })).toThrow(/problem.valuations: must be linear/);

@@ -108,6 +108,21 @@ export class EnclosedValues {
     return this.unbeaten(Array.from({ length: this.alternatives }, (_, k) => k));
   }
 
+  /** The first-listed of those at x that no other one is certain to exceed by more than `tie`. */
+  private firstBestAt(x: number, tie: number): number {
+    this.at(this.welfare, x, x);
+    const all = Array.from({ length: this.alternatives }, (_, k) => k);
+    return all.find((k) => all.every((l) => this.leastLead(l, k) <= tie))!;
+  }
+
+  /** By how much k exceeds l at least over the piece that was looked at. */
+  private leastLead(k: number, l: number): number {
+    const { welfare, alternatives } = this;
+    const place = (one: number, other: number): number => this.pairs[one * alternatives + other]!;
+    if (k === l || place(Math.min(k, l), Math.max(k, l)) < 0) return 0;
+    return k < l ? welfare.low[welfare.roots[place(k, l)]!]! : -welfare.high[welfare.roots[place(l, k)]!]!;
+  }
+
   /** In order from 0 to 1. */
   stretches(): readonly Stretch[] {
     this.looks = 0;
@@ -210,18 +225,19 @@ export class EnclosedValues {
     return [low, high];
   }
 
-  /** The same of one lie from 0 to 1, the choice being that at 1. */
-  riseOfLie(): readonly [number, number] {
-    const rises = this.bestAt(1).map((k) => this.rise(k, [0, 0], [1, 1]));
+  /** The same of one lie from 0 to 1, the choice being that at 1; `tie`: see OthersAt. */
+  riseOfLie(tie?: number): readonly [number, number] {
+    const chosen = tie === undefined ? this.bestAt(1) : [this.firstBestAt(1, tie)];
+    const rises = chosen.map((k) => this.rise(k, [0, 0], [1, 1]));
     return [Math.min(...rises.map(([least]) => least)), Math.max(...rises.map(([, most]) => most))];
   }
 
   /** [least, most] that she gains along a walk (walk-sums.ts). */
-  gain(walk: Walk): Ends {
+  gain(walk: Walk, tie?: number): Ends {
     let [low, high] = [0, 0];
     for (const step of this.stepsOf(walk)) {
       this.on = step;
-      const [least, most] = walk.kind === 'path' ? this.riseAlong() : this.riseOfLie();
+      const [least, most] = walk.kind === 'path' ? this.riseAlong() : this.riseOfLie(tie);
       low = down(low - most);
       high = up(high - least);
     }

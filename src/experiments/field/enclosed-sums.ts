@@ -13,7 +13,7 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import { EnclosedValues } from './enclosed-line.ts';
 import type { OwnExpressions } from './own-expressions.ts';
-import { everyProfile } from './every-profile.ts';
+import { everyProfile, type OthersAt } from './every-profile.ts';
 import type { Walk, WalkSums } from './walk-sums.ts';
 
 /** A second's work. */
@@ -39,30 +39,30 @@ const named = ({ signals, dependence }: SocialChoiceProblem, agent: number, { ow
 /** `ranges`: [lowest, highest] gain of any profile along each walk. */
 export function enclosedWalks(
   problem: SocialChoiceProblem, agent: number, values: OwnExpressions, walks: readonly Walk[],
-  ranges: readonly (readonly [number, number])[],
+  ranges: readonly (readonly [number, number])[], others?: OthersAt,
 ): TensorExperiment<EnclosedSums> {
   return {
-    name: 'field-enclosed-walks', parameters: { values: named(problem, agent, values), walks }, chunk: CHUNK,
+    name: 'field-enclosed-walks', parameters: { values: named(problem, agent, values), walks, ...(others && { others }) }, chunk: CHUNK,
     async draw(...range) {
       const line = new EnclosedValues(values);
       const sums = Object.fromEntries(SUMS.map((name) => [name, new Float64Array(walks.length)])) as Sums;
-      const profiles = await everyProfile(problem, agent, function* (signals) {
+      const profiles = await everyProfile({ problem, agent, others }, function* (signals, weight) {
         line.face(signals);
         const gains: (readonly [number, number])[] = [];
         for (const walk of walks) {
-          gains.push(line.gain(walk));
+          gains.push(line.gain(walk, others?.tie));
           yield;
         }
         gains.forEach(([least, most], w) => {
           const [lowest, highest] = ranges[w]!;
           const [low, high] = [Math.min(highest, Math.max(lowest, least)), Math.max(lowest, Math.min(highest, most))];
           const middle = (low + high) / 2;
-          sums.gain[w]! += middle;
-          sums.squares[w]! += middle * middle;
-          sums.low[w]! += low;
-          sums.lowSquares[w]! += low * low;
-          sums.high[w]! += high;
-          sums.highSquares[w]! += high * high;
+          sums.gain[w]! += weight * middle;
+          sums.squares[w]! += weight * middle * middle;
+          sums.low[w]! += weight * low;
+          sums.lowSquares[w]! += weight * low * low;
+          sums.high[w]! += weight * high;
+          sums.highSquares[w]! += weight * high * high;
         });
       }, ...range);
       return { profiles, ...sums };
@@ -87,12 +87,14 @@ export interface GainSums {
 /** Of the efficient choice at every type; ties go to the lowest index. */
 export function gainsOfTypes(
   problem: SocialChoiceProblem, agent: number, values: OwnExpressions, points: readonly (readonly number[])[], sloped: boolean,
+  others?: OthersAt,
 ): TensorExperiment<GainSums> {
   const { own, social, coordinates } = values;
   const [types, k, dimensions] = [points.length, own.length, sloped ? coordinates.length : 0];
   const slopes: Expression[] = own.flatMap((e) => coordinates.slice(0, dimensions).map((d) => derivativeBy(d)(e)));
   return {
-    name: 'field-gains-of-types', parameters: { values: named(problem, agent, values), points, sloped }, chunk: CHUNK,
+    name: 'field-gains-of-types', chunk: CHUNK,
+    parameters: { values: named(problem, agent, values), points, sloped, ...(others && { others }) },
     async draw(...range) {
       const tape = new Tape([...social, ...own, ...slopes], coordinates);
       const { value, roots, fixed } = tape;
@@ -101,22 +103,25 @@ export function gainsOfTypes(
       };
       const worth = new Float64Array(k * types);
       const chosen = new Int32Array(types);
-      const profiles = await everyProfile(problem, agent, (signals) => {
+      const tie = others?.tie ?? 0;
+      const profiles = await everyProfile({ problem, agent, others }, (signals, weight) => {
         tape.evaluate(signals, 0, fixed);
         points.forEach((point, t) => {
           for (let c = 0; c < coordinates.length; c++) signals[coordinates[c]!] = point[c]!;
           tape.evaluate(signals, fixed);
+          let most = -Infinity;
+          for (let a = 0; a < k; a++) most = Math.max(most, value[roots[a]!]!);
           let best = 0;
-          for (let a = 1; a < k; a++) if (value[roots[a]!]! > value[roots[best]!]!) best = a;
+          while (value[roots[best]!]! < most - tie) best += 1;
           chosen[t] = best;
-          sums.choices[t * k + best]! += 1;
+          sums.choices[t * k + best]! += weight;
           for (let a = 0; a < k; a++) worth[a * types + t] = value[roots[k + a]!]!;
-          for (let c = 0; c < dimensions; c++) sums.slopes[t * dimensions + c]! += value[roots[2 * k + best * dimensions + c]!]!;
+          for (let c = 0; c < dimensions; c++) sums.slopes[t * dimensions + c]! += weight * value[roots[2 * k + best * dimensions + c]!]!;
         });
         for (let s = 0; s < types; s++) {
           for (let t = 0; t < types; t++) {
             const row = chosen[t]! * types;
-            sums.gains[s * types + t]! += worth[row + s]! - worth[row + t]!;
+            sums.gains[s * types + t]! += weight * (worth[row + s]! - worth[row + t]!);
           }
         }
       }, ...range);

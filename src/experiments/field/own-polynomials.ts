@@ -95,7 +95,11 @@ export class TypeLine {
   private readonly worths: Float64Array[];
   private readonly scratch: Float64Array;
 
-  constructor({ monomials }: OwnPolynomials, from: readonly number[], to: readonly number[], alternatives: number) {
+  private readonly tie: number;
+
+  /** Welfares that differ by no more than `tie` are tied. */
+  constructor({ monomials }: OwnPolynomials, from: readonly number[], to: readonly number[], alternatives: number, tie = 0) {
+    this.tie = tie;
     this.lines = alongLine(monomials, from, to);
     const length = this.lines[0]?.length ?? 1;
     this.worths = Array.from({ length: alternatives }, () => new Float64Array(length));
@@ -109,7 +113,7 @@ export class TypeLine {
       const worth = lineValue(this.worths[k]!, x);
       if (worth > most) [chosen, most] = [k, worth];
     }
-    return chosen;
+    return this.tie === 0 ? chosen : this.worths.findIndex((worth) => lineValue(worth, x) >= most - this.tie);
   }
 
   private face(social: Float64Array): void {
@@ -152,10 +156,10 @@ export class TypeLine {
 }
 
 /** What she gains along each walk under one profile: as in walk-sums.ts. */
-export function polynomialGains(walks: readonly Walk[], polynomials: OwnPolynomials): (faced: Faced) => number[] {
+export function polynomialGains(walks: readonly Walk[], polynomials: OwnPolynomials, tie = 0): (faced: Faced) => number[] {
   const alternatives = polynomials.own.length;
   const steps = walks.map(({ points }) =>
-    points.map((point, j) => new TypeLine(polynomials, point, points[(j + 1) % points.length]!, alternatives)));
+    points.map((point, j) => new TypeLine(polynomials, point, points[(j + 1) % points.length]!, alternatives, tie)));
   return (faced) => walks.map(({ kind }, w) => -steps[w]!.reduce((sum, line) => sum + (kind === 'path'
     ? line.stretches(faced).reduce((total, { alternative, from, to }) => total + line.rise(faced, alternative, from, to), 0)
     : line.rise(faced, line.bestAtEnd(faced), 0, 1)), 0));

@@ -8,7 +8,7 @@
  */
 import type { PolynomialProblem } from '../../environment/polynomial-values.ts';
 import type { TensorExperiment } from '../../run/request.ts';
-import { everyProfile } from './every-profile.ts';
+import { everyProfile, type OthersAt } from './every-profile.ts';
 import { alongLine, facing, ownPolynomials, polynomialGains } from './own-polynomials.ts';
 import type { Walk, WalkSums } from './walk-sums.ts';
 
@@ -17,17 +17,19 @@ const CHUNK = 2 ** 20;
 
 const added = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, j) => value + other[j]!);
 
-export function polynomialWalks(problem: PolynomialProblem, agent: number, walks: readonly Walk[]): TensorExperiment<WalkSums> {
+export function polynomialWalks(
+  problem: PolynomialProblem, agent: number, walks: readonly Walk[], others?: OthersAt,
+): TensorExperiment<WalkSums> {
   const polynomials = ownPolynomials(problem, agent);
   return {
-    name: 'field-polynomial-walks', parameters: { problem, agent, walks }, chunk: CHUNK,
+    name: 'field-polynomial-walks', parameters: { problem, agent, walks, ...(others && { others }) }, chunk: CHUNK,
     async draw(...range) {
       const [gain, squares] = [new Float64Array(walks.length), new Float64Array(walks.length)];
-      const [faced, gainsOf] = [facing(polynomials), polynomialGains(walks, polynomials)];
-      const profiles = await everyProfile(problem, agent, (signals): void => {
+      const [faced, gainsOf] = [facing(polynomials), polynomialGains(walks, polynomials, others?.tie)];
+      const profiles = await everyProfile({ problem, agent, others }, (signals, weight): void => {
         gainsOf(faced(signals)).forEach((gained, w) => {
-          gain[w]! += gained;
-          squares[w]! += gained * gained;
+          gain[w]! += weight * gained;
+          squares[w]! += weight * gained * gained;
         });
       }, ...range);
       return { profiles, gain, squares };
@@ -48,28 +50,33 @@ export interface TypeSums {
 
 /** Of the efficient choice at every type; ties go to the lowest index. */
 export function polynomialTypes(
-  problem: PolynomialProblem, agent: number, points: readonly (readonly number[])[],
+  problem: PolynomialProblem, agent: number, points: readonly (readonly number[])[], others?: OthersAt,
 ): TensorExperiment<TypeSums> {
   const polynomials = ownPolynomials(problem, agent);
   const [k, m] = [problem.alternatives.length, polynomials.monomials.length];
   const heights = points.map((point) => alongLine(polynomials.monomials, point, point).map((line) => line[0]!));
   return {
-    name: 'field-polynomial-types', parameters: { problem, agent, points }, chunk: CHUNK,
+    name: 'field-polynomial-types', parameters: { problem, agent, points, ...(others && { others }) }, chunk: CHUNK,
     async draw(...range) {
       const [moments, choices] = [new Float64Array(points.length * m), new Float64Array(points.length * k)];
       const faced = facing(polynomials);
-      const profiles = await everyProfile(problem, agent, (signals) => {
+      const worths = new Float64Array(k);
+      const tie = others?.tie ?? 0;
+      const profiles = await everyProfile({ problem, agent, others }, (signals, weight) => {
         const { own, social } = faced(signals);
         for (let t = 0; t < heights.length; t++) {
           const height = heights[t]!;
-          let [chosen, most] = [0, -Infinity];
+          let most = -Infinity;
           for (let a = 0; a < k; a++) {
             let worth = 0;
             for (let j = 0; j < m; j++) worth += social[a * m + j]! * height[j]!;
-            if (worth > most) [chosen, most] = [a, worth];
+            worths[a] = worth;
+            if (worth > most) most = worth;
           }
-          choices[t * k + chosen]! += 1;
-          for (let j = 0; j < m; j++) moments[t * m + j]! += own[chosen * m + j]!;
+          let chosen = 0;
+          while (worths[chosen]! < most - tie) chosen += 1;
+          choices[t * k + chosen]! += weight;
+          for (let j = 0; j < m; j++) moments[t * m + j]! += weight * own[chosen * m + j]!;
         }
       }, ...range);
       return { profiles, moments, choices };

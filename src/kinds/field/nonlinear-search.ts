@@ -2,6 +2,7 @@
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { CurlPlane } from '../../experiments/field/curl-sums.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
+import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
 import { signalDraws } from '../../experiments/tensor/draws.ts';
 import { leastEpsilonInSteps, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Tie } from '../../notions/local-congruence.ts';
@@ -17,6 +18,8 @@ import type { Draw, MeasuredWalks, ValueForm } from './value-form.ts';
 /** One agent, and what her values are made of. */
 export interface NonlinearSubject extends Subject<SocialChoiceProblem> {
   readonly form: ValueForm;
+  /** Where the others are on a grid: its points, and values against the others' laws, by which shapes are sought. */
+  readonly onGrid?: { readonly laws: readonly GridLaw[]; readonly sought: ValueForm };
 }
 
 /** Profiles of a pilot. */
@@ -31,7 +34,16 @@ const ASIDE = 1e-6;
 export const isSole = ({ problem, space }: Pick<NonlinearSubject, 'problem' | 'space'>): boolean =>
   problem.signals.length === space.coordinates.length;
 
-const profilesOf = (subject: NonlinearSubject, profiles: number): number => (isSole(subject) ? 1 : profiles);
+/** Whether nothing is drawn: then one profile of a stream stands for all. */
+export const isExact = ({ form }: Pick<NonlinearSubject, 'form'>): boolean => form.isExact;
+
+const profilesOf = (subject: Pick<NonlinearSubject, 'form'>, profiles: number): number => (isExact(subject) ? 1 : profiles);
+
+/** Shapes by a few draws: what is found is measured elsewhere. */
+const soughtBy = (subject: NonlinearSubject, walks: readonly Walk[], run: Run, stream: string): Promise<MeasuredWalks> => {
+  const sought = { ...subject, form: subject.onGrid?.sought ?? subject.form };
+  return measured(sought, walks, run, `${stream}/${subject.name}`, profilesOf(sought, sought.form.effort.shapes));
+};
 
 /** Profiles 0 .. count - 1 of a stream. */
 export const drawing = (run: Run, stream: string, count: number): Draw => (experiment) =>
@@ -73,8 +85,7 @@ export type FoundNonlinear = NonNullable<Awaited<ReturnType<typeof searched>>>;
 export async function worstNonlinearRectangle(subject: NonlinearSubject, run: Run): Promise<Walk | undefined> {
   const walks = rectangles(subject.space);
   if (walks.length === 0) return undefined;
-  const count = profilesOf(subject, subject.form.effort.shapes);
-  const { gain } = await measured(subject, walks, run, `field/rectangles/${subject.name}`, count);
+  const { gain } = await soughtBy(subject, walks, run, 'field/rectangles');
   const perLength = walks.map((walk, w) => gain[w]! / lengthOf(walk, subject.space.relevant));
   const best = perLength.reduce((chosen, value, w) => (Math.abs(value) > Math.abs(perLength[chosen]!) ? w : chosen), 0);
   return perLength[best]! < 0 ? { kind: 'path', points: walks[best]!.points.toReversed() } : walks[best]!;
@@ -90,8 +101,7 @@ export const fewCells = (subject: NonlinearSubject): CurlPlane[] => curlPlanes(s
 export async function worstNonlinearCell(subject: NonlinearSubject, run: Run): Promise<WorstCell | undefined> {
   const cells = cellsOf(fewCells(subject));
   if (cells.length === 0) return undefined;
-  const count = profilesOf(subject, subject.form.effort.shapes);
-  const { gain, squares, profiles } = await measured(subject, cells.map(({ walk }) => walk), run, `field/curl/${subject.name}`, count);
+  const { gain, squares, profiles } = await soughtBy(subject, cells.map(({ walk }) => walk), run, 'field/curl');
   const clearance = cells.map(({ area }, w) => {
     const mean = gain[w]! / Math.max(1, profiles);
     return (Math.abs(mean) - Math.sqrt(Math.max(0, squares[w]! / Math.max(1, profiles) - mean * mean) / Math.max(1, profiles))) / area;
@@ -99,11 +109,16 @@ export async function worstNonlinearCell(subject: NonlinearSubject, run: Run): P
   return cells[clearance.indexOf(Math.max(...clearance))];
 }
 
+const nearest = (points: readonly number[], x: number): number =>
+  points.reduce((best, point) => (Math.abs(point - x) < Math.abs(best - x) ? point : best));
+
 /** A tie, and the line on which it was found. */
-type TieAlong = Tie & { readonly along: readonly number[] };
+export type TieAlong = Tie & { readonly along: readonly number[] };
 
 /** Ties at the top along lines between types drawn from their laws, others' signals drawn as well; a line a step. */
-export function* tiesOf({ problem, space: { coordinates }, name, form }: NonlinearSubject, run: Run): Generator<undefined, TieAlong[]> {
+export function* tiesOf(
+  { problem, space: { coordinates }, name, form, onGrid }: NonlinearSubject, run: Run,
+): Generator<undefined, TieAlong[]> {
   const width = problem.signals.length;
   const lines = form.effort.lines;
   const rows = signalDraws(problem).draw(run.stream(`field/ties/${name}`), 0, 2 * lines);
@@ -113,6 +128,7 @@ export function* tiesOf({ problem, space: { coordinates }, name, form }: Nonline
     const profile = rows.subarray(2 * i * width, (2 * i + 1) * width);
     const from = coordinates.map((d) => profile[d]!);
     const to = coordinates.map((d) => rows[(2 * i + 1) * width + d]!);
+    for (const { coordinate, points } of onGrid?.laws ?? []) profile[coordinate] = nearest(points, profile[coordinate]!);
     ties.push(...form.tiesAlong(from, to, profile).map(({ pair: [one, other], x }) => {
       const at = [...profile];
       coordinates.forEach((d, c) => { at[d] = from[c]! + x * (to[c]! - from[c]!); });

@@ -4,6 +4,7 @@
  * rounding.
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { profilesIn } from '../../experiments/field/grid-opponents.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import { constantInSteps } from '../../notions/least-epsilon.ts';
 import type { LocalGap } from '../../notions/local-congruence.ts';
@@ -20,9 +21,10 @@ import { curvesOf } from './field-curves.ts';
 import { fieldSpace, formOf } from './form-of.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
-import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import { gridLaws, lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import { nonlinearExPost } from './nonlinear-ex-post.ts';
 import {
-  besideTies, drawing, fewCells, isSole, measured, searched, tiesOf, worstNonlinearCell, worstNonlinearRectangle, type FoundNonlinear,
+  besideTies, drawing, fewCells, isExact, measured, searched, tiesOf, worstNonlinearCell, worstNonlinearRectangle, type FoundNonlinear,
   type NonlinearSubject,
 } from './nonlinear-search.ts';
 import { GROUP, profilesFor } from './search.ts';
@@ -57,11 +59,13 @@ async function gapSurface(
   const planes = fewCells(subject);
   const cells = cellsOf(planes);
   if (cells.length === 0) return [];
-  const count = isSole(subject) ? 1 : Math.min(profiles, subject.form.effort.surface);
+  const { onGrid, form: { effort } } = subject;
+  if (onGrid && profilesIn(onGrid.laws) > effort.surface) return [];
+  const count = isExact(subject) ? 1 : Math.min(profiles, effort.surface);
   const drawn = await measured(subject, cells.map(({ walk }) => walk), run, `field/curl-surface/${subject.name}`, count);
   if (drawn.profiles < count) return [];
   return gapCurves(subject, planes, gapsRound(cells, drawn.intervals(union(1 - confidence, cells.length))), {
-    confidence, values, profiles: isSole(subject) ? 0 : count,
+    confidence, values, profiles: isExact(subject) ? 0 : count,
   });
 }
 
@@ -90,43 +94,57 @@ function circulations(rows: Rows, { walks, loop, rectangle }: Wanted, along: rea
 
 const STRUCTURE = 'zero by structure: private and social rates are parallel wherever a pair may tie at the top';
 
+function subjectOf({ problem, agent: name, ...question }: ProblemQuestion): NonlinearSubject {
+  const space = fieldSpace(problem, problem.agents.indexOf(name));
+  const cells = question.cells ?? sizeOfCells(space.coordinates.length);
+  const sought = formOf(problem, space);
+  const subject = { problem, space, name, form: sought, ...typeGrid(space, { ...question, cells }) };
+  if (question.opponents !== 'grid') return subject;
+  const laws = gridLaws(problem, space.agent, question.nodes === undefined ? { cells } : { nodes: question.nodes });
+  return { ...subject, form: sought.against(laws, 'first'), onGrid: { laws, sought } };
+}
+
 export async function planNonlinear(
   { problem: question, values, pictures }: SweepPoint<ProblemQuestion>, { profiles: asked, precision, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<PlannedPoint> {
-  const { problem, notion = 'lic' } = question;
-  const space = fieldSpace(problem, problem.agents.indexOf(question.agent));
-  const cells = question.cells ?? sizeOfCells(space.coordinates.length);
-  const form = formOf(problem, space);
-  const subject: NonlinearSubject = { problem, space, name: question.agent, form, ...typeGrid(space, { ...question, cells }) };
+  const { notion = 'lic' } = question;
+  const subject = subjectOf(question);
+  const { form } = subject;
+  if (question.stage === 'ex-post') {
+    return { cost: subject.points.length * form.effort.lines, study: (judging) => nonlinearExPost(subject, { values, pictures }, judging) };
+  }
   const found = run.signal?.aborted ? undefined : await searched(subject, notion, run);
   const wanted = asked ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence, form.effort.certify)
     : form.effort.certify);
-  const count = isSole(subject) ? 1 : Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
+  const count = isExact(subject) ? 1 : Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
   return {
-    cost: subject.points.length * count,
+    cost: subject.points.length * (subject.onGrid ? profilesIn(subject.onGrid.laws) : count),
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      return certify(subject, found, { loop, count, confidence: isSole(subject) ? 1 : confidence, pictures }, values, certifying);
+      return certify(subject, found, { loop, count, confidence: isExact(subject) ? 1 : confidence, pictures }, values, certifying);
     },
   };
 }
 
 /** What the upper end of the least ε rests on. */
-function transfersOf({ lambda, bent }: NonlinearBound): string {
+function transfersOf({ lambda, bent, isKnown }: NonlinearBound): string {
+  const of = isKnown ? 'all reports' : 'the report';
   if (bent) {
     const slopes = bent.map((slope) => slope.toPrecision(3)).join(' to ');
-    return `welfare paid out at ${slopes} a unit, by its level, and a function of the report`;
+    return `welfare paid out at ${slopes} a unit, by its level, and a function of ${of}`;
   }
-  return lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of the report`
-    : 'transfers that are a function of the report';
+  return lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of ${of}`
+    : `transfers that are a function of ${of}`;
 }
 
 interface Level {
   readonly profiles: number;
   readonly confidence: number;
 }
+
+const everyProfileOf = ({ onGrid }: NonlinearSubject): string => (onGrid ? ", every profile of the others' grid counted" : '');
 
 /** The optimum on the grid under another notion; false where an interruption left it unknown. */
 async function otherNotion(
@@ -190,7 +208,7 @@ async function certify(
   const onGrid = Math.min(count, form.effort.grid);
   const types = await form.types(subject.points, drawing(run, `field/certify-grid/${subject.name}`, onGrid), pictures);
   if (drawn.profiles < count || types.profiles < onGrid) return NOTHING_KNOWN;
-  const level = { profiles: isSole(subject) ? 0 : count, confidence };
+  const level = { profiles: isExact(subject) ? 0 : count, confidence };
   const each = drawn.intervals(alpha);
   rows.add('fieldMonotonicity', difference(exactly(0), each[1]!), {
     ...level, guarantee: 'point', ...across(found.pair), basis: 'minus what two types gain by reporting each other, before utilities',
@@ -210,17 +228,18 @@ async function certify(
   rows.add('leastEpsilonGrid', { estimate: Math.min(top, Math.max(gridLower, cycle.estimate)), lower: gridLower, upper: top }, {
     ...level, guarantee: 'grid', ...across(found.cycle),
     basis: `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the `
-      + `grid can only raise it${onGrid < count ? `; above, from ${onGrid} profiles` : ''}`,
+      + `grid can only raise it${everyProfileOf(subject)}${onGrid < count ? `; above, from ${onGrid} profiles` : ''}`,
   });
   if (found.other && !await otherNotion(rows, subject, found.other, types, { count, alpha, level }, run)) return NOTHING_KNOWN;
   const lower = Math.max(...below);
   const steepest = walks[below.indexOf(lower)]!;
   leastRow(rows, bound, level, {
-    walk: steepest, lower, words: steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies',
+    walk: steepest, lower,
+    words: (steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies') + everyProfileOf(subject),
   }, gridLower);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => noFileOf(form));
   const circled = rectangle && each[walks.indexOf(rectangle)];
-  const result = rows.result(gradientVerdict(subject, values, zero, circled, !isSole(subject)));
+  const result = rows.result(gradientVerdict(subject, values, zero, circled, !isExact(subject)));
   return pictures ? {
     ...result,
     curves: [

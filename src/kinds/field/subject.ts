@@ -31,19 +31,21 @@ export function subjectsOf(question: ProblemQuestion, grid: GridQuestion): Subje
 
 /** Choices looked at, at most: own types times profiles of the others times alternatives. */
 export const CHOICES_MAX = 2 ** 29;
+/** The same where values are not linear, and every walk is enclosed under every profile. */
+export const NONLINEAR_CHOICES_MAX = 2 ** 24;
 
 /** Throws InputError naming what makes too many profiles, for this agent or, where constraints tie them together, for any. */
 export function requireFewProfiles(
-  problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion,
+  problem: SocialChoiceProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion, most: number,
 ): void {
   for (const { space, points } of subjects) {
     const others = problem.signals.length - space.coordinates.length;
     const profiles = (grid.nodes === undefined ? grid.cells! : grid.nodes + 1) ** others;
     const choices = profiles * points.length * problem.alternatives.length;
-    if (choices <= CHOICES_MAX) continue;
+    if (choices <= most) continue;
     throw new InputError(
       grid.nodes === undefined ? 'cells' : 'nodes',
-      `makes ${profiles} profiles of the others' ${others} signals, ${choices} choices in all, more than ${CHOICES_MAX}; take fewer, or `
+      `makes ${profiles} profiles of the others' ${others} signals, ${choices} choices in all, more than ${most}; take fewer, or `
       + '--opponents law',
     );
   }

@@ -4,7 +4,6 @@ import { doubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
-import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
@@ -14,7 +13,7 @@ import { requireCompatible } from './constraints.ts';
 import { fieldSpace, formOf } from './form-of.ts';
 import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
-import { isConstrained, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
+import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
 import { requireAnswerable } from './second-best-sizes.ts';
 import { requireCollectable } from './welfare-ends.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
@@ -80,32 +79,28 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   }
   const own = typeGrid(space, question);
   if (problem.valuations.kind !== 'linear') requirePlain(question, formOf(problem, space).words);
-  if (question.opponents === 'grid') requireGridOpponents(problem as LinearProblem, { ...question, agent }, { space, ...own });
+  if (question.opponents === 'grid') requireGridOpponents(problem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
   requireCollectable({ ...question, problem, agent });
 }
 
 /** Throws InputError naming what is asked of linear values alone. */
-function requirePlain({ stage, opponents, ...question }: Omit<ProblemQuestion, 'problem' | 'agent'>, words: string): void {
-  const refuse = (field: string, what: string): never => {
-    throw new InputError(field, `${what} where values are ${words}: what bounds it is derived for linear ones`);
-  };
-  if (stage === 'ex-post') refuse('stage', 'must be interim');
-  if (opponents === 'grid') refuse('opponents', 'must be law');
+function requirePlain(question: Omit<ProblemQuestion, 'problem' | 'agent'>, words: string): void {
   const { bounded, monotone, budget = 'none', individuallyRational = 'none' } = question;
   const asked = { bounded, monotone, budget: budget !== 'none', 'individually-rational': individuallyRational !== 'none' };
   const [constraint] = Object.entries(asked).find(([, is]) => is) ?? [];
-  if (constraint) refuse(constraint, 'must be left out');
+  if (constraint === undefined) return;
+  throw new InputError(constraint, `must be left out where values are ${words}: what bounds it is derived for linear ones`);
 }
 
 /** Throws InputError where the grid has too many profiles, or each profile is judged by itself. */
-function requireGridOpponents(problem: LinearProblem, { stage, cells, nodes, ...question }: Omit<ProblemQuestion, 'problem'>,
+function requireGridOpponents(problem: SocialChoiceProblem, { stage, cells, nodes, ...question }: Omit<ProblemQuestion, 'problem'>,
   subject: Pick<Subject, 'space' | 'points'>): void {
   if (stage === 'ex-post') throw new InputError('opponents', 'can be grid only with --stage interim: ex post no chances of theirs enter');
   const grid = nodes === undefined ? { cells: cells ?? sizeOfCells(subject.space.coordinates.length) } : { nodes };
   const asked = isConstrained(question) ? subjectsOf({ problem, ...question }, grid) : [subject];
-  requireFewProfiles(problem, asked, grid);
+  requireFewProfiles(problem, asked, grid, problem.valuations.kind === 'linear' ? CHOICES_MAX : NONLINEAR_CHOICES_MAX);
 }
 
 /** Slices, and single profiles, are of one agent; throws InputError naming the field where constraints tie agents together. */

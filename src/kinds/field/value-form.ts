@@ -2,7 +2,8 @@
  * What a study of the field asks of values that are no linear functions. A kind of values answers it in one file: polynomial-values.ts,
  * expression-values.ts.
  */
-import type { Walk } from '../../experiments/field/walk-sums.ts';
+import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
+import type { Gradients, Walk } from '../../experiments/field/walk-sums.ts';
 import type { LieNotion, TypeField } from '../../notions/least-epsilon.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
 import type { LocalGap, Tie } from '../../notions/local-congruence.ts';
@@ -47,13 +48,24 @@ export interface ValueForm {
   /** `polynomials`, ...: what a refusal calls them. */
   readonly words: string;
   readonly effort: Effort;
+  /** Whether nothing is drawn: nobody else sees a signal, or others are at given points. */
+  readonly isExact: boolean;
   walks(walks: readonly Walk[], draw: Draw): Promise<MeasuredWalks>;
   types(points: readonly (readonly number[])[], draw: Draw, pictures: boolean): Promise<MeasuredTypes>;
   /** Ties at the top along the line of her types from one to the other, under a profile of all signals; x runs from 0 to 1. */
   tiesAlong(
     from: readonly number[], to: readonly number[], profile: Float64Array,
   ): readonly { readonly pair: readonly [number, number]; readonly x: number }[];
-  /** In steps, and so is the bound. */
+  /** [K][C] slopes of her own values and of welfare by her signals, at a profile of all signals. */
+  slopesAt(at: readonly number[]): Gradients;
+  /** [K] welfare there. */
+  welfareAt(at: readonly number[]): readonly number[];
+  /** In steps, and so is the bound; `isKnown`: for every profile of the others by itself. */
   gaps(ties: readonly Tie[]): Generator<undefined, LocalGap[]>;
-  bound(): Generator<undefined, NonlinearBound>;
+  bound(isKnown?: boolean): Generator<undefined, NonlinearBound>;
+  /**
+   * The same where the others are at given points, each with its chance: nothing is drawn, the first profile of a stream stands for all of
+   * theirs, and what ties goes to the first-listed alternative or is left open, so that ends hold whichever is chosen.
+   */
+  against(laws: readonly GridLaw[], ties: 'first' | 'open'): ValueForm;
 }

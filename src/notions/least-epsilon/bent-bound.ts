@@ -103,7 +103,7 @@ function steepest(
   for (let c = 0; c < dimensions; c++) {
     for (let k = 0; k < straight.length; k++) {
       let [low, high] = straight[k]![c]!;
-      // Where nobody else sees a signal r_k and its part in g bend alike.
+      // Where nobody else sees a signal, or g knows what they see, r_k and its part in g bend alike.
       for (let l = 0; l <= straight.length; l++) {
         const taken = l === straight.length ? own : inG;
         const share = l === straight.length ? (sole ? 1 - weights[k]! : 1) : sole && l === k ? 0 : -weights[l]!;
@@ -119,7 +119,7 @@ function steepest(
 
 /** In steps. Undefined where H has nothing to bend: a coordinate not in her own value moves welfare, or all slopes are constants. */
 export function* bentBound<E>(
-  values: OwnValues<E>, { coordinates, relevant }: OwnSpace, lambda: number, { weights, slopes: straight }: Mixture<E>,
+  values: OwnValues<E>, { coordinates, relevant }: OwnSpace, lambda: number, { weights, slopes: straight }: Mixture<E>, isKnown = false,
 ): Generator<undefined, { readonly epsilon: number; readonly bent: readonly [number, number] } | undefined> {
   const { algebra, own, social, box: whole } = values;
   const { derivative, isZero, ranges } = algebra;
@@ -135,8 +135,8 @@ export function* bentBound<E>(
       return { levels: all.slice(0, own.length), slopes: table(all.slice(own.length), coordinates.length) };
     };
   };
-  const [everywhere, middles] = [welfareOver((e) => e), welfareOver(atMiddles(values, coordinates))];
-  const sole = coordinates.length === box.length;
+  const [everywhere, middles] = [welfareOver((e) => e), welfareOver(isKnown ? (e) => e : atMiddles(values, coordinates))];
+  const sole = isKnown || coordinates.length === box.length;
   const knownOver = (part: Box): Known => {
     const middle = middles(part);
     return { all: sole ? middle : everywhere(part), middle };

@@ -14,6 +14,8 @@ export interface Tie {
 
 /** Width of steps across as a share of the way along. */
 const ACROSS = 1e-6;
+/** Newton's steps. */
+const STEPS = 4;
 
 const between = (rows: readonly (readonly number[])[], [k, l]: readonly [number, number]): number[] =>
   rows[k]!.map((x, c) => x - rows[l]![c]!);
@@ -40,16 +42,25 @@ function along(a: readonly number[], b: readonly number[], relevant: readonly bo
   return best.map((x) => (dot(a, best) < 0 ? -x : x));
 }
 
-/** `way`: how far the ends are apart. Undefined where her signals do not move society between the two. */
+/**
+ * `way`: how far the ends are apart. `excessAt`: of other types, where the boundary is no plane; ends are then brought back to it by
+ * Newton's steps with the slope at the tie. Undefined where her signals do not move society between the two.
+ */
 export function boundaryTypes(
   { own, social }: Gradients, relevant: readonly boolean[], { pair, type, excess }: Tie, way: number,
+  excessAt?: (type: readonly number[]) => number,
 ): readonly (readonly number[])[] | undefined {
   const [a, b] = [between(own, pair), between(social, pair)];
   const steepest = b.reduce((best, slope, c) => (Math.abs(slope) > Math.abs(b[best]!) ? c : best), 0);
   if (b[steepest] === 0) return undefined;
   const tau = along(a, b, relevant);
-  const at = type.map((x, c) => (c === steepest ? x - excess / b[c]! : x));
+  const moved = (from: readonly number[], by: number): number[] => from.map((x, c) => (c === steepest ? x - by / b[c]! : x));
+  const at = moved(type, excess);
+  const ends = [-1, 1].map((end) => {
+    let point = at.map((x, c) => x + (end * way * tau[c]!) / 2);
+    for (let step = 0; excessAt && step < STEPS; step++) point = moved(point, excessAt(point));
+    return point;
+  });
   const across = unit(a.length, [[steepest, Math.sign(b[steepest]!) * ACROSS * way]]);
-  return ([[-1, 1], [-1, -1], [1, -1], [1, 1]] as const).map(([end, side]) =>
-    at.map((x, c) => x + (end * way * tau[c]!) / 2 + side * across[c]!));
+  return ([[0, 1], [0, -1], [1, -1], [1, 1]] as const).map(([end, side]) => ends[end]!.map((x, c) => x + side * across[c]!));
 }

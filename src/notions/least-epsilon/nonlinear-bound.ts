@@ -19,6 +19,8 @@ export interface NonlinearBound {
   readonly lambda: number;
   /** [lowest, highest] slope of H, where it is no straight line. */
   readonly bent?: readonly [number, number];
+  /** Whether g is a function of all signals. */
+  readonly isKnown?: boolean;
 }
 
 /** Boxes that are halved: while λ is sought, and for the bound itself. */
@@ -38,21 +40,46 @@ function mixtures(alternatives: number): number[][] {
 }
 
 /** Slopes of all r_k - g by her coordinates, [K][C], at one λ and one mixture. */
-function restSlopes<E>(values: OwnValues<E>, { coordinates }: OwnSpace, lambda: number, weights: readonly number[]): E[][] {
+function restSlopes<E>(
+  values: OwnValues<E>, { coordinates }: OwnSpace, lambda: number, weights: readonly number[], isKnown: boolean,
+): E[][] {
   const { algebra: { derivative, minus, plus, times }, own, social } = values;
   const rest = own.map((value, k) => minus(value, times(lambda, social[k]!)));
-  const g = plus(...rest.map(atMiddles(values, coordinates)).map((middle, k) => times(weights[k]!, middle)));
+  const g = plus(...(isKnown ? rest : rest.map(atMiddles(values, coordinates))).map((middle, k) => times(weights[k]!, middle)));
   return rest.map((part) => coordinates.map((d) => derivative(minus(part, g), d)));
 }
 
-/** In steps: boxes are halved thousands of times. */
-export function* nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): Generator<undefined, NonlinearBound> {
+/** Whether the slopes of her own values or of welfare in her signals move with others' signals. */
+function isSeparable<E>({ algebra: { derivative, isZero }, own, social, box }: OwnValues<E>, { coordinates }: OwnSpace): boolean {
+  const others = box.map((_, d) => d).filter((d) => !coordinates.includes(d));
+  return [...own, ...social].every((e) => coordinates.every((c) => {
+    const slope = derivative(e, c);
+    return others.every((d) => isZero(derivative(slope, d)));
+  }));
+}
+
+/**
+ * The nearer of two bounds in the mean over the others' signals: what gains no more than ε a unit under every profile of theirs gains no
+ * more in the mean, so that g may know their signals after all. In steps.
+ */
+export function* nearerBound<E>(values: OwnValues<E>, space: OwnSpace): Generator<undefined, NonlinearBound> {
+  const middles = yield* nonlinearBound(values, space);
+  if (middles.epsilon === 0 || isSeparable(values, space)) return middles;
+  const known = yield* nonlinearBound(values, space, true);
+  return known.epsilon < middles.epsilon ? { ...known, isKnown: true } : middles;
+}
+
+/**
+ * In steps: boxes are halved thousands of times. `isKnown`: every profile of the others is judged by itself, and transfers may depend on
+ * all reports, so that g is a function of all signals and the mixture is taken at others' signals as they are.
+ */
+export function* nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace, isKnown = false): Generator<undefined, NonlinearBound> {
   const { algebra, own, box } = values;
   const { isZero, ranges } = algebra;
   const shares = mixtures(own.length);
   function* boundWith(lambda: number, weights: readonly number[], rounds: number): Generator<undefined, number> {
     yield;
-    const slopes = restSlopes(values, space, lambda, weights).flatMap((row) => row.flatMap((slope, c) =>
+    const slopes = restSlopes(values, space, lambda, weights, isKnown).flatMap((row) => row.flatMap((slope, c) =>
       (isZero(slope) ? [] : [{ slope, counts: space.relevant[c]! }])));
     if (slopes.some(({ counts }) => !counts)) return Infinity;
     if (slopes.length === 0) return 0;
@@ -88,7 +115,9 @@ export function* nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace): Gener
   if (straight.epsilon === 0) return straight;
   const each = yield* boundsAt(lambda, ROUGHLY);
   const best = shares[each.reduce((one, bound, other) => (bound < each[one]! ? other : one), 0)]!;
-  const bent = yield* bentBound(values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best) });
+  const bent = yield* bentBound(
+    values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best, isKnown) }, isKnown,
+  );
   return bent && bent.epsilon < straight.epsilon * (1 - LEAST_GAIN) ? { ...bent, lambda } : straight;
 }
 
