@@ -124,6 +124,25 @@ function assignmentOf(bidders: number, objects: number): Timed {
   };
 }
 
+/** Four mechanisms on the same draws. */
+function mechanismsOf(traders: number): Timed {
+  const law = { thresholds: even(1024), places: Float64Array.from({ length: 1025 }, (_, j) => j * 2 ** 18) };
+  const place = 2 ** 27;
+  const unit = traders * 16;
+  const rules = [
+    { rule: 'k-double-auction', kappa: 0.5 }, { rule: 'mcafee', bottom: 0, top: 2 ** 28 }, { rule: 'trade-reduction' },
+    { rule: 'posted-price', price: place, highestAsk: place, lowestBid: place },
+  ];
+  return {
+    what: `double-auction-mechanisms, M = ${traders}`, kernel: 'double-auction-mechanisms',
+    parameters: {
+      sellers: traders, buyers: traders, cost: law, value: law, gainUnit: unit,
+      mechanisms: rules.map((rule) => ({ rule, lossCap: traders * 2 ** 28, lossUnit: unit, spreadCap: 2 ** 28, moneyUnit: unit })),
+    },
+    operations: 2 * traders * (36 + 10 + 250 + 3 * Math.log2(2 * traders) ** 2 + 10) + 600 * rules.length,
+  };
+}
+
 /** Worst cases of a public good of four levels, as in ambiguity.ts. */
 function reachOf(radii: number): Timed {
   const lowered = publicGoodReach(radii);
@@ -141,7 +160,7 @@ const TIMED: readonly Timed[] = [
     what: 'order-statistics, M = 4096', kernel: 'order-statistics', operations: 900,
     parameters: { others: 8191, rank: 4095, levels: Float64Array.from({ length: 1025 }, (_, j) => j / 1024) },
   },
-  directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), assignmentOf(6, 4),
+  directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), mechanismsOf(64), assignmentOf(6, 4),
   { what: 'interim, 10 bidders, 64 x 64 pairs', kernel: 'interim', parameters: auction(10, 'second', 64, 64), operations: 5200 },
   { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },
 ];

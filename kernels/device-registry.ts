@@ -5,6 +5,7 @@ import type { TensorKernel } from './tensor-program.ts';
 import { assignmentGpu } from './assignment/webgpu.ts';
 import { directTensor } from './direct/tensor.ts';
 import { directGpu } from './direct/webgpu.ts';
+import { doubleAuctionMechanismsGpu } from './double-auction-mechanisms/webgpu.ts';
 import { exPostGpu } from './ex-post/webgpu.ts';
 import { interimGpu } from './interim/webgpu.ts';
 import { marketClearingGpu } from './market-clearing/webgpu.ts';
@@ -16,5 +17,6 @@ import { walkGainsGpu } from './walk-gains/webgpu.ts';
 export const gpuKernels = {
   direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu, assignment: assignmentGpu,
   reach: reachGpu, 'order-statistics': orderStatisticsGpu, 'walk-gains': walkGainsGpu,
+  'double-auction-mechanisms': doubleAuctionMechanismsGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

@@ -15,6 +15,10 @@ export interface SummedPart {
 export const inTwoParts = (statistic: string, at = 0): readonly SummedPart[] =>
   [{ statistic, at, scale: 1 }, { statistic, at, scale: 65536 }];
 
+/** A number of two words, in three: its low one is cut. */
+export const inThreeParts = (statistic: string, at = 0): readonly SummedPart[] =>
+  [...inTwoParts(statistic, at), { statistic, at, scale: 2 ** 32 }];
+
 /** A number below 2^16, in one. */
 export const inOnePart = (statistic: string, at = 0): readonly SummedPart[] => [{ statistic, at, scale: 1 }];
 

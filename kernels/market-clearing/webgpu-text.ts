@@ -1,5 +1,6 @@
 /** The programs of kernel `market-clearing` on a GPU. webgpu.ts says why they are laid out so. */
 import type { GpuProgram } from '../gpu-program.ts';
+import { bitonicSort } from '../gpu-sort.ts';
 import { inOnePart, inTwoParts, passSumsOn, sumsWgsl, type SummedPart } from '../gpu-sums.ts';
 import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import { POSITION_BITS } from './spec.ts';
@@ -136,22 +137,6 @@ fn main(index : i32) {
   };
 }
 
-/** Bitonic sort of a workgroup's array of a power of two of entries. */
-const sorted = (name: string, entries: number, threads: number): string => /* wgsl */ `
-    for (var run = 2u; run <= ${entries}u; run = run << 1u) {
-      for (var apart = run >> 1u; apart > 0u; apart = apart >> 1u) {
-        for (var i = t; i < ${entries / 2}u; i += ${threads}u) {
-          let low = 2u * i - (i & (apart - 1u));
-          let high = low + apart;
-          let rises = (low & run) == 0u;
-          let a = ${name}[low];
-          let b = ${name}[high];
-          if ((a > b) == rises) { ${name}[low] = b; ${name}[high] = a; }
-        }
-        workgroupBarrier();
-      }
-    }`;
-
 /** A workgroup a profile, with room for so many traders of each side, powers of two. */
 export function wideProgram(rooms: { readonly sellers: number; readonly buyers: number }, threads: number): GpuProgram {
   const drawSide = (name: string, room: number, count: string, record: string, before: string): string => /* wgsl */ `
@@ -247,8 +232,8 @@ fn main(index : i32) {
     ${drawSide('costs', rooms.sellers, 'sellers', SELLERS, '0u')}
     ${drawSide('values', rooms.buyers, 'buyers', BUYERS, 'sellers')}
     workgroupBarrier();
-    ${sorted('costs', rooms.sellers, threads)}
-    ${sorted('values', rooms.buyers, threads)}
+    ${bitonicSort('costs', rooms.sellers, threads)}
+    ${bitonicSort('values', rooms.buyers, threads)}
     addTraders(t, sellers, buyers);
     workgroupBarrier();
     if (t == 0u) { finish(sellers, buyers); }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doubleAuctionMechanisms } from '../../kernels/double-auction-mechanisms/cpu.ts';
+import { doubleAuctionMechanismsGpu } from '../../kernels/double-auction-mechanisms/webgpu.ts';
 import { outcomeOf, type Outcome, type Reports } from '../../kernels/double-auction-mechanisms/reference.ts';
 import { emptyClearing, type Clearing, type Profile } from '../../kernels/double-auction-mechanisms/rule.ts';
 import { ruleOf, type RuleParameters } from '../../kernels/double-auction-mechanisms/rules.ts';
@@ -133,4 +134,15 @@ describe('mechanisms of double auctions, profile by profile', () => {
       clearing({ asks: [ask * POSITIONS], bids: [bid * POSITIONS] }, rule).sellers.length;
     expect([traded(0.25, 0.75), traded(0.5, 0.5), traded(0, 0.25), traded(0.75, 1)]).toEqual([1, 1, 0, 0]);
   });
+});
+
+it('a GPU serves markets of a thousand traders a side, bounds that are positions or infinite, and squares of 48 bits', () => {
+  const given = (change: Partial<DoubleAuctionMechanismsParameters> = {}, sellers = 3, buyers = 5): DoubleAuctionMechanismsParameters =>
+    ({ ...doubleAuctionMechanismsParameters(5, sellers, buyers), ...change });
+  const { mechanisms } = given();
+  const rule = { rule: 'mcafee', bottom: 0.5, top: POSITIONS } as const;
+  expect([
+    given(), given({}, 1024, 1024), given({}, 1025, 1024), given({}, 1025, 1025), given({ mechanisms: [{ ...mechanisms[0]!, rule }] }),
+    given({ gainUnit: 1 }), given({ mechanisms: Array.from({ length: 32 }, () => mechanisms[0]!) }),
+  ].map((parameters) => doubleAuctionMechanismsGpu.supports!(parameters))).toEqual([true, true, true, false, false, false, false]);
 });
