@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SHORT_RUN } from '../support/node-flags.ts';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 /** Some seconds of one core. */
@@ -23,7 +24,7 @@ const numbersOf = (folder: string): unknown => {
 
 /** Runs until the ledger has so many files, and is then killed without a warning. */
 async function killedAt(cwd: string, argv: readonly string[], files: number): Promise<void> {
-  const child = spawn(process.execPath, [executable, ...argv], { cwd, stdio: 'ignore' });
+  const child = spawn(process.execPath, [...SHORT_RUN, executable, ...argv], { cwd, stdio: 'ignore' });
   const ended = new Promise((resolve) => { child.on('close', (_, signal) => resolve(signal)); });
   const timer = setInterval(() => void (sumsIn(join(cwd, 'kept')).length >= files && child.kill('SIGKILL')), 20);
   expect(await ended).toBe('SIGKILL');

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, vi } from 'vitest';
 import { answered, type Outcome } from '../support/commands.ts';
+import { SHORT_RUN } from '../support/node-flags.ts';
 
 // Every test starts processes, and other test files want the cores too.
 vi.setConfig({ testTimeout: 120_000 });
@@ -33,7 +34,7 @@ export function misreport(argv: readonly string[], options: Options = {}): Promi
   const { cwd = temporaryFolder(), alone, program, env, onStderr } = options;
   if (!(alone ?? [program, env, onStderr].some((given) => given !== undefined))) return answered(argv, cwd);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program ?? executable, ...argv], {
+    const child = spawn(process.execPath, [...SHORT_RUN, program ?? executable, ...argv], {
       cwd,
       env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, temporaryFolder } from '../cli/support.ts';
+import { SHORT_RUN } from '../support/node-flags.ts';
 
 const RUN = ['run', 'double-auction', '--traders', '4', '--profiles', '4e4', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
 
@@ -11,7 +12,7 @@ const mayMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 /** The command where `mount` has been done, in a place that no other process sees. */
 function withMount(mount: string, more: readonly string[], cwd: string): { status: number | null; stderr: string; left: string } {
-  const words = [process.execPath, executable, ...RUN, '--quiet', ...more].join(' ');
+  const words = [process.execPath, ...SHORT_RUN, executable, ...RUN, '--quiet', ...more].join(' ');
   const script = `${mount} && { ${words} > shown.txt; code=$?; find disk -type f; exit $code; }`;
   const { status, stderr, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { cwd, encoding: 'utf8' });
   return { status, stderr, left: stdout };
@@ -56,11 +57,12 @@ it.runIf(mayMount)('a disk without room for a ledger that is asked for: one line
 it.runIf(mayMount)('a disk that fills under a shard: it stops, names the disk, exit code 1', () => {
   const cwd = mountPoint();
   const { status: planned } = spawnSync(process.execPath, [
-    executable, 'plan', 'run', 'double-auction', '--traders', '2', '--profiles', '4e5', '--sampler', 'direct', '--share-from', '10',
-    '--shards', '2', '--plan', 'plan', '--quiet',
+    ...SHORT_RUN, executable, 'plan', 'run', 'double-auction', '--traders', '2', '--profiles', '4e5', '--sampler', 'direct',
+    '--share-from', '10', '--shards', '2', '--plan', 'plan', '--quiet',
   ], { cwd });
   expect(planned).toBe(0);
-  const words = [process.execPath, executable, 'shard', 'disk', '--index', '0', '--device', 'cpu', '--workers', '1'].join(' ');
+  const shard = ['shard', 'disk', '--index', '0', '--device', 'cpu', '--workers', '1'];
+  const words = [process.execPath, ...SHORT_RUN, executable, ...shard].join(' ');
   const script = `mount -t tmpfs -o size=12k tmpfs disk && cp plan/plan.json disk && ${words}`;
   const { status, stderr } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { cwd, encoding: 'utf8' });
   expect(stderr).toMatch(/\nmisreport: ledger \S+: cannot be written to: ENOSPC[^\n]*; make room and draw the shard again, [^\n]*\n$/);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
+import { SHORT_RUN } from '../support/node-flags.ts';
 
 export interface Schedule {
   /** Path of the executable. */
@@ -45,7 +46,7 @@ export class Reaper {
   /** Runs it to its end. Throws where it fails. */
   finish(argv: readonly string[]): void {
     const { program, cwd } = this.#schedule;
-    const { status, stderr } = spawnSync(process.execPath, [program, ...argv], { cwd, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [...SHORT_RUN, program, ...argv], { cwd, encoding: 'utf8' });
     if (status !== 0) throw new Error(`misreport ${argv.join(' ')}: ${status} ${stderr}`);
   }
 
@@ -65,7 +66,7 @@ export class Reaper {
   #live(argv: readonly string[], life: number): Promise<boolean> {
     const { program, cwd, env } = this.#schedule;
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...argv], {
+      const child = spawn(process.execPath, [...SHORT_RUN, program, ...argv], {
         cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'],
       });
       let said = '';

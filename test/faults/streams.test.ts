@@ -4,12 +4,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, misreport, temporaryFolder } from '../cli/support.ts';
+import { SHORT_RUN } from '../support/node-flags.ts';
 
 const RUN = ['run', 'double-auction', '--traders', '4', '--profiles', '1000', '--device', 'cpu', '--workers', '1', '--quiet'];
 
 it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code 1, one line, and the folder whole', () => {
   const cwd = temporaryFolder();
-  const line = [process.execPath, executable, ...RUN, '--json', '--out', 'kept'].join(' ');
+  const line = [process.execPath, ...SHORT_RUN, executable, ...RUN, '--json', '--out', 'kept'].join(' ');
   const { status, stderr } = spawnSync('sh', ['-c', `${line} > /dev/full`], { cwd, encoding: 'utf8' });
   expect(stderr).toMatch(/^misreport: [^\n]*(disk is full|no space)[^\n]*\n$/);
   expect(status).toBe(1);
@@ -20,7 +21,7 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code
 it.runIf(existsSync('/dev/full'))('a full disk behind standard error: the result is printed, and a mistake keeps its exit code', () => {
   const cwd = temporaryFolder();
   const within = (to: string, ...argv: string[]) =>
-    spawnSync('sh', ['-c', `${[process.execPath, executable, ...argv].join(' ')} ${to}`], { cwd, encoding: 'utf8' });
+    spawnSync('sh', ['-c', `${[process.execPath, ...SHORT_RUN, executable, ...argv].join(' ')} ${to}`], { cwd, encoding: 'utf8' });
   const { status, stdout } = within('2> /dev/full', ...RUN.slice(0, -1), '--no-out');
   expect([status, stdout.includes('epsilon-LIC') || stdout.includes('ε-LIC')]).toEqual([0, true]);
   // Nor does standard output, to which nothing was said, change it.

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { repository, temporaryFolder } from '../cli/support.ts';
+import { SHORT_RUN } from '../support/node-flags.ts';
 
 const page = readFileSync(join(repository, 'docs', 'library.md'), 'utf8');
 const pieces = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
@@ -44,7 +45,7 @@ beforeAll(async () => {
     }
   }).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;
   const { stdout, stderr } = await promisify(execFile)(
-    process.execPath, ['-e', run], { cwd: folder, env: { ...process.env, VK_ICD_FILENAMES: '/nonexistent' } },
+    process.execPath, [...SHORT_RUN, '-e', run], { cwd: folder, env: { ...process.env, VK_ICD_FILENAMES: '/nonexistent' } },
   );
   expect(stderr).not.toMatch(/Assertion failed/);
   printed = stdout.split(BETWEEN).slice(0, -1);

@@ -1,6 +1,7 @@
 /** Commands answered by a process that stands by (command-server.mjs). */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { SHORT_RUN } from './node-flags.ts';
 
 export interface Outcome {
   readonly code: number | null;
@@ -17,7 +18,8 @@ let asked = 0;
 
 function started(): ChildProcess {
   const child = fork(fileURLToPath(new URL('command-server.mjs', import.meta.url)), [process.env.MISREPORT_TEST_BUILD!], {
-    env: { ...process.env, NO_COLOR: '1' }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced',
+    env: { ...process.env, NO_COLOR: '1' }, execArgv: [...SHORT_RUN],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced',
   });
   child.on('message', ({ id, ...outcome }: Outcome & { readonly id: number }) => {
     waiting.get(id)?.resolve(outcome);
