@@ -27,6 +27,8 @@ export interface CellEnclosure {
    * 2 E.
    */
   steps(types: ArrayLike<number>, from: number, into: Float64Array): void;
+  /** Of the cell that `over` had last: the ends of t . Q - P for that type, two numbers. */
+  worth(types: ArrayLike<number>, from: number, into: Float64Array): void;
 }
 
 /**
@@ -75,6 +77,28 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
         into[2 * k] = slope * widths[k]!;
         into[2 * k + 1] = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
       }
+    },
+    worth(types, from, into) {
+      let [centre, error] = [-payments.centre[bidder]!, payments.error[bidder]!];
+      let size = Math.abs(centre);
+      for (let j = 0; j < objects; j++) {
+        const [t, part] = [types[from + j]!, types[from + j]! * amounts.centre[own + j]!];
+        centre += part;
+        size += Math.abs(part);
+        error += Math.abs(t) * amounts.error[own + j]!;
+      }
+      for (let a = 0; a < tape.halves.length; a++) {
+        let slope = -payments.slope[a]![bidder]!;
+        size += Math.abs(slope) * tape.halves[a]!;
+        for (let j = 0; j < objects; j++) {
+          const part = types[from + j]! * amounts.slope[a]![own + j]!;
+          slope += part;
+          size += Math.abs(part) * tape.halves[a]!;
+        }
+        error += Math.abs(slope) * tape.halves[a]!;
+      }
+      const half = (error + size * ROUNDING) * (1 + ROUNDING);
+      [into[0], into[1]] = [centre - half, centre + half];
     },
   };
 }

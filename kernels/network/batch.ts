@@ -1,7 +1,7 @@
 /**
  * A graph at many bids at once: WebAssembly loops (kernels/simd/network-source.ts) over items, an entry of a node for all lanes. Every
- * operation is done in the order of `tapeOf`, so every lane holds the same bits as a tape's values. Sparsemax and softplus are done lane by
- * lane.
+ * operation is done in the order of `tapeOf`, so every lane holds the same bits as a tape's values. Sparsemax, softplus and steps are done
+ * lane by lane.
  */
 import { NETWORK_ITEM } from '../simd/layout.ts';
 import { createWorkbench, type Workbench } from '../simd/workbench.ts';
@@ -136,7 +136,7 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
         break;
       case 'dense': dense(node, n); break;
       case 'map':
-        if (node.by === 'softplus') alone(node, n);
+        if (node.by === 'softplus' || node.by === 'step') alone(node, n);
         else mapped(node.by, places[node.of]!, node.size, at, ...(node.by === 'leaky' ? [node.leak] : []));
         break;
       case 'scale': mapped('scale', places[node.of]!, node.size, at, node.factor, node.shift); break;

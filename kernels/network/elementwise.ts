@@ -40,6 +40,7 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
       },
     };
   }
+  if (by === 'step') return stepOperation(node, x, y, halves);
   const kept = linesOf(size);
   const [least, most] = RANGES[by];
   const valueOf = FUNCTIONS[by];
@@ -57,6 +58,28 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
     pull(rest) {
       const { share, shift, error } = kept;
       for (let i = 0; i < size; i++) if (y.weight[i] !== 0) passOn(rest, y.weight[i]!, x, i, share[i]!, shift[i]!, error[i]!);
+    },
+  };
+}
+
+/** 1 where x > 0, else `leak`: a constant, or over a box with either the middle of the two, give or take. */
+function stepOperation({ size, leak }: MapNode, x: Cells, y: Cells, halves: Halves): Operation {
+  const [middle, half] = [(1 + leak) / 2, up((1 - leak) / 2)];
+  const isOne = (i: number): boolean => x.low[i]! > 0;
+  const isEither = (i: number): boolean => !isOne(i) && x.high[i]! > 0;
+  const shiftOf = (i: number): number => (isEither(i) ? middle : isOne(i) ? 1 : leak);
+  return {
+    forward() {
+      for (let i = 0; i < size; i++) y.value[i] = x.value[i]! > 0 ? 1 : leak;
+    },
+    enclose() {
+      for (let i = 0; i < size; i++) {
+        const either = isEither(i);
+        settleLinear(y, i, x, i, halves, 0, shiftOf(i), either ? half : 0, isOne(i) ? 1 : leak, isOne(i) || either ? 1 : leak);
+      }
+    },
+    pull(rest) {
+      for (let i = 0; i < size; i++) if (y.weight[i] !== 0) passOn(rest, y.weight[i]!, x, i, 0, shiftOf(i), isEither(i) ? half : 0);
     },
   };
 }

@@ -3,7 +3,8 @@
  * sum runs over its terms in the order in which they are stored, from an accumulator that starts with the bias or with zero.
  *
  *     dense       y_ro = bias_o + sum_k weights_ok x_rk        for each of the rows r
- *     map         tanh, sigmoid 1 / (1 + e^-x), softplus log(1 + e^x), leaky max(x, leak x); relu is leaky with leak 0
+ *     map         tanh, sigmoid 1 / (1 + e^-x), softplus log(1 + e^x), leaky max(x, leak x); relu is leaky with leak 0; step, its slope: 1
+ *                 where x > 0, else leak
  *     scale       factor x + shift
  *     gather      copies of entries: reshape, transpose, slice, concatenate
  *     pair        add, subtract, multiply, minimum, maximum of two entries each
@@ -21,7 +22,7 @@ export interface Axis {
   readonly inner: number;
 }
 
-export type MapName = 'tanh' | 'sigmoid' | 'softplus' | 'leaky';
+export type MapName = 'tanh' | 'sigmoid' | 'softplus' | 'leaky' | 'step';
 export type PairName = 'add' | 'subtract' | 'multiply' | 'minimum' | 'maximum';
 export type ReduceName = 'sum' | 'minimum' | 'maximum';
 
@@ -46,7 +47,7 @@ export interface MapNode extends Sized {
   readonly op: 'map';
   readonly by: MapName;
   readonly of: number;
-  /** Slope below zero, in [0, 1]; of `leaky` only. */
+  /** Slope below zero, in [0, 1]; of `leaky` and `step` only. */
   readonly leak: number;
 }
 
@@ -108,6 +109,6 @@ export const inputsOf = (node: Node): readonly number[] =>
 /** Multiplications, and as many additions, of one evaluation; functions count ten. */
 export const workOf = (graph: Graph): number => graph.reduce((sum, node) => {
   if (node.op === 'dense') return sum + node.rows * node.inputs * node.outputs;
-  if (node.op === 'map' && node.by !== 'leaky') return sum + 10 * node.size;
+  if (node.op === 'map' && node.by !== 'leaky' && node.by !== 'step') return sum + 10 * node.size;
   return sum + (node.op === 'softmax' || node.op === 'sparsemax' ? 10 * node.size : node.op === 'constant' ? 0 : node.size);
 }, 0);

@@ -41,7 +41,11 @@ function valueOf(node: Node, bids: ArrayLike<number>, known: readonly (readonly 
       const weights = [...node.weights.subarray(output * node.inputs, (output + 1) * node.inputs)];
       return weights.reduce((sum, weight, k) => sum + weight * known[node.of]![row * node.inputs + k]!, node.bias[output]!);
     });
-    case 'map': return known[node.of]!.map((x) => (node.by === 'leaky' ? (x > 0 ? x : node.leak * x) : FUNCTIONS[node.by](x)));
+    case 'map': {
+      const { by, leak } = node;
+      if (by === 'step') return known[node.of]!.map((x) => (x > 0 ? 1 : leak));
+      return known[node.of]!.map((x) => (by === 'leaky' ? (x > 0 ? x : leak * x) : FUNCTIONS[by](x)));
+    }
     case 'scale': return known[node.of]!.map((x) => node.factor * x + node.shift);
     case 'gather': return entries.map((i) => known[node.of[node.source[i]!]!]![node.index[i]!]!);
     case 'pair': return entries.map((i) => PAIRS[node.by](known[node.of[0]]![node.left[i]!]!, known[node.of[1]]![node.right[i]!]!));

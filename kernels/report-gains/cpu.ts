@@ -103,25 +103,29 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
 }
 
 function prepare(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, reports, first: origin, unit, coarse } = parameters;
+  const { mechanism, reports, first: origin, unit, coarse, whole } = parameters;
   const { objects } = mechanism;
   const count = reportsIn(parameters);
   const blocks = Math.ceil(count / LANES);
   const bench = createWorkbench();
   const entries = blocks * (objects + 1) * LANES;
   const together = profilesABlock(count);
-  const [tableAt, sumsAt] = [bench.reserve(8 * entries), bench.reserve(8 * entries)];
+  // What reports are worth is what they gain on blocks of reports that are worth nothing, which come first and stand for the truth.
+  const before = whole ? blocks : 0;
+  const [zerosAt, tableAt, sumsAt] = [whole ? entries : 0, entries, entries].map((size) => bench.reserve(8 * size)) as [
+    number, number, number];
   // Where several profiles fill a block, each is taken out of it.
   const blockAt = together === 1 ? tableAt : bench.reserve(8 * entries);
   const typesAt = bench.put(reports);
-  const [worthAt, squaresAt] = [bench.reserve(blocks * NETWORK_ITEM), bench.reserve(count * blocks * NETWORK_ITEM)];
+  const rows = before + blocks;
+  const [worthAt, squaresAt] = [bench.reserve(rows * NETWORK_ITEM), bench.reserve(count * rows * NETWORK_ITEM)];
   const adding = Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
     .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]);
   const addingAt = bench.put(Int32Array.from(adding));
   const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, blockAt) : functionOutcomes(parameters, count);
   const [table, sums, block] = [tableAt, sumsAt, blockAt].map((at) => bench.doubles(at, entries)) as [
     Float64Array, Float64Array, Float64Array];
-  const squares = bench.doubles(squaresAt, count * blocks * LANES);
+  const squares = bench.doubles(squaresAt, count * rows * LANES);
   const { add64, gains64 } = bench.loops as Record<'add64' | 'gains64', (...values: number[]) => void>;
   return (_key, first, profiles, into) => {
     sums.fill(0);
@@ -134,14 +138,14 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
           for (let r = 0; r < count; r++) table[at + r] = block[at + s * count + r]!;
         }
         add64(addingAt, addingAt + 4 * adding.length);
-        gains64(tableAt, blocks, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
+        gains64(whole ? zerosAt : tableAt, rows, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
       }
     }
     for (let r = 0; r < count; r++) {
       const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);
       for (let j = 0; j < objects; j++) into.amounts![r * objects + j]! += sums[start + j * LANES]!;
       into.payments![r]! += sums[start + objects * LANES]!;
-      for (let t = 0; t < count; t++) into.squares![t * count + r]! += squares[t * blocks * LANES + r]!;
+      for (let t = 0; t < count; t++) into.squares![t * count + r]! += squares[(t * rows + before) * LANES + r]!;
     }
   };
 }

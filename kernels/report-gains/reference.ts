@@ -7,7 +7,7 @@ import { reportsIn, type ReportGainsParameters } from './spec.ts';
 const nearest = (x: number): number => Math.floor(x + 0.5);
 
 export function prepareReportGainsReference(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, bidder, reports, first: origin, types, unit, coarse } = parameters;
+  const { mechanism, bidder, reports, first: origin, types, unit, coarse, whole } = parameters;
   const { bidders, objects } = mechanism;
   const outcomeAt = 'graph' in mechanism ? (bids: readonly number[]) => plainOutcome(mechanism, bids) : plainFunctionOutcome(mechanism);
   const list = Array.from({ length: reportsIn(parameters) }, (_, r) => [...reports.subarray(r * objects, (r + 1) * objects)]);
@@ -26,7 +26,8 @@ export function prepareReportGainsReference(parameters: ReportGainsParameters): 
       });
       list.forEach((type, t) => {
         const worth = outcomes.map(({ amounts, payment }) => type.reduce((sum, x, j) => sum + x * amounts[j]!, -payment));
-        worth.forEach((of, r) => { into.squares![t * list.length + r]! += nearest((of - worth[t]!) * (unit / coarse)) ** 2; });
+        const truth = whole ? 0 : worth[t]!;
+        worth.forEach((of, r) => { into.squares![t * list.length + r]! += nearest((of - truth) * (unit / coarse)) ** 2; });
       });
     }
   };

@@ -8,7 +8,7 @@
  * Q and P are counted in units of `unit`, rounded to the nearest, floor(x + 1/2); so are gains, in units of `coarse`, for their squares.
  *
  *     amounts [reports, objects], payments [reports]     sums over profiles
- *     squares [types, reports]                           sums of squared gains
+ *     squares [types, reports]                           sums of squared gains; `whole`: of t . Q(r, p) - P(r, p)
  */
 import type { FunctionMechanism } from '../function/mechanism.ts';
 import type { NetworkMechanism } from '../network/mechanism.ts';
@@ -24,6 +24,8 @@ export interface ReportGainsParameters {
   readonly types: Float64Array;
   readonly unit: number;
   readonly coarse: number;
+  /** Squares are of what reports are worth, not of what they are worth above the truth. */
+  readonly whole?: boolean;
 }
 
 export const reportsIn = ({ reports, mechanism: { objects } }: ReportGainsParameters): number => reports.length / objects;

@@ -23,7 +23,7 @@ import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
 import { union } from '../statistics/union.ts';
 
 /** The largest upper end of pairs of corners of a cell of types and one of reports. `above` [types, reports]: upper ends of mean gains. */
-function cornerGain({ corners }: ReportCells, above: Float64Array, types: number, reports: number): number {
+export function cornerGain({ corners }: ReportCells, above: Float64Array, types: number, reports: number): number {
   const count = Math.sqrt(above.length);
   let most = -Infinity;
   for (const v of corners[types]!) for (const w of corners[reports]!) most = Math.max(most, above[v * count + w]!);
@@ -31,7 +31,7 @@ function cornerGain({ corners }: ReportCells, above: Float64Array, types: number
 }
 
 /** 2 (sum_j max |t_j| e_j + e_P + e_U) by errors [cells, objects + 2], rounded up. */
-function gapOf({ objects, low, high }: ReportCells, errors: Float64Array, types: number, reports: number): number {
+export function gapOf({ objects, low, high }: ReportCells, errors: Float64Array, types: number, reports: number): number {
   const kinds = objects + 2;
   let sum = errors[reports * kinds + objects]! + errors[types * kinds + objects + 1]!;
   for (let j = 0; j < objects; j++) {

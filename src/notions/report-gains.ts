@@ -101,6 +101,20 @@ export function gainsAbove(stages: readonly ReportStage[], ranges: GainRanges, a
   return above;
 }
 
+/** [types, reports]: sizes of the lies of a list. */
+export const lieSizes = ({ sums }: ReportStage): Float64Array => {
+  const count = sums.payments.length;
+  return Float64Array.from({ length: count * count }, (_, k) => lieSize(sums, { type: Math.floor(k / count), report: k % count }));
+};
+
+/** [reports, objects]: ends of mean amounts, all at once with error probability alpha; no two of a kind are further apart than `spread`. */
+export function meanAmounts({ sums }: ReportStage, spread: number, alpha: number):
+{ readonly least: Float64Array; readonly most: Float64Array } {
+  const { amounts, profiles, off } = sums;
+  const half = hoeffding(profiles, spread, union(alpha, 2 * amounts.length)) + off;
+  return { least: amounts.map((sum) => sum / profiles - half), most: amounts.map((sum) => sum / profiles + half) };
+}
+
 /** `ranges`: ends of gains at any profile. `witness`: of the last stage's list, chosen by the stages before it. */
 export function largestReportGain(
   stages: readonly ReportStage[], notion: 'ic' | 'lic', witness: ReportPair, ranges: GainRanges, alpha: number,

@@ -70,6 +70,8 @@ const reportGainsOfCode = ({ title, parameters, ...range }: ContractCase): Contr
   return { ...range, title: `${title}, code`, parameters: { ...asked, mechanism: { source: SHARED, bidders, objects, payments: [0, 9] } } };
 };
 
+const whole = (given: ContractCase): ContractCase => ({ ...given, parameters: { ...(given.parameters as object), whole: true } });
+
 export const reportGainsCases: ContractCase[] = [
   reportGainsOf('two bidders, two objects', {}, 1),
   reportGainsOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 0),
@@ -78,6 +80,8 @@ export const reportGainsCases: ContractCase[] = [
   reportGainsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 4),
   reportGainsOfCode(reportGainsOf('two bidders, two objects', {}, 1)),
   reportGainsOf('two reports', { seed: 6 }, 0, 5, 9, 2),
+  whole(reportGainsOf('squares of worths', {}, 0)),
+  whole(reportGainsOf('squares of worths, many reports', { bidders: 3 }, 1, 5, 9, 19)),
   reportGainsOf('half a block of reports', { seed: 7, bidders: 3 }, 2, 5, 9, 8),
   reportGainsOf('more reports than half a block', { seed: 8 }, 1, 5, 9, 9),
   reportGainsOf('a block of reports and one', { seed: 9, menu: true }, 1, 5, 9, 17),

@@ -72,7 +72,7 @@ export interface CellErrorSums {
 }
 
 /** The box of the others' bids cut evenly along every axis of theirs into `boxes` at most. */
-function* boxesOfOthers(
+export function* boxesOfOthers(
   low: Float64Array, high: Float64Array, isOwn: (c: number) => boolean, boxes: number,
 ): Generator<[Float64Array, Float64Array]> {
   const axes = Array.from(low, (_, c) => c).filter((c) => !isOwn(c) && low[c]! < high[c]!);

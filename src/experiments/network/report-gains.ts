@@ -3,6 +3,8 @@ import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { workOf } from '../../../kernels/network/graph.ts';
 import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { sizeOf } from '../../../kernels/network/cells.ts';
+import { up } from '../../../kernels/network/rounding.ts';
 import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
 import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
 import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
@@ -95,14 +97,31 @@ export function gainSize(mechanism: NetworkMechanism | FunctionMechanism, low: F
   return size * (1 + 1e-12);
 }
 
+/** Whatever all bid: no two amounts of an object that a bidder gets are further apart, and none, nor what she pays, is larger in size. */
+export function outcomeSize(
+  { graph, bidders, objects, result }: NetworkMechanism, { low, high }: Pick<ProfilesAsked, 'low' | 'high'>, bidder: number,
+): { readonly spread: number; readonly largest: number } {
+  if (result.kind === 'menu') return { spread: Infinity, largest: Infinity };
+  const { tape } = evaluatorOf({ graph, bidders, objects, result }, low.length);
+  low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
+  tape.enclose();
+  const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
+  let [spread, largest] = [0, sizeOf(payments, bidder)];
+  for (let i = bidder * objects; i < (bidder + 1) * objects; i++) {
+    spread = Math.max(spread, up(amounts.high[i]! - amounts.low[i]!));
+    largest = Math.max(largest, sizeOf(amounts, i));
+  }
+  return { spread, largest };
+}
+
 /** Multiplications that an evaluation takes as long as. */
 export const evaluationWork = (mechanism: NetworkMechanism | FunctionMechanism): number =>
   20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
 
-/** Fewer profiles, from the first on, where the run was stopped. */
+/** Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains. */
 export async function drawReportGains(
-  { by: { mechanism }, laws, unit, profiles }: ProfilesAsked, bidder: number, reports: Float64Array, size: number, run: Draw,
-  stream: StreamKey,
+  { by, mechanism = by.mechanism, laws, unit, profiles }: ProfilesAsked & { readonly mechanism?: ProfilesAsked['by']['mechanism'] },
+  bidder: number, reports: Float64Array, size: number, run: Draw, stream: StreamKey, whole = false,
 ): Promise<ReportSums> {
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const { objects } = mechanism;
@@ -114,6 +133,7 @@ export async function drawReportGains(
     const wanted = Math.min(BLOCK, profiles - done);
     const parameters: ReportGainsParameters = {
       mechanism, bidder, reports, first: done, types: draws.draw(stream, done, wanted), unit, coarse,
+      ...(whole ? { whole } : {}),
     };
     const { statistics, profiles: drawn } = await run.draw({ kernel: 'report-gains', parameters, stream, first: done, count: wanted });
     for (const name of ['amounts', 'payments', 'squares'] as const) {

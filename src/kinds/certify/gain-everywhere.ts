@@ -81,18 +81,21 @@ async function errorsOf(
   return meanErrors(caps, await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream)), alpha);
 }
 
-interface Listed {
+export interface Listed {
   readonly stages: readonly ReportStage[];
   readonly ranges: GainRanges;
   /** Of every gain. */
   readonly size: number;
 }
 
+/** Where she may have any type of a box. */
+export const isEverywhere = ({ laws }: InterimAsked, bidder: number): boolean => laws[bidder]!.every((law) => pointsOf(law) === undefined);
+
 /** Where she may have any type of a box: bounds of the list's pairs, and of what lies between them. */
 export async function gainEverywhere(
   asked: InterimAsked, bidder: number, bounded: BoundedCells, { stages, ranges, size }: Listed, run: Run,
 ): Promise<number | undefined> {
-  if (asked.laws[bidder]!.some((law) => pointsOf(law) !== undefined)) return undefined;
+  if (!isEverywhere(asked, bidder)) return undefined;
   const { cells } = bounded;
   const most = asked.most[bidder]!;
   const alpha = (1 - asked.confidence) / 2;

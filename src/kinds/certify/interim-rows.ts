@@ -11,6 +11,7 @@ import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
 import { bidderName } from './problem.ts';
+import { slopesEverywhere } from './slopes-everywhere.ts';
 
 export interface InterimSample {
   readonly bidder: number;
@@ -23,6 +24,8 @@ export interface InterimSample {
   readonly ranges: GainRanges;
   /** No type of hers expects to gain more, by any report there is; absent where the list has no cells, or the mechanism no affine forms. */
   readonly everywhere?: number;
+  /** The same by the size of the lie; absent where cells are too steep as well. */
+  readonly locally?: number;
   readonly complete: boolean;
 }
 
@@ -38,6 +41,9 @@ const GROWTH = 4;
 const WORK = 2 ** 33;
 /** Points an axis of a list of two: cells small enough for what curves between them. Code, which is slow, has the 8 of its own list. */
 const TWO_AXES = 15;
+
+/** Of the largest gain there may be: next to nothing, by whatever factor it passes what the list has. */
+const NOTHING = 1e-6;
 
 /** Undefined where an interruption left nothing. */
 export async function drawInterim(asked: InterimAsked, bidder: number, run: Run): Promise<InterimSample | undefined> {
@@ -76,10 +82,12 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   stages.push(await drawStage('interim', profiles));
   const drawn = stages.at(-1)!.sums.profiles;
   if (drawn === 0) return undefined;
-  const everywhere = cells && await gainEverywhere(asked, bidder, cells, { stages, ranges, size }, run);
+  const listed = { stages, ranges, size };
+  const everywhere = cells && await gainEverywhere(asked, bidder, cells, listed, run);
+  const locally = cells && await slopesEverywhere(asked, bidder, cells, listed, run);
   return {
     bidder, stages, size, ranges, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
-    ...(everywhere === undefined ? {} : { everywhere }),
+    ...(everywhere === undefined ? {} : { everywhere }), ...(locally === undefined ? {} : { locally }),
   };
 }
 
@@ -101,10 +109,10 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
   };
   const gains = (quantity: string, notion: 'ic' | 'lic'): Estimate => {
     const { type, report } = witness[notion];
-    const everywhere = notion === 'ic' && !truthful ? sample.everywhere : undefined;
+    const everywhere = truthful ? undefined : notion === 'ic' ? sample.everywhere : sample.locally;
     const listed = truthful ? exactly(0)
       : largestReportGain(stages, notion, witness[notion], ranges, everywhere === undefined ? alpha : (1 - BETWEEN) * alpha);
-    const isEverywhere = everywhere !== undefined && everywhere <= WIDER * listed.upper;
+    const isEverywhere = everywhere !== undefined && everywhere <= Math.max(WIDER * listed.upper, NOTHING * sample.size);
     const bounds = isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere) } : listed;
     return {
       quantity, agent: bidderName(bidder), point, ...bounds, confidence, guarantee: truthful || isEverywhere ? 'continuum' : 'grid',
@@ -121,9 +129,15 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
   ];
 }
 
-/** What holds for all types and reports of a bidder whose row is about a list of them, where that is less than what no profile exceeds. */
-export function interimNotes({ everywhere, stages }: InterimSample, most: number, epsilonIc: Estimate | undefined): string[] {
-  if (everywhere === undefined || !(everywhere < most) || epsilonIc?.guarantee !== 'grid') return [];
-  return [`${epsilonIc.agent}: over all types and reports no gain is expected above ${Number(everywhere.toPrecision(4))}; between the `
-    + `${stages[0]!.places.length} reports of the list what she gets and pays curves too much for an end nearer to ε-IC`];
+/** What holds for all types and reports of a bidder whose rows are about a list of them; of gains, where that is less than `most`. */
+export function interimNotes({ bidder, everywhere, locally, stages }: InterimSample, most: number, rows: readonly Estimate[]): string[] {
+  const isListed = (quantity: string): boolean =>
+    rows.some((row) => row.quantity === quantity && row.agent === bidderName(bidder) && row.guarantee === 'grid');
+  const list = `between the ${stages[0]!.places.length} reports of the list what she gets and pays curves too much for an end nearer to`;
+  const about = (what: string, end: number, constant: string): string =>
+    `${bidderName(bidder)}: over all types and reports no ${what} is expected above ${Number(end.toPrecision(4))}; ${list} ${constant}`;
+  return [
+    ...(everywhere !== undefined && everywhere < most && isListed('epsilonIc') ? [about('gain', everywhere, 'ε-IC')] : []),
+    ...(locally !== undefined && isListed('epsilonLic') ? [about('gain by the size of the lie', locally, 'ε-LIC')] : []),
+  ];
 }

@@ -109,8 +109,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     notes: [
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
       ...(regret ? proofNotes(regret, asked, truthful, 'network' in study ? study.seconds : undefined) : []),
-      ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows.find(({ quantity, agent }) =>
-        quantity === 'epsilonIc' && agent === bidderName(sample.bidder)))),
+      ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows)),
       ...(profiles < (study.proofs ?? 0)
         ? [`regret is bounded of ${profiles} profiles, all that are drawn: --proved asks for ${study.proofs}, --profiles for more`] : []),
     ],
