@@ -22,11 +22,24 @@ export interface LeastPotentials {
 const NEGLIGIBLE = 2 ** -44;
 /** Sweeps over all rows, after which a cycle gains; ways of thousands of arcs take some dozens. */
 const SWEEPS_MAX = 4_000;
+/** Rows of one step. */
+const ROWS = 64;
 
 /** Throws Error where some cycle has a ratio above λ, so that no potentials will do; undefined after so many `sweeps`. */
 export function leastPotentials(arcs: ArcRows, lambda: number, scale: number): LeastPotentials;
 export function leastPotentials(arcs: ArcRows, lambda: number, scale: number, sweeps: number): LeastPotentials | undefined;
 export function leastPotentials(arcs: ArcRows, lambda: number, scale: number, sweeps?: number): LeastPotentials | undefined {
+  const steps = potentialsInSteps(arcs, lambda, scale, sweeps);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, some rows a step. */
+export function* potentialsInSteps(
+  arcs: ArcRows, lambda: number, scale: number, sweeps?: number,
+): Generator<undefined, LeastPotentials | undefined> {
   const { nodes } = arcs;
   const [potentials, next] = [new Float64Array(nodes), new Int32Array(nodes).fill(-1)];
   const [weights, lengths] = [new Float64Array(nodes), new Float64Array(nodes)];
@@ -47,7 +60,10 @@ export function leastPotentials(arcs: ArcRows, lambda: number, scale: number, sw
     if (sweep === sweeps) return undefined;
     if (sweep === SWEEPS_MAX) throw new Error(`ways through ${nodes} nodes gain without end at ${lambda} a unit of length`);
     let rose = false;
-    for (let i = 0; i < nodes; i++) rose = correct(sweep % 2 === 0 ? i : nodes - 1 - i) || rose;
+    for (let i = 0; i < nodes; i++) {
+      if (i % ROWS === 0) yield;
+      rose = correct(sweep % 2 === 0 ? i : nodes - 1 - i) || rose;
+    }
     if (!rose) break;
   }
   const [weight, length] = [new Float64Array(nodes), new Float64Array(nodes)];

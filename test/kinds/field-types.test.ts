@@ -73,10 +73,30 @@ it('files tell a law that is a function by a table of its values, or say why the
     { epsilon: { lower: 0, upper: 0 }, points: [] }, 0, {})).toMatch(/^the law of values is/);
 });
 
+describe('a stop while cycles are sought', () => {
+  /** Aborted by an event: nothing but a turn of the loop lets it in. */
+  const stopped = () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 5);
+    return openRun(inProcessDevice(), 'stopped', { signal: controller.signal });
+  };
+
+  it('is heard ex post, against others on a grid, and between one grid and its constant', async () => {
+    const subject = subjectOf([1, 1], [0.5, 0], { cells: 28 });
+    expect(await exPostRows(subject, { values: {} }, stopped())).toBeUndefined();
+    const asked = { kind: 'field', question: 'field', agent: 'one', problem: subject.problem } as const;
+    const point = (more: object) =>
+      ({ values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [], problem: { ...asked, ...more } });
+    const aim = { command: 'run', profiles: 32, maxProfiles: 32, confidence: 0.9, sampler: 'auto' } as const;
+    const planned = await fieldKind.plan(point({ opponents: 'grid', cells: 28 }), aim, run);
+    expect(await planned.study(stopped())).toMatchObject({ complete: false, estimates: [] });
+  });
+});
+
 describe('ex post', () => {
   it('is what the two slopes say between two alternatives, and zero where rates agree', async () => {
     const least = async (own: readonly number[], external: readonly number[]) =>
-      (await exPostRows(subjectOf(own, external), { values: {} }, run)).estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
+      (await exPostRows(subjectOf(own, external), { values: {} }, run))!.estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
     // |1 · 1 - 1 · 1.5| / 2 (1.5 + 1).
     expect(await least([1, 1], [0.5, 0])).toMatchObject({ lower: expect.closeTo(0.1, 12), upper: expect.closeTo(0.1, 12), confidence: 1 });
     expect(await least([1, 2], [0.5, 1])).toMatchObject({ lower: 0, upper: 0 });

@@ -15,7 +15,7 @@ import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
-import { gridConstant } from './grid-constant.ts';
+import { gridError } from './grid-error.ts';
 import type { GridQuestion } from './grid.ts';
 import { marketBracket } from './market-bracket.ts';
 import { marketFile, programFile } from './proofs.ts';
@@ -68,20 +68,21 @@ export interface MeasuredMarket {
   readonly profiles: number;
 }
 
-/** Throws InputError naming what contradicts itself. */
+/** Undefined where an interruption came first. Throws InputError naming what contradicts itself. */
 export async function marketRow(
   question: ProblemQuestion,
   { subjects, agents, welfare, error, confidence, profiles }: MeasuredMarket,
   values: Point,
   run: Run,
-): Promise<Estimate> {
+): Promise<Estimate | undefined> {
   const { notion = 'lic', bounded = false, monotone = false, individuallyRational = 'none', deficit = 0 } = question;
   const constraints = (worth: number | undefined): SideConstraints => ({
     notion, bounded, monotone, individuallyRational: individuallyRational !== 'none',
     ...(worth === undefined ? {} : { budget: { welfare: worth, deficit } }),
   });
-  const most = await constrainedLeastEpsilon(agents, constraints(welfare?.lower), run.solve);
-  const least = welfare === undefined ? most : await constrainedLeastEpsilon(agents, constraints(welfare.upper), run.solve);
+  const most = await constrainedLeastEpsilon(agents, constraints(welfare?.lower), run.solve, run.signal);
+  const least = welfare === undefined ? most : await constrainedLeastEpsilon(agents, constraints(welfare.upper), run.solve, run.signal);
+  if (!most || !least) return undefined;
   if (!Number.isFinite(most.epsilon)) {
     throw new InputError('monotone', 'contradicts the other constraints on this grid: no utilities keep them at any ε; ask for fewer');
   }
@@ -141,15 +142,13 @@ export async function constrainedRows(
   const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
   const errors = subjects.map(({ problem: given, space }, i) => {
     const deviation = hoeffding(count, 1, union(1 - confidence, statements)) + (sums[i]!.lawError ?? 0);
-    const flat = new Float64Array(subjects[i]!.points.length);
-    const { error } = gridConstant(
-      agents[i]!.field, flat, gradientsOf(given, space.agent), { deviation, rounding: sums[i]!.rounding }, notion,
-    );
+    const error = gridError(agents[i]!.field, gradientsOf(given, space.agent), { deviation, rounding: sums[i]!.rounding }, notion);
     return error + (bounded ? deviation : 0);
   });
   const welfare = needsWelfare(question) ? welfareEnds(question.problem as LinearProblem) : undefined;
   const measured = { subjects, agents, welfare, error: Math.max(...errors), confidence, profiles: count };
   const row = await marketRow(question, measured, values, run);
+  if (!row) return undefined;
   const continuum = await continuumRow(question, row, welfare, { count, confidence }, run);
   return run.signal?.aborted ? undefined : [row, ...(continuum ? [continuum] : [])];
 }

@@ -8,12 +8,13 @@ import { othersCoordinatesOf } from '../../environment/social-choice.ts';
 import { signalsOf } from '../../experiments/field/loss-sums.ts';
 import { gradientsOf } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
-import { leastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
+import { leastEpsilonInSteps, type TypeField } from '../../notions/least-epsilon.ts';
 import { boundaryBound } from '../../notions/least-epsilon/boundary.ts';
 import { boundaryTypes } from '../../notions/least-epsilon/boundary-types.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { atOnce, inTurns } from '../../run/turns.ts';
 import { proofName } from '../proof-name.ts';
 import { curvesOf, toldField } from './field-curves.ts';
 import { across } from './field-rows.ts';
@@ -51,10 +52,13 @@ export interface ShownCycle {
   readonly ratio: number;
 }
 
-export function cycleUnder(subject: Subject, profile: readonly number[]): ShownCycle {
-  const { ratio, cycle } = leastEpsilon(fieldUnder(subject, profile), 'lic');
+function* cycleInSteps(subject: Subject, profile: readonly number[]): Generator<undefined, ShownCycle> {
+  const { ratio, cycle } = yield* leastEpsilonInSteps(fieldUnder(subject, profile), 'lic');
   return { profile, types: cycle.map((type) => subject.points[type]!), ratio };
 }
+
+/** Of few types. */
+export const cycleUnder = (subject: Subject, profile: readonly number[]): ShownCycle => atOnce(cycleInSteps(subject, profile));
 
 /** The steepest cycle across a boundary between alternatives that tie, at the profile where they have most room. */
 export function boundaryCycle(subject: Subject, gaps: readonly PairGap[]): ShownCycle | undefined {
@@ -89,9 +93,10 @@ export interface ExPostRows {
   readonly curves: readonly Curve[];
 }
 
+/** Undefined where an interruption came first. */
 export async function exPostRows(
   subject: Subject, { values, pictures = false }: { readonly values: Point; readonly pictures?: boolean }, run: Run,
-): Promise<ExPostRows> {
+): Promise<ExPostRows | undefined> {
   const { problem, space, name } = subject;
   const gradients = gradientsOf(problem, space.agent);
   const gaps = await congruenceGaps(problem, space.agent, run.solve);
@@ -99,7 +104,8 @@ export async function exPostRows(
   const free = isImplementable(gaps);
   let shown: ShownCycle = { profile: [], types: [], ratio: 0 };
   for (let i = 0; i < PROFILES && !free; i++) {
-    const found = cycleUnder(subject, signalsOf(problem, run.stream('field/ex-post'), i));
+    const found = await inTurns(cycleInSteps(subject, signalsOf(problem, run.stream('field/ex-post'), i)), run.signal);
+    if (!found) return undefined;
     if (found.ratio > shown.ratio) shown = found;
   }
   const { ratio: worst, types } = shown;

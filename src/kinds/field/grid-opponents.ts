@@ -5,10 +5,11 @@
 import { gridField, profilesIn, type GridField, type GridTypes } from '../../experiments/field/grid-opponents.ts';
 import { gradientsOf, walkRange, type Walk } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
-import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import type { LeastEpsilon, LieNotion, TypeField } from '../../notions/least-epsilon.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
@@ -19,7 +20,7 @@ import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { gridFile } from './proofs.ts';
-import { walkThrough, weightsOf, worstPair, worstRectangle } from './search.ts';
+import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
@@ -75,9 +76,8 @@ interface Bound {
 }
 
 /** The optimum on the grid by one notion; its critical cycle is a lower end on the continuum as well where it is ε-LIC. */
-function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: Point): Bound {
+function optimum(rows: FieldRows, found: LeastEpsilon, notion: LieNotion, values: Point): Bound {
   const { subject } = rows;
-  const found = leastEpsilon(field, notion);
   const cycle = walkThrough(subject, found);
   const lies = notion === 'weak' ? 'by the largest difference' : 'all alike';
   const [lower, upper] = [Math.max(0, found.ratio), Math.max(0, found.ratio, found.bound)];
@@ -115,7 +115,10 @@ async function study(
   const field = fieldFrom(subject, measured);
   const rows = new FieldRows(subject, values, 1);
   rows.congruence(gaps);
-  const pair = worstPair(field);
+  const { notion = 'lic' } = question;
+  const found = await inTurns(optimaOf(field, notion), run.signal);
+  if (!found) return NOTHING_KNOWN;
+  const { grid: ofLic, optimum: ofNotion, pair } = found;
   const violation = mutualGain(field, subject, pair);
   rows.add('fieldMonotonicity', difference(exactly(0), violation), { ...EXACT, guarantee: 'point', ...across(pair) });
   if (cell) {
@@ -123,9 +126,8 @@ async function study(
     addGap(rows, cell, along, conservative, EXACT);
   }
   const paths = circulations(rows, walks, measured.gain, { values, loop, conservative });
-  const least = optimum(rows, field, 'lic', values);
-  const { notion = 'lic' } = question;
-  if (notion !== 'lic') optimum(rows, field, notion, values);
+  const least = optimum(rows, ofLic, 'lic', values);
+  if (ofNotion) optimum(rows, ofNotion, notion, values);
   for (const one of new Set<LieNotion>(['lic', notion])) {
     run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
@@ -139,12 +141,14 @@ async function study(
       false)),
     curves: pictures ? [
       ...curvesOf(subject, toldField(subject, field, problem.alternatives.map((_, k) => k), 0), { ...EXACT, values }),
-      ...utilityCurves(subject, leastEpsilon(field, 'lic').utility, values),
+      ...utilityCurves(subject, ofLic.utility, values),
     ] : [],
   };
   const gains = around.map((walk, c) => rounded(measured.gain[walks.length + (cell ? 1 : 0) + c]!, walkRange(walk, gradients)));
   if (surface.length > 0) result.curves.push(...gapCurves(subject, planes, gapsRound(surface, gains), { ...EXACT, values }));
-  return isConstrained(question) ? { ...result, estimates: [...result.estimates, await market(question, grid, values, run)] } : result;
+  if (!isConstrained(question)) return result;
+  const row = await market(question, grid, values, run);
+  return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
 }
 
 /** What two types gain by reporting each other, before utilities. */
@@ -174,7 +178,7 @@ function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly Bo
   });
 }
 
-/** The program of all informed agents. */
+/** The program of all informed agents; undefined where an interruption came first. */
 async function market(question: ProblemQuestion, grid: GridQuestion, values: Point, run: Run) {
   const subjects = subjectsOf(question, grid);
   const fields: GridField[] = [];
@@ -185,7 +189,7 @@ async function market(question: ProblemQuestion, grid: GridQuestion, values: Poi
   }));
   const welfare = needsWelfare(question) ? rounded(fields[0]!.welfare, [0, 1 + Math.abs(fields[0]!.welfare)]) : undefined;
   const row = await marketRow(question, { subjects, agents, welfare, error: 0, ...EXACT }, values, run);
-  return { ...row, lower: row.lower * (1 - SOLVED), upper: row.upper * (1 + SOLVED) };
+  return row && { ...row, lower: row.lower * (1 - SOLVED), upper: row.upper * (1 + SOLVED) };
 }
 
 export function planGridOpponents(

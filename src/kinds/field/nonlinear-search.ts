@@ -4,14 +4,14 @@ import type { CurlPlane } from '../../experiments/field/curl-sums.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
 import { signalDraws } from '../../experiments/tensor/draws.ts';
-import { leastEpsilonInSteps, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import { leastEpsilonInSteps, type LieNotion } from '../../notions/least-epsilon.ts';
 import type { Tie } from '../../notions/local-congruence.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import { curlPlanes, type WorstCell } from './curl.ts';
 import { cellsOf } from './gap-curves.ts';
 import { lengthOf, rectangles } from './grid.ts';
-import { walkThrough, worstPairInSteps } from './search.ts';
+import { optimaOf, walkThrough } from './search.ts';
 import type { Subject } from './subject.ts';
 import type { Draw, MeasuredWalks, ValueForm } from './value-form.ts';
 
@@ -53,12 +53,6 @@ export const drawing = (run: Run, stream: string, count: number): Draw => (exper
 export const measured = (
   { form }: NonlinearSubject, walks: readonly Walk[], run: Run, stream: string, count: number,
 ): Promise<MeasuredWalks> => form.walks(walks, drawing(run, stream, count));
-
-function* optimaOf(field: TypeField, notion: LieNotion) {
-  const grid = yield* leastEpsilonInSteps(field, 'lic');
-  const optimum = notion === 'lic' ? undefined : yield* leastEpsilonInSteps(field, notion);
-  return { grid, optimum, pair: yield* worstPairInSteps(field) };
-}
 
 /** The critical cycle of the grid, its worst pair, and how the cycle's gain varies. Undefined where an interruption came first. */
 export async function searched(subject: NonlinearSubject, notion: LieNotion, run: Run) {

@@ -4,10 +4,12 @@ import { gradientsOf, type LinearProblem, type Walk, type WalkSums } from '../..
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
+import { constantInSteps } from '../../notions/least-epsilon.ts';
 import { boundaryBound, paidOthersValue } from '../../notions/least-epsilon/boundary.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
@@ -22,7 +24,7 @@ import { boundaryCycle, exPostRows, shownBy } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN, OTHERS_VALUE } from './field-rows.ts';
 import { potentialVerdicts } from './potential.ts';
 import { planGridOpponents } from './grid-opponents.ts';
-import { gridConstant, type Uncertainty } from './grid-constant.ts';
+import { gridError, type Uncertainty } from './grid-error.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
@@ -55,8 +57,10 @@ async function otherNotion(
     walkIntervals(subject, [cycle], sums, alpha / 2)[0]!, 1 / lengthOf(cycle, subject.space.relevant, notion),
   );
   const gradients = gradientsOf(subject.problem, subject.space.agent);
-  const { constant, error } = gridConstant(fieldOf(subject, chances), grid.utility, gradients, uncertainty, notion);
-  const upper = Math.max(0, constant + error);
+  const field = fieldOf(subject, chances);
+  const constant = await inTurns(constantInSteps(field, notion, grid.utility), run.signal);
+  if (constant === undefined) return false;
+  const upper = Math.max(0, constant + gridError(field, gradients, uncertainty, notion));
   const lower = Math.max(0, perLie.lower);
   rows.add('leastEpsilonGrid', { estimate: Math.min(upper, Math.max(lower, perLie.estimate)), lower, upper }, {
     guarantee: 'grid', profiles: sums.profiles, ...across(cycle),
@@ -120,15 +124,14 @@ async function certify(
     ...utilityCurves(subject, found.grid.utility, values),
   ] : [];
   const surface = pictures && !conservative ? await drawnGapCurves(subject, { confidence, profiles, values }, run) : [];
-  const { constant, error } = gridConstant(
-    field, found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
-  );
+  const constant = await inTurns(constantInSteps(field, 'lic', found.grid.utility), run.signal);
+  if (constant === undefined) return NOTHING_KNOWN;
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);
   const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
   // Lies between types of the grid are lies of the continuum: where the sampling error of chances is larger, its end is nearer.
   const ofContinuum = Math.max(halfCycle, free ? 0 : upper);
-  const ofGrid = Math.max(0, constant + error);
+  const ofGrid = Math.max(0, constant + gridError(field, gradientsOf(subject.problem, subject.space.agent), uncertainty));
   const top = Math.min(ofGrid, ofContinuum);
   const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
   rows.add('leastEpsilonGrid', { estimate: gridEstimate, lower: halfCycle, upper: top }, {
@@ -208,8 +211,10 @@ export async function planProblem(
   const cells = question.cells ?? sizeOfCells(coordinatesOf(problem, agent).length);
   const subject: Subject = { problem, space, name: question.agent, ...typeGrid(space, { ...question, cells }) };
   if (question.stage === 'ex-post') {
-    const study = async (judging: Run): Promise<PointResult> =>
-      ({ ...NOTHING_KNOWN, ...(await exPostRows(subject, { values, pictures }, judging)), complete: true });
+    const study = async (judging: Run): Promise<PointResult> => {
+      const rows = await exPostRows(subject, { values, pictures }, judging);
+      return rows ? { ...NOTHING_KNOWN, ...rows, complete: true } : NOTHING_KNOWN;
+    };
     return { cost: 1, study };
   }
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };

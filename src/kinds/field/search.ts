@@ -3,9 +3,9 @@ import { gradientsOf, walkExperiment, walkRange, type Walk, type WalkSums } from
 import { decodeWalks, integerWalks } from '../../experiments/integer/walks.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
-import { gainBeforeUtility, leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import { gainBeforeUtility, leastEpsilonInSteps, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Run } from '../../run/run.ts';
-import { atOnce } from '../../run/turns.ts';
+import { inTurns } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
@@ -90,10 +90,10 @@ export async function worstRectangle(subject: Subject, run: Run): Promise<Walk |
   return perLength[best]! < 0 ? { kind: 'path', points: walks[best]!.points.toReversed() } : walks[best]!;
 }
 
-/** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-export const worstPair = (field: TypeField): Walk => atOnce(worstPairInSteps(field));
-
-/** The same, a type a step. */
+/**
+ * The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one; a type
+ * a step.
+ */
 export function* worstPairInSteps(field: TypeField): Generator<undefined, Walk> {
   const { points, relevant, classes, values, chances } = field;
   let worst = -Infinity;
@@ -111,6 +111,13 @@ export function* worstPairInSteps(field: TypeField): Generator<undefined, Walk> 
     }
   }
   return { kind: 'lies', points: pair.map((type) => points[type]!) };
+}
+
+/** The optimum by ε-LIC and by another notion, and the worst pair. */
+export function* optimaOf(field: TypeField, notion: LieNotion) {
+  const grid = yield* leastEpsilonInSteps(field, 'lic');
+  const optimum = notion === 'lic' ? undefined : yield* leastEpsilonInSteps(field, notion);
+  return { grid, optimum, pair: yield* worstPairInSteps(field) };
 }
 
 /** What was searched for, on streams that certify nothing. */
@@ -156,11 +163,12 @@ export async function search(subject: Subject, notion: LieNotion, run: Run): Pro
   const drawn = await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH);
   if (drawn.profiles < SEARCH) return undefined;
   const field = fieldOf(subject, drawn);
-  const grid = leastEpsilon(field, 'lic');
-  const other = notion === 'lic' ? undefined : leastEpsilon(field, notion);
+  const onGrid = await inTurns(optimaOf(field, notion), run.signal);
+  if (!onGrid) return undefined;
+  const { grid, optimum, pair } = onGrid;
   return {
-    grid, cycle: walkThrough(subject, grid), pair: worstPair(field),
-    ...(other ? { other: { notion, grid: other, cycle: walkThrough(subject, other) } } : {}),
+    grid, cycle: walkThrough(subject, grid), pair,
+    ...(optimum ? { other: { notion, grid: optimum, cycle: walkThrough(subject, optimum) } } : {}),
     ...(await pilot(subject, walkThrough(subject, grid), run)), rectangle: await worstRectangle(subject, run),
     cell: await worstCell(subject, run),
     gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),

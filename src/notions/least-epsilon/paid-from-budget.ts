@@ -9,8 +9,7 @@
  * ways: a lie counts for all types whose way leads over it.
  */
 import { criticalCycle } from '../../programs/cycles.ts';
-import { leastPotentials, type LeastPotentials } from '../../programs/least-potentials.ts';
-import { atOnce } from '../../run/turns.ts';
+import { potentialsInSteps, type LeastPotentials } from '../../programs/least-potentials.ts';
 import type { LieGraph } from '../least-epsilon.ts';
 
 export interface PaidAgent {
@@ -38,6 +37,8 @@ export interface PaidLeastEpsilon {
   readonly price: number;
 }
 
+type ReturnOf<G extends (...args: never[]) => Generator> = ReturnType<G> extends Generator<unknown, infer T> ? T : never;
+
 /** Newton's steps; each finds other ways, a dozen are usual. */
 const STEPS_MAX = 200;
 /** By which share a step has to move ε. */
@@ -58,14 +59,16 @@ function liesAlong({ weights }: PaidAgent, { next, length }: LeastPotentials, ag
   });
 }
 
-/** `budget`: money for utilities, not negative; Infinity where it does not count. */
-export function paidFromBudget(agents: readonly PaidAgent[], budget: number): PaidLeastEpsilon {
-  const cycles = agents.map(({ graph }) => atOnce(criticalCycle(graph)));
+/** `budget`: money for utilities, not negative; Infinity where it does not count. In steps. */
+export function* paidFromBudget(agents: readonly PaidAgent[], budget: number): Generator<undefined, PaidLeastEpsilon> {
+  const cycles: ReturnOf<typeof criticalCycle>[] = [];
+  for (const { graph } of agents) cycles.push(yield* criticalCycle(graph));
   const worst = cycles.reduce((best, found, i) => ((found?.bound ?? -Infinity) > (cycles[best]?.bound ?? -Infinity) ? i : best), 0);
   const critical = Math.max(0, cycles[worst]?.bound ?? 0);
   let epsilon = critical;
   for (let step = 0; step < STEPS_MAX; step++) {
-    const ways = agents.map(({ graph, scale }) => leastPotentials(graph, epsilon, scale));
+    const ways: LeastPotentials[] = [];
+    for (const { graph, scale } of agents) ways.push((yield* potentialsInSteps(graph, epsilon, scale))!);
     const rest = { epsilon, potentials: ways.map(({ potentials }) => potentials) };
     const slope = total(agents, (i, node) => ways[i]!.length[node]!);
     const excess = total(agents, (i, node) => ways[i]!.potentials[node]!) - budget;

@@ -20,6 +20,7 @@
  */
 import { InputError } from '../../errors.ts';
 import { solveFloat, type SolveFloat } from '../../programs/float.ts';
+import { inTurns, turn } from '../../run/turns.ts';
 import { lieGraph, scaleOf, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
 import { paidFromBudget } from './paid-from-budget.ts';
 import { floatProgram, unitsOf, type ProgramRow } from './program-units.ts';
@@ -114,10 +115,11 @@ class AgentRows {
     return rows;
   }
 
-  /** The rows that the point breaks most: one lie a type, and one row of each other kind a pair broken. */
-  broken(epsilon: number, utility: (node: number) => number, tolerance: number): Row[] {
+  /** The rows that the point breaks most: one lie a type, and one row of each other kind a pair broken; a type a step. */
+  * broken(epsilon: number, utility: (node: number) => number, tolerance: number): Generator<undefined, Row[]> {
     const rows: Row[] = [];
     for (let from = 0; from < this.graph.nodes; from++) {
+      yield;
       this.graph.row(from, this.weight, this.length);
       const own = utility(from);
       let worst = tolerance;
@@ -193,12 +195,14 @@ function expectedAt({ weights, count = 1 }: ConstrainedAgent, { nodes, nodeOf }:
   return sums;
 }
 
-function withoutSolver(agents: readonly ConstrainedAgent[], { notion, budget }: SideConstraints): ConstrainedLeastEpsilon {
+function* withoutSolver(
+  agents: readonly ConstrainedAgent[], { notion, budget }: SideConstraints,
+): Generator<undefined, ConstrainedLeastEpsilon> {
   const paid = agents.map((agent) => {
     const graph = lieGraph(agent.field, notion);
     return { graph, weights: expectedAt(agent, graph), scale: scaleOf(agent.field) };
   });
-  const { epsilon, potentials, lies, price } = paidFromBudget(paid, budget ? budget.welfare + budget.deficit : Infinity);
+  const { epsilon, potentials, lies, price } = yield* paidFromBudget(paid, budget ? budget.welfare + budget.deficit : Infinity);
   const binding = lies.filter(({ multiplier }) => multiplier > 0).map(({ agent, from, to, multiplier }): BindingRow => {
     const { graph } = paid[agent]!;
     return { kind: 'lie', agent, from: graph.firstOf[from]!, to: graph.report(from, to), multiplier };
@@ -227,12 +231,17 @@ function budgetRow(
 /**
  * The optimum; throws InputError where welfare + deficit is below zero for individually rational agents, who cannot be asked
  * for more than all they get, and Error where the solver stalls. `solve`: not needed for participation with or without a budget alone.
+ * Undefined where the signal was aborted before.
  */
 export async function constrainedLeastEpsilon(
-  agents: readonly ConstrainedAgent[],
-  constraints: SideConstraints,
-  solve: SolveFloat = solveFloat,
-): Promise<ConstrainedLeastEpsilon> {
+  agents: readonly ConstrainedAgent[], constraints: SideConstraints, solve?: SolveFloat,
+): Promise<ConstrainedLeastEpsilon>;
+export async function constrainedLeastEpsilon(
+  agents: readonly ConstrainedAgent[], constraints: SideConstraints, solve: SolveFloat, signal: AbortSignal | undefined,
+): Promise<ConstrainedLeastEpsilon | undefined>;
+export async function constrainedLeastEpsilon(
+  agents: readonly ConstrainedAgent[], constraints: SideConstraints, solve: SolveFloat = solveFloat, signal?: AbortSignal,
+): Promise<ConstrainedLeastEpsilon | undefined> {
   const { individuallyRational = false, budget, bounded = false, monotone = false } = constraints;
   if (individuallyRational && budget && budget.welfare + budget.deficit < 0) {
     throw new InputError(
@@ -242,7 +251,7 @@ export async function constrainedLeastEpsilon(
       + `${Number((-budget.welfare - budget.deficit).toPrecision(6))}`,
     );
   }
-  if (individuallyRational && !bounded && !monotone) return withoutSolver(agents, constraints);
+  if (individuallyRational && !bounded && !monotone) return inTurns(withoutSolver(agents, constraints), signal);
   let columns = 1;
   const parts = agents.map((given, agent) => {
     const part = new AgentRows(given, agent, columns, constraints);
@@ -253,12 +262,19 @@ export async function constrainedLeastEpsilon(
   const scale = Math.max(0, ...agents.map(({ field }) => scaleOf(field)));
   const units = unitsOf(agents.map(({ field }) => field), scale, constraints.notion);
   for (let round = 0; round < ROUNDS_MAX; round++) {
+    await turn();
+    if (signal?.aborted) return undefined;
     const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational, units));
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
     if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on a program that has a solution`);
     const epsilon = primal[0]! * units.epsilon;
     const utility = (offset: number) => (node: number): number => primal[offset + node]! * units.value;
-    const added = parts.flatMap((part) => part.broken(epsilon, utility(part.offset), scale * TOLERANCE));
+    const added: Row[] = [];
+    for (const part of parts) {
+      const rowsBroken = await inTurns(part.broken(epsilon, utility(part.offset), scale * TOLERANCE), signal);
+      if (!rowsBroken) return undefined;
+      added.push(...rowsBroken);
+    }
     if (added.length === 0) {
       const utilities = parts.map(({ graph, offset }) => Float64Array.from(graph.nodeOf, utility(offset)));
       return { epsilon, utilities, binding: bindingRows(rows, dual.map((price) => price * (units.epsilon / units.value)), parts) };

@@ -95,6 +95,20 @@ describe('least epsilon paid from a budget', () => {
     expect(free.binding.every(({ kind }) => kind === 'lie')).toBe(true);
   });
 
+  it('hears a stop on the way, with a solver and without', async () => {
+    const field = sure(30);
+    for (const monotone of [false, true]) {
+      // Aborted by an event: nothing but a turn of the loop lets it in.
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 5);
+      const found = await constrainedLeastEpsilon(
+        [{ field, weights: new Float64Array(900).fill(1 / 900) }],
+        { notion: 'lic', individuallyRational: true, monotone, budget: { welfare: 0.3, deficit: 0 } }, solveFloat, controller.signal,
+      );
+      expect(found).toBeUndefined();
+    }
+  });
+
   it('is zero without lies that gain, and for a single type', async () => {
     const one = { points: [[0.5]], relevant: [true], classes: 1, values: Float64Array.of(1), chances: Float64Array.of(1) };
     const budget = { welfare: 0, deficit: 0 };

@@ -53,7 +53,7 @@ describe('files about the least epsilon ex post', () => {
       const run = openRun(inProcessDevice(), 'ex post', { onProof: (_, proof) => void proofs.push(proof) });
       const space = ownSpace(linear, 0);
       const subject = { problem: linear, space, name: 'one', ...typeGrid(space, { cells: 8 }) };
-      const { estimates } = await exPostRows(subject, { values: {} }, run);
+      const { estimates } = (await exPostRows(subject, { values: {} }, run))!;
       const row = estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
       const written = JSON.parse(JSON.stringify(proofs[0])) as typeof file;
       expect(proofs).toHaveLength(1);

@@ -1,6 +1,6 @@
-/** The constant of given utilities on a grid of types, with what sampling may have done to it. */
+/** What sampling may have done to the constant of given utilities on a grid of types. */
 import type { Gradients } from '../../experiments/field/walk-sums.ts';
-import { constantOf, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import type { LieNotion, TypeField } from '../../notions/least-epsilon.ts';
 
 /** Of every chance at once, and of a payoff in fixed-point arithmetic. */
 export interface Uncertainty {
@@ -17,17 +17,13 @@ function shortestLie({ points, relevant }: TypeField): number {
 }
 
 /**
- * Largest gain per unit of lie under the chances measured, and by how much the true chances can exceed it while none of them is more
+ * By how much the true chances can make the largest gain per unit of lie exceed that of the chances measured, while none of them is more
  * than `deviation` away: a gain moves by Σ_c |δq_c| |f_c(s) - f_c(t)|, which is at most deviation Σ_k max_x |A_kx| per unit of lie
  * (`weak`: Σ_x |A_kx|; `ic`: what f_k moves by over all types).
  */
-export function gridConstant(
-  field: TypeField,
-  utility: ArrayLike<number>,
-  { own }: Gradients,
-  { deviation, rounding }: Uncertainty,
-  notion: LieNotion = 'lic',
-): { readonly constant: number; readonly error: number } {
+export function gridError(
+  field: TypeField, { own }: Gradients, { deviation, rounding }: Uncertainty, notion: LieNotion = 'lic',
+): number {
   const shortest = notion === 'ic' ? 1 : shortestLie(notion === 'weak' ? { ...field, relevant: field.relevant.map(() => true) } : field);
   const spans = field.relevant.map((_, x) => {
     const along = field.points.map((point) => point[x]!);
@@ -38,8 +34,5 @@ export function gridConstant(
     if (notion === 'lic') return Math.max(...sizes);
     return sizes.reduce((sum, size, x) => sum + size * (notion === 'ic' ? spans[x]! : 1), 0);
   };
-  return {
-    constant: constantOf(field, notion, utility),
-    error: deviation * own.reduce((sum, row) => sum + most(row), 0) + (2 * rounding) / shortest,
-  };
+  return deviation * own.reduce((sum, row) => sum + most(row), 0) + (2 * rounding) / shortest;
 }
