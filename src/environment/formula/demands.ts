@@ -48,6 +48,11 @@ function isMet({ of, must }: Demand, box: Box): boolean {
       return low > 0 || high < 0 ? -Infinity : volume(part);
     }, ROUNDS) === -Infinity;
   }
+  // Most are met by the whole box at once; of formulas nested hundreds deep every part demands something.
+  const tape = new Tape([of]);
+  tape.over(box);
+  const [least] = tape.range(0);
+  if (must === 'be above 0' ? least > 0 : least >= 0) return true;
   const [low, high] = rangeOver(of, box);
   return must === 'be above 0' ? low > 0 : low >= -ROUNDING * Math.max(Math.abs(low), Math.abs(high));
 }

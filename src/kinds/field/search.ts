@@ -91,8 +91,8 @@ export async function worstRectangle(subject: Subject, run: Run): Promise<Walk |
 }
 
 /**
- * The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one; a type
- * a step.
+ * The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one; a
+ * type a step.
  */
 export function* worstPairInSteps(field: TypeField): Generator<undefined, Walk> {
   const { points, relevant, classes, values, chances } = field;
