@@ -27,6 +27,8 @@ export interface Distribution {
   readonly whole?: WholeLaw;
   /** The numbers that it was made of; absent: none. */
   readonly data?: DataSample;
+  /** How far the place whose chance `cdf` gives may be from the one asked for; absent: nowhere. */
+  readonly grain?: number;
 }
 
 /** Numbers that were observed, independent draws of one law. */

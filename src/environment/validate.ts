@@ -60,8 +60,8 @@ function validateLinear({ constants, coefficients }: LinearValuations, n: number
   });
 }
 
-/** Values are held to 28 bits of the largest: signals must move some of them by a hundred steps. */
-const RESOLUTION = 2 ** -21;
+/** Doubles keep 53 bits of the largest value: signals must move some of them by a million steps, for the digits of their chances. */
+const RESOLUTION = 2 ** -31;
 
 /** What signals do must not drown in numbers that they do not move: all values would look alike. */
 function requireResolution({ agents, alternatives, signals }: SocialChoiceProblem, { constants, coefficients }: LinearValuations): void {

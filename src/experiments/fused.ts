@@ -8,6 +8,7 @@ import { decodeExPost, decodeInterim } from './integer/decode.ts';
 import { integerExPost } from './integer/ex-post.ts';
 import { integerInterim } from './integer/interim.ts';
 import type { Unsupported } from './integer/plan.ts';
+import { exPostBack, questionNear, recentred, type Audited } from './recentred.ts';
 
 /** Nanoseconds, from kernels/interim: draws, terms and pairs of the functionals, then every report or every crossing. */
 function interimCost(
@@ -26,7 +27,9 @@ export function fusedInterimSampler(
   question: InterimQuestion,
   run: Draw,
 ): InterimSampler | Unsupported {
-  const lowered = integerInterim(problem, mechanism, question);
+  const near = recentred(problem, mechanism);
+  const asked = near ? questionNear(near, question) : question;
+  const lowered = integerInterim(near?.problem ?? problem, near?.mechanism ?? mechanism, asked);
   if ('unsupported' in lowered) return lowered;
   return {
     path: 'fused',
@@ -46,9 +49,12 @@ export function fusedExPostSampler(
   mechanism: Mechanism,
   questions: readonly InterimQuestion[],
   run: Draw,
+  asked: Audited = 'payoffs',
 ): ExPostSampler | Unsupported {
-  const reports = problem.agents.map((_, i) => questions.find(({ agent }) => agent === i)?.reports);
-  const lowered = integerExPost(problem, mechanism, reports);
+  const near = recentred(problem, mechanism, asked);
+  const put = near ? questions.map((question) => questionNear(near, question)) : questions;
+  const reports = problem.agents.map((_, i) => put.find(({ agent }) => agent === i)?.reports);
+  const lowered = integerExPost(near?.problem ?? problem, near?.mechanism ?? mechanism, reports);
   if ('unsupported' in lowered) return lowered;
   const tried = reports.reduce((sum, list) => sum + (list?.length ?? 0), 0);
   return {
@@ -57,7 +63,7 @@ export function fusedExPostSampler(
     cost: problem.signals.length * 5 + problem.alternatives.length * problem.agents.length * 4 + tried * problem.alternatives.length * 0.7,
     async run(stream, first, count, options) {
       const { statistics, profiles } = await run.draw({ kernel: 'ex-post', parameters: lowered.parameters, stream, first, count }, options);
-      return decodeExPost(statistics, profiles, lowered);
+      return exPostBack(near, decodeExPost(statistics, profiles, lowered));
     },
   };
 }

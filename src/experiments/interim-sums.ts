@@ -160,6 +160,8 @@ export interface Moments {
   readonly squaresRounding?: number;
   /** Bound on how far the mean is from that under the true laws. Absent: 0. */
   readonly bias?: number;
+  /** What every number is larger by than those that were summed, and that the ranges hold. Absent: 0. */
+  readonly added?: number;
 }
 
 export interface ExPostSampler {

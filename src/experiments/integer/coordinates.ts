@@ -20,6 +20,15 @@ function upTo(law: DrawnLaw, cut: number): DrawnLaw {
 const bidLaw = (law: Distribution, { range, inverse }: Strategy): DrawnLaw =>
   ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))), outside: outside(law) });
 
+/** With what the places of a law's chances may be off. */
+function grained(cells: CellLaw, { grain }: Distribution): CellLaw {
+  if (!grain) return cells;
+  return {
+    ...cells, distance: cells.distance + cells.concentration(grain), shift: cells.shift + grain,
+    concentration: (length) => cells.concentration(length + 2 * grain),
+  };
+}
+
 /** Special functions are slow and laws are shared: those of signals are kept by their text. */
 const known = new Map<string, CellLaw>();
 const knownBids = new WeakMap<Strategy, Map<string, CellLaw>>();
@@ -27,7 +36,8 @@ const knownBids = new WeakMap<Strategy, Map<string, CellLaw>>();
 /** `fine`: whether a kernel takes fine coordinates. `cut`: beyond which it makes no difference what a signal is. */
 export function integerSignalLaw(law: Distribution, fine: boolean, cut = Infinity): CellLaw {
   const key = `${fine} ${cut} ${law.text}`;
-  const kept = known.get(key) ?? cellLaw(upTo({ support: law.support, cdf: (x) => law.cdf(x), outside: outside(law) }, cut), fine);
+  const kept = known.get(key)
+    ?? grained(cellLaw(upTo({ support: law.support, cdf: (x) => law.cdf(x), outside: outside(law) }, cut), fine), law);
   known.set(key, kept);
   return kept;
 }
@@ -37,7 +47,7 @@ export function profileSignalLaw(law: Distribution): CellLaw {
   const bulk = trimmed(law);
   if (!bulk) return integerSignalLaw(law, true);
   const key = `trimmed ${law.text}`;
-  const kept = known.get(key) ?? cellLaw(bulk, true);
+  const kept = known.get(key) ?? grained(cellLaw(bulk, true), law);
   known.set(key, kept);
   return kept;
 }
@@ -46,7 +56,7 @@ export function integerBidLaw(law: Distribution, strategy: Strategy, cut = Infin
   const key = `${cut} ${law.text}`;
   const laws = knownBids.get(strategy) ?? new Map<string, CellLaw>();
   knownBids.set(strategy, laws);
-  const kept = laws.get(key) ?? cellLaw(upTo(bidLaw(law, strategy), cut), true);
+  const kept = laws.get(key) ?? grained(cellLaw(upTo(bidLaw(law, strategy), cut), true), law);
   laws.set(key, kept);
   return kept;
 }

@@ -3,8 +3,9 @@
  * maximizers (and dictators without transfers), transfers none, groves and vcg.
  */
 import type { AuditedAgent, Deviations, ExPostParameters } from '../../../kernels/ex-post/spec.ts';
+import { VALUE_MAX } from '../../../kernels/linear/positions.ts';
 import { addRanges, hull, sizeOf, widthOf, type Range } from '../../mechanism/range.ts';
-import { dot, formRanges, restricted, weightedForm, type Form } from './forms.ts';
+import { addForms, dot, formRanges, restricted, weightedForm, type Form } from './forms.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { profileSignalLaw, placedCoordinates } from './coordinates.ts';
@@ -84,11 +85,20 @@ export function integerExPost(
     const boxes = [...within, ...supports.slice(within.length)];
     return 2 * Math.max(...formRanges(value, boxes).map(sizeOf)) + widthOf(hull(formRanges(others, boxes)));
   });
-  const unit = chooseUnit(
+  // Own parts by themselves, which constants may cancel: entries of tables.
+  const tables = audits.flatMap(({ agent, value, others, reports: tried = [] }) => {
+    const owned = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+    const size = (form: Form): number[] => restricted(form, owned, false).coefficients.map((row) =>
+      tried.reduce((most, report) => Math.max(most, Math.abs(dot(row, report))), 0));
+    return size(addForms(value, others)).map((both, k) => Math.max(both, size(value)[k]!, size(others)[k]!));
+  });
+  const chosen = chooseUnit(
     Math.max(...sizes, ...payoffs.map((range) => sizeOf(range) / 2), sizeOf(revenue) / 2, ...deviating.map((x) => x / 2)),
     4 * errors,
     [],
   );
+
+  const unit = Math.max(chosen, Math.max(0, ...tables) / (VALUE_MAX - 16));
 
   const agents = audits.map((audit) => lowerAgent(audit, problem, coordinates, kind, unit));
   // Rounding can tip a near tie of the rule, whose objective is weighted, and each number of a payoff once more.

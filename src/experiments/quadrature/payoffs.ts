@@ -21,8 +21,11 @@ export interface Faced {
   readonly tensors: TensorProblem;
   readonly agent: number;
   readonly coordinate: number;
+  /** Measured from the origin of the problem (recentred.ts), as nodes are not. */
   readonly own: Float64Array;
   readonly reports: number;
+  /** Of the opponent's coordinate. */
+  readonly origin: number;
 }
 
 /** [R][K] arrays over nodes. */
@@ -45,8 +48,9 @@ export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float
   // Full insurance pays a mean of the base's payoffs, which is taken below; its own transfers at single nodes are not needed.
   const insured = insuredMechanism(transfers);
   const paid = insured ? { ...mechanism, transfers: { kind: 'none' } as const } : mechanism;
-  const read = await readNodes(faced, paid, nodes);
-  const values = faced.tensors.problem.valuations.kind === 'linear' ? linearOwnValues(faced, nodes) : read.values;
+  const near = nodes.map((y) => y - faced.origin);
+  const read = await readNodes(faced, paid, near);
+  const values = faced.tensors.problem.valuations.kind === 'linear' ? linearOwnValues(faced, near) : read.values;
   const found = { probabilities: read.probabilities, values };
   if (insured) {
     const base = await payoffsAt(faced, insured, nodes, masses);
@@ -57,7 +61,7 @@ export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float
     };
   }
   if (schemeOf(transfers).holdsExternality) {
-    const others = await opponentsExternality(faced, mechanism, nodes);
+    const others = await opponentsExternality(faced, mechanism, near);
     return { ...found, transfers: read.transfers.map((own) => others.map((other) => meanOverCells(own, masses) - other)) };
   }
   return { ...found, transfers: read.transfers };
@@ -203,7 +207,7 @@ function ownPanel({ tensors: { problem, coordinates }, coordinate }: Faced): Flo
 
 /** [cases, K] probabilities of report r at y, whatever nodes there are. */
 export async function chosenAt(
-  { tensors, coordinate, own }: Faced,
+  { tensors, coordinate, own, origin }: Faced,
   mechanism: Mechanism,
   cases: readonly { readonly report: number; readonly y: number }[],
 ): Promise<Float64Array> {
@@ -211,7 +215,7 @@ export async function chosenAt(
   const draws = new Float64Array(cases.length * coordinates);
   cases.forEach(({ report, y }, c) => {
     draws.set(own.subarray(report * coordinates, (report + 1) * coordinates), c * coordinates);
-    draws[c * coordinates + coordinate] = y;
+    draws[c * coordinates + coordinate] = y - origin;
   });
   const chosen = new Float64Array(cases.length * alternatives);
   const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (agents * Math.max(alternatives, coordinates))));

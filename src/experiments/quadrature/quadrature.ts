@@ -17,6 +17,7 @@ import { float32Rounding } from '../tensor/ranges.ts';
 import { ownRows } from '../tensor/rows.ts';
 import { TensorProblem } from '../tensor/tensor-problem.ts';
 import { QuadratureExperiment } from './experiment.ts';
+import { recentred, reportsNear } from '../recentred.ts';
 import { Grid } from './grid.ts';
 import { bracketsOfJumps } from './jumps.ts';
 import { payoffsAt, type Faced } from './payoffs.ts';
@@ -62,11 +63,16 @@ export async function quadratureExperiment(
   return run.draw({
     evaluation: 'quadrature', parameters: { problem, mechanism, agent, reports, cells, nodes: given },
     async compute(device: TensorDevice) {
-      const tensors = new TensorProblem(problem, device);
-      const faced: Faced = { tensors, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
-      const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
+      const near = recentred(problem, mechanism);
+      const [lowered, played] = near ? [near.problem, near.mechanism] : [problem, mechanism];
+      const shown = near ? reportsNear(near, agent, reports) : reports;
+      const faced: Faced = {
+        tensors: new TensorProblem(lowered, device), agent, coordinate, own: ownRows(lowered, agent, shown), reports: reports.length,
+        origin: near?.origin[coordinate] ?? 0,
+      };
+      const brackets = await jumpsOfAll(faced, played, new Grid(law, cells, given));
       const grid = new Grid(law, cells, [...given, ...brackets]);
-      const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
+      const payoffs = await payoffsAt(faced, played, grid.nodes, grid.masses);
       return new QuadratureExperiment({
         problem,
         mechanism,
@@ -75,7 +81,7 @@ export async function quadratureExperiment(
         reports,
         grid,
         payoffs,
-        rounding: float32Rounding(problem, mechanism, agent),
+        rounding: float32Rounding(lowered, played, agent),
       });
     },
   });

@@ -9,6 +9,7 @@ import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { integerInterim } from '../integer/interim.ts';
 import type { Unsupported } from '../integer/plan.ts';
+import { questionNear, recentred } from '../recentred.ts';
 import type { ReachQuestion } from '../reach-sums.ts';
 import { greatestLeads, usedAlternatives, type Scores } from './space.ts';
 
@@ -30,9 +31,11 @@ export function integerScores(
   { agent, reports }: Pick<ReachQuestion, 'agent' | 'reports'>,
 ): IntegerScores | Unsupported {
   if (mechanism.strategies) return { unsupported: 'reach is of truthful reports; this mechanism has strategies' };
+  const chosen: Mechanism = { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } };
+  const near = recentred(problem, chosen, 'choices');
+  const question = { agent, reports, paired: [], groupSize: 1, line: false };
   const lowered = integerInterim(
-    problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } },
-    { agent, reports, paired: [], groupSize: 1, line: false }, false,
+    near?.problem ?? problem, near?.mechanism ?? chosen, near ? questionNear(near, question) : question, false,
   );
   if ('unsupported' in lowered) return lowered;
   const { classOf, classes, coordinates, mechanism: { objective, reportObjective } } = lowered.parameters;

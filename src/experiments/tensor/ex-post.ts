@@ -20,6 +20,7 @@ import { float32Rounding, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { TypeTerms } from './type-terms.ts';
 import { TensorProblem } from './tensor-problem.ts';
+import { exPostBack, questionNear, recentred, type Audited } from '../recentred.ts';
 import { turn } from '../../run/turns.ts';
 
 /** Thresholds of welfare losses: the range of welfare in halves, down to 2^-16 of it. */
@@ -28,6 +29,8 @@ const LOSS_HALVINGS = 16;
 export interface ExPostOptions {
   /** AmbiguityPremium of welfare to count profiles below. Default: halves of welfare's range. */
   readonly lossThresholds?: readonly number[];
+  /** Default: payoffs. */
+  readonly asked?: Audited;
 }
 
 export const TENSOR_EX_POST = 'tensor-ex-post';
@@ -36,12 +39,20 @@ export interface ExPostParameters extends ExPostOptions {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
   readonly questions: readonly InterimQuestion[];
+  /** Signals and welfare are measured from here (recentred.ts); absent: from zero. */
+  readonly origin?: readonly number[];
+  readonly taken?: number;
 }
 
 /** The experiment on a device, for whichever thread draws pieces of it. */
 export const openTensorExPost = async (
-  { problem, mechanism, questions, lossThresholds }: ExPostParameters, device: TensorDevice,
-): Promise<OpenExperiment<ExPostSums>> => new Audit(new TensorProblem(problem, device), mechanism, questions, lossThresholds);
+  { problem, mechanism, questions, lossThresholds, asked }: ExPostParameters, device: TensorDevice,
+): Promise<OpenExperiment<ExPostSums>> => {
+  const near = recentred(problem, mechanism, asked);
+  if (!near) return new Audit(new TensorProblem(problem, device), mechanism, questions, lossThresholds);
+  const put = questions.map((question) => questionNear(near, question));
+  return new Audit(new TensorProblem(near.problem, device), near.mechanism, put, lossThresholds);
+};
 
 /** `questions`: reports against which gains in hindsight are looked for, at most one for each agent. */
 export async function tensorExPostSampler(
@@ -51,7 +62,10 @@ export async function tensorExPostSampler(
   run: Draw,
   options: ExPostOptions = {},
 ): Promise<ExPostSampler> {
-  const parameters: ExPostParameters = { problem, mechanism, questions, ...options };
+  const near = recentred(problem, mechanism, options.asked);
+  const parameters: ExPostParameters = {
+    problem, mechanism, questions, ...options, ...(near && { origin: near.origin, taken: near.welfare }),
+  };
   const audit = await run.draw({ evaluation: TENSOR_EX_POST, parameters, compute: (tensors) => openTensorExPost(parameters, tensors) });
   const experiment: TensorExperiment<ExPostSums> = {
     name: TENSOR_EX_POST, parameters, chunk: chunkOf(audit.piece), piece: audit.piece, merge: mergeExPostSums,
@@ -64,7 +78,8 @@ export async function tensorExPostSampler(
       ? 'correlated signals'
       : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
     cost: NS_PER_AUDITED_NUMBER * rows * problem.agents.length * problem.alternatives.length,
-    run: (stream, first, count, drawOptions) => run.draw({ experiment, stream, first, count }, drawOptions),
+    run: async (stream, first, count, drawOptions) =>
+      exPostBack(near, await run.draw({ experiment, stream, first, count }, drawOptions)),
   };
 }
 

@@ -24,6 +24,7 @@ import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
 import { TensorProblem } from './tensor-problem.ts';
 import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
+import { questionNear, recentred } from '../recentred.ts';
 import { turn } from '../../run/turns.ts';
 
 type Stream = { readonly k0: number; readonly k1: number };
@@ -34,12 +35,18 @@ export interface InterimParameters {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
   readonly question: InterimQuestion;
+  /** Signals are measured from here (recentred.ts); absent: from zero. */
+  readonly origin?: readonly number[];
 }
 
 /** The experiment on a device, for whichever thread draws pieces of it. */
 export const openTensorInterim = (
   { problem, mechanism, question }: InterimParameters, device: TensorDevice,
-): Promise<OpenExperiment<InterimSums>> => InterimExperiment.prepare(problem, mechanism, question, device);
+): Promise<OpenExperiment<InterimSums>> => {
+  const near = recentred(problem, mechanism);
+  if (!near) return InterimExperiment.prepare(problem, mechanism, question, device);
+  return InterimExperiment.prepare(near.problem, near.mechanism, questionNear(near, question), device);
+};
 
 export async function tensorInterimSampler(
   problem: SocialChoiceProblem,
@@ -47,7 +54,8 @@ export async function tensorInterimSampler(
   question: InterimQuestion,
   run: Draw,
 ): Promise<InterimSampler> {
-  const parameters: InterimParameters = { problem, mechanism, question };
+  const near = recentred(problem, mechanism);
+  const parameters: InterimParameters = { problem, mechanism, question, ...(near && { origin: near.origin }) };
   const prepared = await run.draw({
     evaluation: TENSOR_INTERIM, parameters, compute: (tensors) => openTensorInterim(parameters, tensors),
   });
@@ -63,7 +71,7 @@ export async function tensorInterimSampler(
     cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (
       problem.dependence ? question.paired.length : 1
     ),
-    run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
+    run: async (stream, first, count, options) => ({ ...await run.draw({ experiment, stream, first, count }, options), question }),
   };
 }
 

@@ -25,7 +25,7 @@ function distanceOf(law: Distribution): number {
   if (kept !== undefined) return kept;
   const at = [...Array.from({ length: PLACES - 1 }, (_, j) => law.quantile((j + 1) / PLACES)), ...(law.knots ?? []), ...law.support];
   const rounded = at.reduce((most, x) => {
-    const by = 2 * FLOAT32 * Math.abs(x);
+    const by = 2 * FLOAT32 * Math.abs(x) + (law.grain ?? 0);
     return Math.max(most, massBetween(law, x - by, x + by));
   }, 0);
   const distance = WORD + TOLERANCE / BRACKETS + rounded + outside(law).mass;

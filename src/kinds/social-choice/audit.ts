@@ -3,6 +3,7 @@ import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { welfareRange } from '../../experiments/tensor/ranges.ts';
 import { trimmed } from '../../experiments/integer/trimmed.ts';
+import { recentred, type Audited as AskedOfAudit } from '../../experiments/recentred.ts';
 import type { Range } from '../../mechanism/range.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
 import type { Run } from '../../run/run.ts';
@@ -28,6 +29,11 @@ export interface Audit {
   readonly complete: boolean;
 }
 
+interface Audited {
+  readonly sums: ExPostSums | undefined;
+  readonly complete: boolean;
+}
+
 /** Computing, on one core, that whole profiles of a mechanism may take. */
 const AUDIT_NS = 5e8;
 const AUDIT_PROFILES = [2 ** 10, 2 ** 18] as const;
@@ -41,7 +47,8 @@ export async function audit(input: AuditInput): Promise<Audit> {
   const insured = insuredMechanism(transfers);
   if (insured) {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
-    const own = await sumsOf(input, { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) }, []);
+    const chosen: Mechanism = { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) };
+    const own = await sumsOf(input, chosen, [], 'welfare');
     const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], notes: [], complete: false };
     return {
@@ -51,10 +58,25 @@ export async function audit(input: AuditInput): Promise<Audit> {
     };
   }
   const questions = input.questions.map((question) => thinned(question, input.study.problem));
-  const { sums, complete } = await sumsOf(input, input.mechanism, questions);
+  const { sums, complete } = await withWelfareNear(input, await sumsOf(input, input.mechanism, questions));
   if (!sums) return { estimates: [], notes: [], complete };
   const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth });
   return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
+}
+
+/**
+ * Far from the origin, where what is common to values cannot be taken off payoffs, it may still go off welfare, for which transfers do not
+ * matter: the same draws are then gone through once more.
+ */
+async function withWelfareNear(input: AuditInput, audited: Audited): Promise<Audited> {
+  const { study: { problem }, mechanism } = input;
+  if (!audited.sums || recentred(problem, mechanism)) return audited;
+  const chosen: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
+  if (!recentred(problem, chosen, 'welfare')) return audited;
+  const { sums, complete } = await sumsOf(input, chosen, [], 'welfare', audited.sums.profiles);
+  if (sums?.profiles !== audited.sums.profiles) return { ...audited, complete: false };
+  const { welfare, firstBest } = sums;
+  return { sums: { ...audited.sums, welfare, firstBest }, complete: audited.complete && complete };
 }
 
 /** Bounds on welfare under the whole laws: kernels have signals in the middle of positions, and may see a little more. */
@@ -79,9 +101,11 @@ async function sumsOf(
   { study: { problem }, aim: { profiles, maxProfiles }, run }: AuditInput,
   mechanism: Mechanism,
   questions: readonly InterimQuestion[],
-): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
-  const sampler = await exPostSampler(problem, mechanism, questions, run);
-  const count = profiles ?? Math.min(maxProfiles, profilesWithin(sampler));
+  asked: AskedOfAudit = 'payoffs',
+  given = profiles,
+): Promise<Audited> {
+  const sampler = await exPostSampler(problem, mechanism, questions, run, asked);
+  const count = given ?? Math.min(maxProfiles, profilesWithin(sampler));
   const sums = await sampler.run(run.stream('social-choice/ex-post'), 0, count);
   return { sums: sums.profiles > 0 ? sums : undefined, complete: sums.profiles === count };
 }

@@ -54,8 +54,9 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
 
 /** Mean of a bounded number over profiles under the true laws. */
 const meanOf = (moments: Moments, profiles: number, alpha: number): Interval => {
-  const { sum, range, drawn = range, bias = 0 } = moments;
-  return widened(boundedMean(sum, squaresOf(moments, profiles), profiles, drawn, alpha), bias, range);
+  const { sum, range, drawn = range, bias = 0, added = 0 } = moments;
+  const bounds = widened(boundedMean(sum, squaresOf(moments, profiles), profiles, drawn, alpha), bias, range);
+  return sides((side) => bounds[side] + added);
 };
 
 /** Sum of squares at most, where they are those of numbers rounded down by at most d: by Cauchy and Schwarz 2 d sqrt(n S) + n d^2 more. */
@@ -105,10 +106,11 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, worth: numbe
     boundedMean(total, drawn[1] * total, profiles, drawn, alpha / 2), (welfare.bias ?? 0) + (firstBest.bias ?? 0), range,
   );
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
+  const { added = 0 } = welfare;
   // Where no outcome is worth less than nothing, welfare is none either.
-  const least = Math.max(worth, welfare.range[0]) >= 0 ? 0 : -Infinity;
+  const least = Math.max(worth, welfare.range[0] + added) >= 0 ? 0 : -Infinity;
   return [{
-    estimate: share(total, firstBest.sum),
+    estimate: share(total, firstBest.sum + profiles * added),
     lower: Math.max(least, share(loss.upper, best.lower)),
     upper: share(Math.max(0, loss.lower), best.upper),
   }];

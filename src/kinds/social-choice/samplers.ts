@@ -5,6 +5,7 @@ import type { Draw } from '../../run/run.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { fusedExPostSampler, fusedInterimSampler } from '../../experiments/fused.ts';
 import type { ExPostSampler, InterimQuestion, InterimSampler } from '../../experiments/interim-sums.ts';
+import type { Audited } from '../../experiments/recentred.ts';
 import { playedExPostSampler } from '../../experiments/played/ex-post.ts';
 import { playedInterimSampler } from '../../experiments/played/interim.ts';
 import { tensorExPostSampler } from '../../experiments/tensor/ex-post.ts';
@@ -22,15 +23,17 @@ export async function interimSampler(
   return { ...(await tensorInterimSampler(problem, mechanism, question, run)), reason: fused.unsupported };
 }
 
-/** `questions`: reports against which gains in hindsight are looked for. */
+/** `questions`: reports against which gains in hindsight are looked for. `asked`: whether payoffs are wanted. */
 export async function exPostSampler(
   problem: SocialChoiceProblem,
   mechanism: Mechanism,
   questions: readonly InterimQuestion[],
   run: Draw,
+  asked: Audited = 'payoffs',
 ): Promise<ExPostSampler> {
   if (hasAtoms(problem)) return playedExPostSampler(problem, mechanism, questions, run);
-  const fused = fusedExPostSampler(problem, mechanism, questions, run);
+  const fused = fusedExPostSampler(problem, mechanism, questions, run, asked);
   if (!('unsupported' in fused)) return fused;
-  return { ...(await tensorExPostSampler(problem, mechanism, questions, run)), reason: fused.unsupported };
+  const options = asked === 'payoffs' ? {} : { asked };
+  return { ...(await tensorExPostSampler(problem, mechanism, questions, run, options)), reason: fused.unsupported };
 }

@@ -22,6 +22,7 @@ export const firstPrice: Scheme<FirstPrice> = {
   payment: PAYMENT,
   typeRange: (_, typed) => payerRange(PAYMENT, typed),
   pointwise: true,
+  cancels: 'alone',
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer: (_, { tf, expected, actedValuesOf }, agent) => tf.neg(expected(actedValuesOf(agent))) as Tensor1D,
   integer: (_, { problem, isPrivate }) => (!isSingleObject(problem) || !isPrivate

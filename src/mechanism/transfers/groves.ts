@@ -16,6 +16,7 @@ export const groves: Scheme<Groves> = {
   ofReportsAlone: true,
   paysWelfare: true,
   pointwise: true,
+  cancels: 'of-nothing',
   transferRange: (_, { agent, othersWelfare }) => othersWelfare(agent),
   transfer: (_, batch, agent) => batch.expected(batch.othersWelfareOf(agent)),
   integer: (_, { rule }) => unlessDictated('groves', rule, { transfer: 'groves' }),

@@ -41,6 +41,7 @@ export const insuredTable: Scheme<InsuredTable> = {
     [tableSlopes(utility[agent]!, problem.signals[coordinates[0]!]!.law.support)],
   utility: utilityOf,
   utilityTable: ({ utility }, agent) => utility[agent]!,
+  cancels: 'alone',
   transferRange: ({ utility }, { agent, own }) => subtractRanges(hullOf(utility[agent]!), own),
   payoffRange: ({ utility }, { agent }) => hullOf(utility[agent]!),
   transfer(transfers, { tf, problem, byType, expected, valuesOf }, agent) {

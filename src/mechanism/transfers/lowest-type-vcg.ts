@@ -51,6 +51,7 @@ export const lowestTypeVcg: Scheme<LowestTypeVcg> = {
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, false),
   ofReportsAlone: true,
   paysWelfare: true,
+  cancels: 'alone',
   transferRange: (_, { own: [low, high] }) => [-high, -low],
   payoffRange: (_, { own }) => [0, widthOf(own)],
   transfer(_, batch, agent) {

@@ -41,6 +41,7 @@ export const modifiedVcg: Scheme<ModifiedVcg> = {
     return coordinates.map((d) => (marks[d] ? maximaSlopes(sloped, maximised!.weights, d, true) : [0, 0]));
   },
   relevance: ({ relevant }) => ({ ...(relevant && { declared: relevant }) }),
+  cancels: 'pivot',
   transferRange: (_, bounded) => addRanges(pivotRange(bounded), subtractRanges(bounded.own, bounded.own)),
   transfer(transfers, batch, agent) {
     const { tf, problem } = batch;

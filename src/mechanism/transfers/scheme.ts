@@ -190,6 +190,12 @@ export interface Scheme<T extends Kinded> {
   insures?(transfers: T): AnyMechanism;
   /** The agent's transfer holds an expectation over the others of their welfare, at her own type. */
   readonly holdsExternality?: true;
+  /**
+   * How payoffs stay what they are where a constant goes off what every alternative that can be chosen is worth to all together: `alone`;
+   * `of-nothing`, if what goes off is 0 in sum; `pivot`, if it goes off what it is worth to the others, too (src/experiments/recentred.ts).
+   * Absent: they do not.
+   */
+  readonly cancels?: 'alone' | 'of-nothing' | 'pivot';
   /** What must be estimated first: the transfers then become data. */
   repairs?(transfers: T): { readonly base: Kinded; readonly epsilon: number };
   /** The scheme raises own-payoff irrelevant coordinates; which are relevant, where it is declared. */

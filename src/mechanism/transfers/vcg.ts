@@ -20,6 +20,7 @@ export const vcg: Scheme<Vcg> = {
   ofReportsAlone: true,
   paysWelfare: true,
   pointwise: true,
+  cancels: 'pivot',
   transferRange: (_, bounded) => pivotRange(bounded),
   // The truth's payoff is v_k + W_k - W_k0, k best for v + W and k0 for W: between v_k0 and v_k.
   typeRange: (_, { values, strategic }) => (strategic ? undefined : hullOf(values)),
