@@ -42,8 +42,14 @@ export function expectedExPostRegret({ lower, upper, most }: RegretEnds, alpha: 
     upper: Math.max(below.estimate, meanWithin(within(upper, most), [0, most], alpha).upper) };
 }
 
-export const exPostRegretQuantile = ({ lower, upper, most }: RegretEnds, share: number, alpha: number): Interval =>
-  orderQuantile({ lower: Float64Array.from(lower).sort(), upper: within(upper, most).sort(), most }, share, alpha);
+/** `mass`: of types that no draw has, which move a chance by no more. */
+export function exPostRegretQuantile({ lower, upper, most }: RegretEnds, share: number, alpha: number, mass = 0): Interval {
+  const ends = { lower: Float64Array.from(lower).sort(), upper: within(upper, most).sort(), most };
+  const found = orderQuantile(ends, share, alpha);
+  if (mass === 0) return found;
+  const [below, above] = [share - mass, share + mass].map((level) => orderQuantile(ends, Math.min(1, Math.max(0, level)), alpha));
+  return { ...found, lower: Math.min(found.lower, below!.lower), upper: Math.max(found.upper, above!.upper) };
+}
 
 export function exPostRegretExceedance({ lower, upper }: RegretEnds, level: number, alpha: number): Interval {
   const n = lower.length;

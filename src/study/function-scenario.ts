@@ -1,7 +1,8 @@
 /** A mechanism of code as a scenario whose parameters are the flags of `misreport certify mechanism.ts`. */
 import { parseDistribution } from '../distributions/parse.ts';
+import { requireLaw } from '../environment/checks.ts';
 import { InputError } from '../errors.ts';
-import { DEFAULTS, largestValue, VALUES, type FunctionStudy } from '../kinds/certify/problem.ts';
+import { DEFAULTS, largestValue, TYPE_LAWS, VALUES, type FunctionStudy } from '../kinds/certify/problem.ts';
 import type { MechanismCode } from '../mechanism/function/read-mechanism.ts';
 import { scenarioName } from './network-scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,8 +18,7 @@ export function functionScenario(code: MechanismCode): Scenario {
     description: 'A function of the bids, given as code. Nothing is known of it but its values.',
     source: `${name}, a script of SHA-256 ${hash}`,
     parameters: {
-      prior: { kind: 'distribution', description: "law of every bidder's value of every object, on a bounded support",
-        default: 'uniform(0,1)' },
+      prior: { kind: 'distribution', description: "law of every bidder's value of every object, with a mean", default: 'uniform(0,1)' },
       values: { kind: 'choice', description: 'whether a bidder can use several objects', default: 'additive', choices: VALUES },
       bidders: { kind: 'count', description: 'number of bidders', default: 2, minimum: 1, maximum: 30 },
       objects: { kind: 'count', description: 'number of objects', default: 1, minimum: 1, maximum: 256 },
@@ -41,7 +41,7 @@ export function functionScenario(code: MechanismCode): Scenario {
     sizeName: { symbol: 'n', description: 'number of bidders' },
     environment: (given): FunctionStudy => {
       const law = parseDistribution(String(given.prior), 'prior');
-      if (!law.support.every(Number.isFinite)) throw new InputError('prior', `needs a bounded support, got ${law.text}`);
+      requireLaw('prior', law, TYPE_LAWS);
       const [bidders, objects] = [Number(given.bidders), Number(given.objects)];
       if (Number(given.least) > Number(given.most)) {
         throw new InputError('least', `must be at most --most, which is ${given.most}, got ${given.least}`);

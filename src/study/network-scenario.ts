@@ -1,7 +1,8 @@
 /** A network as a scenario whose parameters are the flags of `misreport certify`. */
 import { parseDistribution } from '../distributions/parse.ts';
+import { requireLaw } from '../environment/checks.ts';
 import { InputError } from '../errors.ts';
-import { DEFAULTS, VALUES } from '../kinds/certify/problem.ts';
+import { DEFAULTS, TYPE_LAWS, VALUES } from '../kinds/certify/problem.ts';
 import type { Network } from '../mechanism/network/read-network.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -25,8 +26,7 @@ export function networkScenario(network: Network): Scenario {
       + `${mechanism.graph.length - 1} operations.`,
     source: source ?? `${name}, files of SHA-256 ${hash}`,
     parameters: {
-      prior: { kind: 'distribution', description: "law of every bidder's value of every object, on a bounded support",
-        default: 'uniform(0,1)' },
+      prior: { kind: 'distribution', description: "law of every bidder's value of every object, with a mean", default: 'uniform(0,1)' },
       values: { kind: 'choice', description: 'whether a bidder can use several objects', default: 'additive', choices: VALUES },
       bidders: { kind: 'count', description: 'number of bidders, as in the manifest', default: bidders, minimum: 1, maximum: SIDES_MAX },
       objects: { kind: 'count', description: 'number of objects, as in the manifest', default: objects, minimum: 1, maximum: SIDES_MAX },
@@ -52,7 +52,7 @@ export function networkScenario(network: Network): Scenario {
       agreed('bidders', given.bidders);
       agreed('objects', given.objects);
       const law = parseDistribution(String(given.prior), 'prior');
-      if (!law.support.every(Number.isFinite)) throw new InputError('prior', `needs a bounded support, got ${law.text}`);
+      requireLaw('prior', law, TYPE_LAWS);
       return {
         kind: 'certify', network, values: given.values as (typeof VALUES)[number],
         laws: Array.from({ length: bidders }, () => new Array<typeof law>(objects).fill(law)),

@@ -97,21 +97,24 @@ export function gainSize(mechanism: NetworkMechanism | FunctionMechanism, low: F
   return size * (1 + 1e-12);
 }
 
-/** Whatever all bid: no two amounts of an object that a bidder gets are further apart, and none, nor what she pays, is larger in size. */
+/** Whatever all bid: no two amounts of an object that a bidder gets are further apart, none is larger in size, and no payment of hers. */
 export function outcomeSize(
   { graph, bidders, objects, result }: NetworkMechanism, { low, high }: Pick<ProfilesAsked, 'low' | 'high'>, bidder: number,
-): { readonly spread: number; readonly largest: number } {
-  if (result.kind === 'menu') return { spread: Infinity, largest: Infinity };
+): { readonly spread: number; readonly amount: number; readonly payment: number } {
   const { tape } = evaluatorOf({ graph, bidders, objects, result }, low.length);
   low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
   tape.enclose();
-  const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
-  let [spread, largest] = [0, sizeOf(payments, bidder)];
-  for (let i = bidder * objects; i < (bidder + 1) * objects; i++) {
-    spread = Math.max(spread, up(amounts.high[i]! - amounts.low[i]!));
-    largest = Math.max(largest, sizeOf(amounts, i));
+  const { amounts, prices } = result.kind === 'menu' ? result.offers[bidder]! : { amounts: result.amounts, prices: result.payments };
+  const [got, paid] = [tape.cells[amounts]!, tape.cells[prices]!];
+  /** Outcomes that she may have: her own, or any of her offers. */
+  const rows = result.kind === 'menu' ? Array.from(paid.low, (_, k) => k) : [bidder];
+  let [spread, amount] = [0, 0];
+  for (let j = 0; j < objects; j++) {
+    const ends = rows.map((k) => k * objects + j);
+    spread = Math.max(spread, up(Math.max(...ends.map((i) => got.high[i]!)) - Math.min(...ends.map((i) => got.low[i]!))));
+    amount = Math.max(amount, ...ends.map((i) => sizeOf(got, i)));
   }
-  return { spread, largest };
+  return { spread, amount, payment: Math.max(...rows.map((k) => sizeOf(paid, k))) };
 }
 
 /** Multiplications that an evaluation takes as long as. */

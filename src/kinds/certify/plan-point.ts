@@ -17,6 +17,7 @@ import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
   amountsPlace, bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
 } from './problem.ts';
+import { openNotes, tailsOf, withTails } from './open-laws.ts';
 import { regretCertificate } from './regret-certificate.ts';
 import { regretRows, type RegretRowsInput } from './regret-rows.ts';
 import { inUsersCode } from './users-code.ts';
@@ -76,10 +77,12 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     if (gains) played.set(bidder, { gains, size, rounding: unit });
   }
   const tolerance = 1e-9 * Math.max(1, largestValue(study));
-  const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
+  const tails = tailsOf(study);
+  const rows: Estimate[] = outcomes.profiles === 0 ? [] : withTails([
     ...(regret ? bidders.flatMap((i) => regretRows({
       sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: most[i]!, truthful: truthful[i]!,
-      value: largestValue(study), point, confidence, ...restsOn(by), ...(played.has(i) ? { played: played.get(i)! } : {}),
+      value: largestValue(study), point, confidence, mass: tails[i]!.mass, ...restsOn(by),
+      ...(played.has(i) ? { played: played.get(i)! } : {}),
     })) : []),
     ...interim.flatMap((sample) => interimRows({
       sample, utility: ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
@@ -87,7 +90,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     })),
     ...outcomeRows(
       { sums: outcomes, ranges, point, confidence, rounding: unit, tolerance }),
-  ];
+  ], tails);
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
     run.prove(name, () => ('network' in study
@@ -107,6 +110,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       text: 'strategy-proof by construction: she buys what her bid says is best from offers on which her bids have no influence',
     })),
     notes: [
+      ...openNotes(study),
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
       ...(regret ? proofNotes(regret, asked, truthful, 'network' in study ? study.seconds : undefined) : []),
       ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows)),

@@ -4,12 +4,16 @@ import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import type { Effort } from '../../../kernels/regret/spec.ts';
 import { workOf } from '../../../kernels/network/graph.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import type { Taken } from '../../environment/checks.ts';
 import type { Tensors } from '../../mechanism/network/tensors.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { reportList } from '../../experiments/network/report-gains.ts';
 import type { CodeMap } from '../../mechanism/function/code-place.ts';
 import type { Searched } from '../../experiments/network/profiles.ts';
 import type { BidsStudy } from './bids.ts';
+
+/** Of a value: laws without an end as long as they have a mean, which payoffs are then as well. */
+export const TYPE_LAWS: Taken = { atoms: true, unbounded: 'with a mean' };
 
 export const VALUES = ['additive', 'unit-demand'] as const;
 
@@ -22,7 +26,7 @@ interface ProfileStudy {
   readonly kind: 'certify';
   /** `additive`: t . Q; `unit-demand` the same, and no bidder may get more than one object in all. */
   readonly values: (typeof VALUES)[number];
-  /** Laws of types, [bidders][objects]; reports lie in their supports, which are bounded. */
+  /** Laws of types, [bidders][objects]; reports lie in their supports, or in what open-laws.ts has for those of a law without an end. */
   readonly laws: readonly (readonly Distribution[])[];
   /** Profiles, from the first on, whose regret is bounded from both sides; default 4096. */
   readonly proofs?: number;

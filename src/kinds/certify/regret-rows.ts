@@ -28,12 +28,14 @@ export interface RegretRowsInput {
   /** What a policy gains that knows her type alone, profile by profile, of independent ones; `size` of every gain at most. */
   readonly played?: { readonly gains: Float64Array; readonly size: number; readonly rounding: number };
   readonly guarantee: Guarantee;
+  /** Of a type of hers that no draw has: of laws without an end. */
+  readonly mass?: number;
   /** What is assumed, or left out. */
   readonly basis?: string;
 }
 
 export function regretRows(input: RegretRowsInput): Estimate[] {
-  const { sums, bidder, agent, most, truthful, value, point, confidence, played, guarantee, basis } = input;
+  const { sums, bidder, agent, most, truthful, value, point, confidence, played, guarantee, basis, mass = 0 } = input;
   const alpha = 1 - confidence;
   const ends: RegretEnds = { lower: sums.lower[agent]!, upper: sums.upper[agent]!, most };
   const row = (quantity: string, bounds: Interval, more: Point = {}, witness?: Witness): Estimate => ({
@@ -42,7 +44,7 @@ export function regretRows(input: RegretRowsInput): Estimate[] {
   });
   return [
     row('expectedExPostRegret', expectedExPostRegret(ends, alpha)),
-    ...QUANTILES.map((share) => row('exPostRegretQuantile', exPostRegretQuantile(ends, share, alpha), { quantile: share })),
+    ...QUANTILES.map((share) => row('exPostRegretQuantile', exPostRegretQuantile(ends, share, alpha, mass), { quantile: share })),
     ...LEVELS.map((level) => row('exPostRegretExceedance', exPostRegretExceedance(ends, level * value, alpha), { level: level * value })),
     row('maximumExPostRegret', maximumExPostRegret(ends), {}, witnessOf(input)),
     ...(truthful ? [row('meanInterimRegret', exactly(0))] : []),

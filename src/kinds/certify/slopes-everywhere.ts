@@ -70,7 +70,8 @@ async function drawSlopes(
     const own = caps[k]!;
     const ranges = slopeRanges(cells, own, count);
     const size = [...ranges.high, ...ranges.low].reduce((most, end) => Math.max(most, Math.abs(end)), 2 ** -500);
-    const unit = UNITS * 2 ** Math.ceil(Math.log2(Math.max(size, outcomeSize(one, asked, bidder).largest)));
+    const { amount, payment } = outcomeSize(one, asked, bidder);
+    const unit = UNITS * 2 ** Math.ceil(Math.log2(Math.max(size, amount, payment)));
     const work = SLOPES.work / (slopes.length * count * (evaluationWork(one) + 4 * count));
     const profiles = Math.floor(Math.min(SLOPES.share * asked.profiles, Math.max(SLOPES.least, work)));
     const sums = await drawReportGains({ ...asked, mechanism: one, unit, profiles }, bidder, reports, size, run,

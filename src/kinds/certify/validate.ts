@@ -7,7 +7,7 @@ import { isText } from '../../input/shape.ts';
 import type { BidsStudy } from './bids.ts';
 import { validateBids } from './validate-bids.ts';
 import { tryOutcomes, validateCode } from './validate-code.ts';
-import { reportSpace, subjectOf, VALUES, type MechanismStudy, type NetworkStudy } from './problem.ts';
+import { reportSpace, subjectOf, TYPE_LAWS, VALUES, type MechanismStudy, type NetworkStudy } from './problem.ts';
 
 const isWhole = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && (value as number) >= least
   && (value as number) <= most;
@@ -32,8 +32,7 @@ function validateLaws(study: MechanismStudy): void {
     throw new InputError('laws', `must be ${bidders} lists, one a bidder, of ${objects} laws, one an object`);
   }
   (laws as MechanismStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
-    requireLaw(`laws[${i}][${j}]`, law, { atoms: true });
-    if (!law.support.every(Number.isFinite)) throw new InputError(`laws[${i}][${j}]`, `needs a bounded support, got ${law.text}`);
+    requireLaw(`laws[${i}][${j}]`, law, TYPE_LAWS);
   }));
 }
 
