@@ -13,6 +13,9 @@ import type { Dependence } from '../../distributions/dependence.ts';
 import { lowerGamma, upperGamma } from '../../distributions/incomplete-gamma.ts';
 import { normalCdf, normalUpperQuantile, normalUpperTail } from '../../statistics/normal.ts';
 
+/** What rows of integrals over it rest on, in words. */
+export const COMPONENT_BASIS = 'quadrature over the common component';
+
 export interface CommonComponent {
   /** Where the posterior of Z lies for a chance in [0, 1]; increasing, infinite where the own type tells of an end of all types. */
   shift(u: number): number;

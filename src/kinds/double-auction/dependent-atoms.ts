@@ -1,6 +1,7 @@
 /** One trader's rows where types are atoms and depend on each other, by quadrature over the common component; nothing is drawn. */
 import type { Dependence } from '../../distributions/dependence.ts';
 import { traderProblem, type DoubleAuction, type Trader } from '../../environment/double-auction.ts';
+import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
 import { atomSurvival } from '../../experiments/order-statistics/conditional-atoms.ts';
 import { atomConstants } from '../../notions/dependent-atoms.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
@@ -20,8 +21,6 @@ export interface TraderAsked {
   readonly confidence: number;
 }
 
-export const BASIS = 'quadrature over the common component';
-
 export function atomTraderRows(
   market: DoubleAuction, dependence: Dependence, trader: Trader, { values: point, pictures, confidence }: TraderAsked,
 ): TraderResult {
@@ -31,7 +30,7 @@ export function atomTraderRows(
   const { lic, ic, utility, trade, utilities, trades } = atomConstants(survival, problem.pivotalWeight, sign);
   const shared = { agent: trader, point, confidence, profiles: 0 } as const;
   const row = (quantity: string, { witness, ...band }: Interval & Pick<CertifiedOnLine, 'witness'>): Estimate =>
-    ({ quantity, ...shared, guarantee: 'continuum', basis: BASIS, ...band, ...(witness ? { witness } : {}) });
+    ({ quantity, ...shared, guarantee: 'continuum', basis: COMPONENT_BASIS, ...band, ...(witness ? { witness } : {}) });
   const places = survival.types.map((_, s) => s);
   const shown = sign === 1 ? places : places.toReversed();
   const curve = (quantity: string, bands: readonly Interval[]): Curve => ({

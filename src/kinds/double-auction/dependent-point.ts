@@ -8,7 +8,7 @@ import { isDiscrete } from '../../distributions/distribution.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
 import {
-  commonComponent, LOWEST_CHANCE, mirrored, type CommonComponent, type Range,
+  commonComponent, COMPONENT_BASIS as BASIS, LOWEST_CHANCE, mirrored, type CommonComponent, type Range,
 } from '../../experiments/order-statistics/common-component.ts';
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
@@ -17,7 +17,7 @@ import type { Room } from '../../notions/dependent-trader/all-types.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import { atomTraderRows, BASIS, type TraderAsked, type TraderResult } from './dependent-atoms.ts';
+import { atomTraderRows, type TraderAsked, type TraderResult } from './dependent-atoms.ts';
 
 /** Multiplications that a table of one trader may take, sums of counts made for it by the root of their number, and cells of it. */
 const WORK = 3e8;

@@ -12,12 +12,13 @@ import { interimParticipation } from '../../notions/participation.ts';
 import { interimUtility } from '../../notions/interim-utility.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
+import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { AgentSample } from './agent-study.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
-import { icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
+import { extended, givenOwnType, icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
   readonly problem: SocialChoiceProblem;
@@ -45,6 +46,8 @@ export interface AgentResults {
   readonly surfaces: readonly Surface[];
 }
 
+type Known = Certified & { readonly from?: number };
+
 /** Types of a curve: as many as a picture shows. */
 const CURVE_TYPES = 129;
 
@@ -58,9 +61,10 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const gridLic = sums.gainSlopes || !sums.question.line
     ? epsilonLicOnGrid(sums, space, alpha, witnesses)
     : epsilonLicOnGrid(even, space, alpha);
-  const lic = licOnContinuum(structure, sample, gridLic, alpha);
+  const given = givenOwnType(input.problem, input.mechanism, input.structure, space.agent);
+  const lic = extended(licOnContinuum(structure, sample, gridLic, alpha), given.lic);
   const gridIc = epsilonIcOnGrid(sums, alpha, witnesses.epsilonIc);
-  const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(
+  const drawnIc = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(
     input.problem,
     input.mechanism,
     input.structure,
@@ -68,6 +72,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
     gridIc,
     alpha,
   );
+  const ic = extended(drawnIc, given.ic);
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? icOnContinuum(
     structure?.kind === 'ex-post-ic' ? structure : undefined,
@@ -79,17 +84,23 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const monotone = monotonicityOnGrid(even, space, alpha);
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
-  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>
-    ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
+  const high = space.supports[0]![1];
+  const byQuadrature = ({ from }: Known) => (from === undefined ? { profiles: 0, basis: COMPONENT_BASIS } : {
+    profiles: 0, basis: `${COMPONENT_BASIS}, of types from ${from} to ${high}`, lowerGuarantee: 'continuum', upperGuarantee: 'grid',
+  } as const);
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: Known): Estimate => ({
+    quantity, ...common, ...(known && known.upper === upper ? byQuadrature(known) : {}),
+    estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
+  });
   return {
     name, jumps, lic, weak, ic, bounded, monotone, sample,
     estimates: [
       // Where a lie about irrelevant information gains, or the shortest lie, no epsilon will do and there is no number to report.
-      ...(lic.exists === 'none' || jumps ? [] : [row('epsilonLic', lic)]),
+      ...(lic.exists === 'none' || jumps ? [] : [row('epsilonLic', lic, given.lic)]),
       ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
       ...(severalDimensions && !jumps ? [row('weakEpsilonLic', weak)] : []),
       ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
-      row('epsilonIc', ic),
+      row('epsilonIc', ic, given.ic),
       ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),
       row('monotonicityViolation', monotone.violation),
       row('interimIr', interimParticipation(sums, alpha)),

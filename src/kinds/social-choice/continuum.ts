@@ -1,4 +1,6 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
+import { wonGiven } from '../../experiments/quadrature/won-given.ts';
+import { insuredVcg, payAsBid, type PaidBid } from '../../notions/dependent-bidder.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
 import { certain, type Certified } from '../../notions/certified.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
@@ -41,7 +43,7 @@ export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechan
 }
 
 /** Keeps the grid's statement where the continuum's is not to be had, or where the sample contradicts the structure. */
-function extended<T extends Certified>(grid: T, certificate: Certified | undefined): T {
+export function extended<T extends Certified>(grid: T, certificate: Certified | undefined): T {
   if (!certificate || grid.lower > certificate.upper) return grid;
   return { ...grid, ...certificate };
 }
@@ -120,4 +122,21 @@ function paymentsByReport(
   const rises = [0, 1].every((c) => pay(c, bid(last)) >= pay(c, bid(first)) && lines[c]!.slope >= 0 && (linear || pay(c, bid(first)) >= 0));
   const cost = (c: number) => (type: number): number => pay(c, bid(type)) - beside[c]!;
   return rises ? { served: cost(best), unserved: cost(1 - best) } : undefined;
+}
+
+/**
+ * Of bidders for one object whose types depend on each other, what is known without sampling: both constants where she pays her bid, and
+ * epsilon-IC where VCG is insured. Empty elsewhere.
+ */
+export function givenOwnType(
+  problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number,
+): Partial<PaidBid> {
+  if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
+  const insured = insuredMechanism(mechanism.transfers);
+  const asBid = schemeOf(mechanism.transfers).payment?.asBid;
+  const insuresVcg = insured?.transfers.kind === 'vcg' && !insured.strategies
+    && JSON.stringify(insured.rule) === JSON.stringify(mechanism.rule);
+  const table = asBid || insuresVcg ? wonGiven(problem, mechanism, agent) : undefined;
+  if (!table) return {};
+  return asBid ? payAsBid(table) : { ic: insuredVcg(table) };
 }

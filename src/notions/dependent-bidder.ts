@@ -1,0 +1,111 @@
+/**
+ * A bidder for one object whose type depends on the others', from the chances H(y | s) of winning with a report y
+ * (quadrature/won-given.ts), which rise with y and fall with s. In units of value, a being the worth of a unit of type:
+ *
+ *     pays her bid            g(t, s) = a (s - t) H(t | s), so that only t < s gains; the epsilon-LIC constant is a sup H(s | s)
+ *     full insurance of VCG   mu(s) = a int^s H(y | s) dy is what VCG is worth, and g(t, s) = mu(t) - mu(s) + a (s - t) H(t | s). For t > s
+ *                             it is at most 0: beliefs are worse at t, so mu(t) - mu(s) <= a int_s^t H(y | s) dy <= a (t - s) H(t | s)
+ *
+ * Over cells [s', s''] of types and [t', t''] of reports everything is bounded by its values at their ends, and below by pairs of ends. At
+ * the ends of the type space chances are limits, so that a supremum there may have no witness.
+ */
+import { CHANCE_ERROR, type WonGiven } from '../experiments/quadrature/won-given.ts';
+import { atLeastZero, type Certified } from './certified.ts';
+
+interface Best {
+  readonly gain: number;
+  readonly witness?: { readonly type: number; readonly report: number };
+}
+
+/** With what quadrature leaves, of amounts up to `scale`. */
+function bounded({ gain, witness }: Best, upper: number, scale: number): Certified {
+  const error = CHANCE_ERROR * scale;
+  return { ...atLeastZero(gain - error, gain, upper + error), ...(witness && gain > 0 ? { witness } : {}) };
+}
+
+const widthOf = ({ at, worth }: WonGiven): number => 2 * worth * (at.at(-1)! - at[0]!);
+
+/** The largest of `gain`; a pair with the highest type is a limit. */
+function largest(types: readonly number[], gain: (type: number, report: number) => number, at: Float64Array, reports: number[]): Best {
+  let best: Best = { gain: 0 };
+  types.forEach((place, s) => {
+    for (const [r, y] of reports.entries()) {
+      if (y >= place) break;
+      const found = gain(s, r);
+      if (found > best.gain) {
+        best = { gain: found, ...(s < types.length - 1 ? { witness: { type: at[place]!, report: at[y]! } } : {}) };
+      }
+    }
+  });
+  return best;
+}
+
+export interface PaidBid {
+  /** Its upper end is that of types from `from` on where this is there: next to the lowest type nothing better than H <= 1 is known. */
+  readonly lic: Certified & { readonly from?: number };
+  readonly ic: Certified;
+}
+
+/** By how much the lowest types may raise a bound before they are left out of it. */
+const RAISED = 1.01;
+
+/** Of truthful bids that are paid. */
+export function payAsBid(table: WonGiven): PaidBid {
+  const { worth, at, types, won, alike } = table;
+  const last = types.length - 1;
+  const reports = Array.from({ length: at.length - types[0]! }, (_, n) => types[0]! + n);
+  const pairs = largest(types, (s, r) => worth * (at[types[s]!]! - at[reports[r]!]!) * won[s]![reports[r]!]!, at, reports);
+  let [ic, lic, lowest, least] = [0, 0, 0, 0];
+  for (let s = 0; s < last; s++) {
+    const [row, end] = [won[s]!, types[s + 1]!];
+    for (let y = types[0]!; y < end; y++) ic = Math.max(ic, worth * (at[end]! - at[y]!) * row[y + 1]!);
+    // H(s | s) rises where all are alike: in the lowest cell it is no more than at its end.
+    if (s === 0) lowest = worth * (alike ? won[1]! : row)[end]!;
+    else lic = Math.max(lic, worth * row[end]!);
+  }
+  let best = 1;
+  for (let s = 1; s < last; s++) {
+    const chance = won[s]![types[s]!]!;
+    if (chance > least) [least, best] = [chance, s];
+  }
+  const top = alike ? 1 : least;
+  const type = at[types[best]!]!;
+  const found = bounded(
+    { gain: worth * top, ...(top === least ? { witness: { type, report: at[types[best]! - 1]! } } : {}) },
+    lowest > RAISED * lic ? lic : Math.max(lic, lowest), 2 * worth,
+  );
+  // What H is at most.
+  const capped = { ...found, upper: Math.max(found.estimate, Math.min(worth, found.upper)) };
+  return {
+    ic: bounded(pairs, ic, widthOf(table)), lic: lowest > RAISED * lic ? { ...capped, guarantee: 'grid', from: at[types[1]!]! } : capped,
+  };
+}
+
+/** Epsilon-IC of full insurance of VCG. */
+export function insuredVcg(table: WonGiven): Certified {
+  const { worth, at, types, won } = table;
+  const last = types.length - 1;
+  // int up to each type of H(y | s), its steps below and above, where the chance of the belief of type `row` is taken.
+  const areas = won.map((row) => {
+    const [below, above] = [new Float64Array(at.length), new Float64Array(at.length)];
+    for (let y = 1; y < at.length; y++) {
+      below[y] = below[y - 1]! + (at[y]! - at[y - 1]!) * row[y - 1]!;
+      above[y] = above[y - 1]! + (at[y]! - at[y - 1]!) * row[y]!;
+    }
+    return { below, above };
+  });
+  const pairs = largest(
+    types,
+    (s, t) => worth * (areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]! + (at[types[s]!]! - at[types[t]!]!) * won[s]![types[t]!]!),
+    at, [...types],
+  );
+  let upper = 0;
+  for (let s = 0; s < last; s++) {
+    const least = areas[s + 1]!.below[types[s]!]!;
+    for (let t = 0; t <= s; t++) {
+      const size = at[types[s + 1]!]! - at[types[t]!]!;
+      upper = Math.max(upper, worth * (areas[t]!.above[types[t + 1]!]! - least + size * won[s]![types[t + 1]!]!));
+    }
+  }
+  return bounded(pairs, upper, widthOf(table));
+}

@@ -1,0 +1,126 @@
+/** Bidders whose types depend on each other: chances, constants and limits against copulas in closed form and searches over them. */
+import { describe, expect, test } from 'vitest';
+import type { Dependence } from '../../src/distributions/dependence.ts';
+import type { Distribution } from '../../src/distributions/distribution.ts';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
+import type { ValueStructure } from '../../src/environment/social-choice.ts';
+import { wonGiven } from '../../src/experiments/quadrature/won-given.ts';
+import type { Mechanism } from '../../src/mechanism/mechanism.ts';
+import { givenOwnType } from '../../src/kinds/social-choice/continuum.ts';
+import { insuredVcg, payAsBid } from '../../src/notions/dependent-bidder.ts';
+import { normalCdf, normalUpperQuantile } from '../../src/statistics/normal.ts';
+
+const law = (text: string): Distribution => parseDistribution(text, 'law');
+const VCG: Mechanism = { name: 'vcg', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
+const THETA = 2;
+const RHO = 0.6;
+const score = (p: number): number => -normalUpperQuantile(p);
+
+/** Pr(all others' chances are at most v | own chance u). */
+const clayton = (u: number, v: readonly number[]): number => (v.some((p) => p <= 0) ? 0
+  : (1 + v.reduce((sum, p) => sum + u ** THETA * (p ** -THETA - 1), 0)) ** (-1 / THETA - 1));
+const gaussian = (u: number, [v]: readonly number[]): number => (v! <= 0 ? 0 : v! >= 1 ? 1
+  : normalCdf((score(v!) - RHO * score(u)) / Math.sqrt(1 - RHO ** 2)));
+
+const CASES: readonly (readonly [string, Dependence, readonly string[], typeof clayton])[] = [
+  ['Clayton, three alike', { kind: 'clayton', theta: THETA }, ['uniform(0,1)', 'uniform(0,1)', 'uniform(0,1)'], clayton],
+  ['Clayton, unlike', { kind: 'clayton', theta: THETA }, ['uniform(0.2,1)', 'beta(2,3)', 'uniform(0,1.5)'], clayton],
+  ['scores, two alike', { kind: 'gaussian-copula', correlations: RHO }, ['uniform(0,1)', 'uniform(0,1)'], gaussian],
+  ['scores, unlike', { kind: 'common-factor', loadings: RHO }, ['beta(2,2)', 'uniform(0,1.2)'], gaussian],
+  ['scores, far from zero', { kind: 'gaussian-copula', correlations: RHO }, ['uniform(1000,1001)', 'uniform(1000,1001)'], gaussian],
+];
+
+describe.each(CASES)('%s', (_, dependence, texts, given) => {
+  const laws = texts.map(law);
+  const [own, ...others] = laws as [Distribution, ...Distribution[]];
+  const table = wonGiven({ ...singleObject({ laws }), dependence }, VCG, 0, 128)!;
+  const won = (y: number, s: number): number => given(own.cdf(s), others.map((other) => other.cdf(y)));
+  const [low, high] = own.support;
+  const steps = 60;
+  // Off the ends, where chances are limits, and off the table's own numbers.
+  const types = Array.from({ length: steps }, (__, n) => low + ((high - low) * (n + 0.37)) / steps);
+
+  test('chances are the copula\'s, rise with the report and fall with the type', () => {
+    const last = table.types.length - 1;
+    for (const s of [1, Math.floor(last / 3), last - 1]) {
+      table.at.forEach((y, n) => {
+        if (n % 7 === 0) expect(Math.abs(table.won[s]![n]! - won(y, table.at[table.types[s]!]!))).toBeLessThan(1e-9);
+      });
+    }
+    for (let s = 0; s < last; s++) {
+      for (let n = 1; n < table.at.length; n += 5) {
+        expect(table.won[s]![n]!).toBeGreaterThanOrEqual(table.won[s]![n - 1]! - 1e-9);
+        expect(table.won[s]![n]!).toBeGreaterThanOrEqual(table.won[s + 1]![n]! - 1e-9);
+      }
+    }
+  });
+
+  test('paying one\'s bid: no lie gains more, and nearly as much is gained', () => {
+    const { ic, lic } = payAsBid(table);
+    const gains = types.flatMap((s) => types.filter((t) => t < s).map((t) => (s - t) * won(t, s)));
+    const ratios = types.map((s) => won(s, s));
+    expect(Math.max(...gains)).toBeLessThanOrEqual(ic.upper);
+    expect(Math.max(...gains)).toBeGreaterThan(ic.lower * 0.93);
+    expect(ic.upper - ic.lower).toBeLessThan(0.16 * ic.upper);
+    expect(Math.max(...ratios)).toBeLessThanOrEqual(lic.upper);
+    expect(lic.upper - lic.lower).toBeLessThan(0.16 * lic.upper);
+    // Of unlike laws the lowest types may be left out of the upper end, and are named.
+    expect([ic.guarantee, lic.guarantee]).toEqual(['continuum', lic.from === undefined ? 'continuum' : 'grid']);
+    if (table.alike) expect(lic).toMatchObject({ guarantee: 'continuum', estimate: 1 });
+  });
+
+  test('full insurance of VCG: the same', () => {
+    const ic = insuredVcg(table);
+    const from = Math.min(low, ...others.map(({ support }) => support[0]));
+    const worth = (s: number): number => {
+      const parts = 150;
+      const at = Array.from({ length: parts }, (__, n) => won(from + ((s - from) * (n + 0.5)) / parts, s));
+      return (at.reduce((a, b) => a + b) * (s - from)) / parts;
+    };
+    const some = types.filter((__, n) => n % 4 === 2);
+    const mu = some.map(worth);
+    const gains = some.flatMap((s, n) => some.map((t, m) => mu[m]! - mu[n]! + (s - t) * won(t, s)));
+    // Overreports gain nothing.
+    some.forEach((s, n) => some.forEach((t, m) => { if (m > n) expect(mu[m]! - mu[n]! + (s - t) * won(t, s)).toBeLessThan(1e-4); }));
+    expect(Math.max(...gains)).toBeLessThanOrEqual(ic.upper + 1e-4);
+    expect(ic.lower).toBeLessThanOrEqual(ic.upper);
+    expect(ic.upper - ic.lower).toBeLessThan(0.08 * (high - low));
+  });
+});
+
+test('independence is the limit: a quarter is gained by a bid of a half, and VCG may be insured', () => {
+  const laws = [law('uniform(0,1)'), law('uniform(0,1)')];
+  const table = wonGiven({ ...singleObject({ laws }), dependence: { kind: 'clayton', theta: 0.001 } }, VCG, 0, 128)!;
+  const { ic } = payAsBid(table);
+  expect(Math.abs(ic.estimate - 0.25)).toBeLessThan(5e-3);
+  expect(insuredVcg(table).lower).toBeLessThan(2e-3);
+});
+
+test('which rows rest on it', () => {
+  const dependence: Dependence = { kind: 'clayton', theta: 1 };
+  const problem = { ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence };
+  const keys = (transfers: Mechanism['transfers'], values: ValueStructure = 'private'): string[] =>
+    Object.keys(givenOwnType(problem, { ...VCG, transfers }, values, 0)).toSorted();
+  expect(keys({ kind: 'first-price' })).toEqual(['ic', 'lic']);
+  expect(keys({ kind: 'full-insurance', base: VCG })).toEqual(['ic']);
+  expect(keys({ kind: 'full-insurance', base: { ...VCG, transfers: { kind: 'first-price' } } })).toEqual([]);
+  expect([keys({ kind: 'vcg' }), keys({ kind: 'all-pay' }), keys({ kind: 'first-price' }, 'nonseparable')]).toEqual([[], [], []]);
+});
+
+test('atoms, strategies, matrices, gaps and an object that may be kept above the lowest type have none', () => {
+  const dependence: Dependence = { kind: 'clayton', theta: 1 };
+  const problem = { ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence };
+  const atoms = singleObject({ laws: [law('uniform(0,1)'), law('discrete(0:0.5,1:0.5)')] });
+  expect(wonGiven({ ...atoms, dependence }, VCG, 0)).toBeUndefined();
+  expect(wonGiven({ ...problem, dependence: { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] } }, VCG, 0)).toBeUndefined();
+  const itself = { name: 'itself', bid: (x: number) => x, inverse: (x: number) => x, range: [0, 1] } as const;
+  expect(wonGiven(problem, { ...VCG, strategies: [itself, itself] }, 0)).toBeUndefined();
+  const kept = singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')], sellerMayKeep: true });
+  const { valuations } = kept;
+  if (valuations.kind !== 'linear') throw new TypeError('linear');
+  const bonuses = kept.alternatives.map((__, k) => (valuations.coefficients.every((rows) => rows[k]!.every((a) => a === 0)) ? 0.5 : 0));
+  const reserve: Mechanism = { ...VCG, rule: { kind: 'affine-maximizer', weights: [1, 1], bonuses } };
+  expect(wonGiven({ ...kept, dependence }, VCG, 0)).toBeDefined();
+  expect(wonGiven({ ...kept, dependence }, reserve, 0)).toBeUndefined();
+});
