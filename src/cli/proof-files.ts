@@ -37,14 +37,15 @@ export async function proofsFolder(folder: string): Promise<string> {
 
 interface Tabulated {
   readonly tabulated?: unknown;
-  readonly problem?: { readonly signals?: readonly { readonly tabulated?: unknown }[] };
+  readonly problem?: { readonly traced?: unknown; readonly signals?: readonly { readonly tabulated?: unknown }[] };
 }
 
 /** With the files of the functions whose values it takes as given, where it does and they are known. */
 export function withFunctions(file: ProofFile['file'], scenarioFile: string | undefined): ProofFile['file'] {
   const { tabulated, problem } = file as Tabulated;
-  const isTable = tabulated !== undefined || problem?.signals?.some((signal) => signal.tabulated !== undefined) === true;
-  return isTable && scenarioFile !== undefined ? { ...file, functions: hashesBehind(scenarioFile) } : file;
+  const marks = [tabulated, problem?.traced, ...problem?.signals?.map((signal) => signal.tabulated) ?? []];
+  const isOwn = marks.some((mark) => mark !== undefined);
+  return isOwn && scenarioFile !== undefined ? { ...file, functions: hashesBehind(scenarioFile) } : file;
 }
 
 /** Written aside and renamed, so that a file is whole or not there. */

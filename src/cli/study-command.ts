@@ -29,14 +29,11 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
   return { ...asked, folder };
 }
 
-/** Throws InputError where nothing of the kinds that are studied ever comes with a certificate, or nothing of these problems. */
+/** Throws InputError where nothing of the kinds that are studied ever comes with a certificate. */
 function requireCertificates(points: readonly SweepPoint[]): void {
-  const [{ kind, problem }] = points as [SweepPoint];
-  const able = points.filter((point) => point.kind.certificates);
-  if (able.some((point) => point.kind.whyNoCertificate?.(point.problem) === undefined)) return;
-  if (able.length > 0) throw new InputError('--proofs', `has nothing to write here: ${kind.whyNoCertificate?.(problem)}; leave it out`);
-  throw new InputError('--proofs', `nothing of ${kind.words} comes with a certificate; field, least-epsilon, second-best, robust, certify `
-    + 'and design write them (docs/certify.md)');
+  if (points.some(({ kind }) => kind.certificates)) return;
+  throw new InputError('--proofs', `nothing of ${points[0]!.kind.words} comes with a certificate; field, least-epsilon, second-best, `
+    + 'robust, certify and design write them (docs/certify.md)');
 }
 
 /**

@@ -2,7 +2,9 @@
  * What questions about slopes ask of one agent's values and of welfare, whatever these are made of: polynomials, expressions. A further
  * kind of values is a file that gives this.
  */
-import { derivativeBy, expanded, held, isZero, asSum, minus, plus, product, times, type Expression } from './formula/expression.ts';
+import {
+  asSum, derivativeBy, expanded, held, isZero, minus, moves, plus, product, times, type Expression,
+} from './formula/expression.ts';
 import { Tape } from './formula/tape.ts';
 import {
   derivative, minus as less, plus as sum, product as multiplied, rangeOn, times as multiple, valueAt, type Box, type Polynomial,
@@ -18,6 +20,8 @@ export interface Algebra<E> {
   times(factor: number, e: E): E;
   /** Whether it is 0 everywhere; that it is not said to be proves nothing. */
   isZero(e: E): boolean;
+  /** Whether signal d may change its value: slopes with jumps change where their own slope is 0 on both sides. */
+  moves(e: E, d: number): boolean;
   /** With numbers in place of some signals. */
   held(e: E, at: (d: number) => number | undefined): E;
   /** Coefficients of its terms, each by a name of the term. */
@@ -38,6 +42,7 @@ export interface OwnValues<E> {
 export const polynomials: Algebra<Polynomial> = {
   derivative, minus: less, plus: sum, product: multiplied, times: multiple,
   isZero: ({ length }) => length === 0,
+  moves: (e, d) => e.some(({ powers }) => powers[d]! > 0),
   held: (e, at) => sum(e.map(({ coefficient, powers }) => ({
     coefficient: powers.reduce((value, n, d) => value * (n > 0 ? at(d) ?? 1 : 1) ** n, coefficient),
     powers: powers.map((n, d) => (at(d) === undefined ? n : 0)),
@@ -50,6 +55,7 @@ export const polynomials: Algebra<Polynomial> = {
 export const expressions: Algebra<Expression> = {
   derivative: (e, d) => derivativeBy(d)(e), minus, plus, product, times,
   isZero: (e) => isZero(e) || isZero(expanded(e) ?? e),
+  moves: (e, d) => moves(e, d) && !isZero(expanded(e) ?? e),
   held: (e, at) => held(at)(e),
   coefficients: (e) => new Map(asSum(e).terms.map(({ coefficient, of }) => [of.key, coefficient])),
   ranges: (list) => {
@@ -73,7 +79,7 @@ export const atMiddles = <E>({ algebra, box }: Pick<OwnValues<E>, 'algebra' | 'b
   algebra.held(e, (d) => (own.includes(d) ? undefined : (box[d]![0] + box[d]![1]) / 2));
 
 /** The box with signals that none of a list moves with at their middles, so that halving it is not wasted on them. */
-export const boxOf = <E>({ derivative, isZero }: Algebra<E>, list: readonly E[], box: Box): Box => box.map(([low, high], d) => {
+export const boxOf = <E>({ moves: enters }: Algebra<E>, list: readonly E[], box: Box): Box => box.map(([low, high], d) => {
   const middle = low + (high - low) / 2;
-  return list.some((e) => !isZero(derivative(e, d))) ? [low, high] : [middle, middle];
+  return list.some((e) => enters(e, d)) ? [low, high] : [middle, middle];
 });

@@ -7,9 +7,6 @@ import { ROBUST } from '../../src/cli/robust.ts';
 import { SECOND_BEST } from '../../src/cli/second-best.ts';
 import { readStudyAndFolder } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
-import { formulaValues } from '../../src/environment/formula-values.ts';
-import { parseDistribution } from '../../src/distributions/parse.ts';
-import type { Scenario } from '../../src/study/scenario.ts';
 
 async function complaint(spec: StudySpec, line: string): Promise<string> {
   try {
@@ -44,20 +41,4 @@ const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
 
 describe('flags of questions about choice rules', () => {
   test.each(MISTAKES)('$0.shown $1', async (spec, line, expected) => expect(await complaint(spec, line)).toMatch(expected));
-});
-
-test('--proofs is refused where no file can be written of values, before anything is computed, and taken where some can', async () => {
-  const problem = formulaValues({
-    agents: ['one', 'two'], alternatives: ['a', 'b'], formulas: [['0', 's*s'], ['0', '-s/4']],
-    signals: [{ owner: 0, name: 's', law: parseDistribution('uniform(0,1)', 'law') }],
-  });
-  const scenario: Scenario = {
-    name: 'kinds', title: 'T', description: 'D', source: 'S', parameters: {}, size: () => 1, primaryAgent: () => 'one',
-    environment: () => ({ kind: 'field', question: 'field', problem, agent: 'one' }),
-  };
-  const subject = { usage: '', hint: '', scenarioOf: async () => scenario };
-  const refused = /^--proofs: has nothing to write here: values are formulas, and files hold linear ones; leave it out$/;
-  for (const spec of [FIELD, LEAST_EPSILON]) expect(await complaint({ ...spec, subject }, 'it --proofs p --quiet')).toMatch(refused);
-  expect(await complaint({ ...FIELD, subject }, 'it --quiet')).toBe('nothing');
-  expect(await complaint(FIELD, 'congruence --proofs p')).toBe('nothing');
 });

@@ -53,6 +53,7 @@ export function expressionForm(
     const isExact = others !== undefined || signals.length === coordinates.length;
     return {
       words,
+      expressions: () => all,
       isExact,
       effort: { types: 4096, shapes: 24, lines: 256, surface: 512, certify: 20_000, grid: 16_384 },
       async walks(walks, draw) {

@@ -17,8 +17,10 @@ import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PointResult } from '../kind.ts';
+import { proofName } from '../proof-name.ts';
 import { curvesOf } from './field-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { formulaFile } from './formula-proof.ts';
 import { lengthOf } from './grid.ts';
 import { drawing, measured, tiesOf, worstNonlinearRectangle, type NonlinearSubject } from './nonlinear-search.ts';
 import { walkThrough } from './search.ts';
@@ -44,12 +46,13 @@ interface Shown {
   readonly lower: number;
 }
 
-/** One agent under the profile of the others that stands in a profile of all signals. */
-function under(subject: NonlinearSubject, at: readonly number[]): NonlinearSubject {
-  const { problem, space } = subject;
-  const laws = othersCoordinatesOf(problem, space.agent).map((coordinate) => ({ coordinate, points: [at[coordinate]!], weights: [1] }));
-  return { ...subject, form: subject.form.against(laws, 'open') };
-}
+/** The others where they are in a profile of all signals. */
+const othersAt = ({ problem, space }: NonlinearSubject, at: readonly number[]) =>
+  othersCoordinatesOf(problem, space.agent).map((coordinate) => ({ coordinate, points: [at[coordinate]!], weights: [1] }));
+
+/** One agent under that profile. */
+const under = (subject: NonlinearSubject, at: readonly number[]): NonlinearSubject =>
+  ({ ...subject, form: subject.form.against(othersAt(subject, at), 'open') });
 
 /** What a tie says of the least ε if the ways along it are short. */
 const slopesSay = ({ form, space: { relevant } }: NonlinearSubject, { pair, at }: TopTie): number =>
@@ -151,8 +154,11 @@ function addRow(
   });
 }
 
-function aboveBy({ lambda, bent }: NonlinearBound): string {
-  if (bent) return `welfare paid out at ${bent.map((slope) => slope.toPrecision(3)).join(' to ')} a unit, by its level`;
+function aboveBy({ lambda, bend }: NonlinearBound): string {
+  if (bend) {
+    const slopes = [Math.min(...bend.heights), Math.max(...bend.heights)].map((slope) => slope.toPrecision(3));
+    return `welfare paid out at ${slopes.join(' to ')} a unit, by its level`;
+  }
   return lambda > 0 ? `an affine maximiser at weight ${lambda.toPrecision(4)}` : 'transfers that are a function of reports';
 }
 
@@ -188,7 +194,13 @@ export async function nonlinearExPost(
   const isAlong = (alongTies?.lower ?? 0) > (grid?.lower ?? 0);
   addRow(rows, 'leastEpsilon', isAlong ? alongTies : grid, bound,
     isAlong ? 'lies along the boundary of two alternatives under one profile' : 'a cycle of lies under one profile');
-  const at = (isAlong ? alongTies : grid)?.at ?? drawn[0]!;
+  const most = isAlong ? alongTies : grid;
+  const at = most?.at ?? drawn[0]!;
+  if (most && most.lower > 0) {
+    run.prove(proofName('least-epsilon', name, 'ex-post'), () => formulaFile(subject, most.walk, bound, {
+      atLeast: most.lower, confidence: 1, values, others: othersAt(subject, most.at), stage: 'ex-post',
+    }));
+  }
   const shown = await rowsUnder(under(subject, at), { at, isZero, values, pictures }, run);
   if (!shown || run.signal?.aborted) return NOTHING_KNOWN;
   const { circulation, curves } = shown;

@@ -19,6 +19,7 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { addGap } from './curl.ts';
 import { curvesOf } from './field-curves.ts';
 import { fieldSpace, formOf } from './form-of.ts';
+import { formulaFile } from './formula-proof.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, sizeOfCells, typeGrid } from './grid.ts';
@@ -30,7 +31,6 @@ import {
 import { GROUP, profilesFor } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import type { MeasuredTypes } from './value-form.ts';
-import { noFileOf } from './why-no-certificate.ts';
 
 type Rows = FieldRows<SocialChoiceProblem>;
 
@@ -129,10 +129,10 @@ export async function planNonlinear(
 }
 
 /** What the upper end of the least ε rests on. */
-function transfersOf({ lambda, bent, isKnown }: NonlinearBound): string {
+function transfersOf({ lambda, bend, isKnown }: NonlinearBound): string {
   const of = isKnown ? 'all reports' : 'the report';
-  if (bent) {
-    const slopes = bent.map((slope) => slope.toPrecision(3)).join(' to ');
+  if (bend) {
+    const slopes = [Math.min(...bend.heights), Math.max(...bend.heights)].map((slope) => slope.toPrecision(3)).join(' to ');
     return `welfare paid out at ${slopes} a unit, by its level, and a function of ${of}`;
   }
   return lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)} and a function of ${of}`
@@ -237,7 +237,10 @@ async function certify(
     walk: steepest, lower,
     words: (steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies') + everyProfileOf(subject),
   }, gridLower);
-  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => noFileOf(form));
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'),
+    () => formulaFile(subject, steepest, bound, {
+      atLeast: Math.max(0, lower), confidence: level.confidence, values, ...(subject.onGrid ? { others: subject.onGrid.laws } : {}),
+    }));
   const circled = rectangle && each[walks.indexOf(rectangle)];
   const result = rows.result(gradientVerdict(subject, values, zero, circled, !isExact(subject)));
   return pictures ? {

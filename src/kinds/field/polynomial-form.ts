@@ -2,7 +2,8 @@
  * Values that are polynomials: changes of choice are roots, so that walks are exact profile by profile, and means of a few moments tell a
  * grid.
  */
-import { derivative, rangeOn, valueAt, type Box } from '../../environment/polynomial.ts';
+import { plus, power, product, signal, times } from '../../environment/formula/expression.ts';
+import { derivative, rangeOn, valueAt, type Box, type Polynomial } from '../../environment/polynomial.ts';
 import type { PolynomialProblem } from '../../environment/polynomial-values.ts';
 import { polynomials as algebra } from '../../environment/value-algebra.ts';
 import type { OthersAt } from '../../experiments/field/every-profile.ts';
@@ -21,6 +22,9 @@ import type { MeasuredTypes, ValueForm } from './value-form.ts';
 /** Rounding of a gain, as a share of the range it may have. */
 const ROUNDING = 1e-12;
 
+const expressionOf = (polynomial: Polynomial) => plus(...polynomial.map(({ coefficient, powers }) =>
+  times(coefficient, product(...powers.map((n, d) => power(signal(d), n))))));
+
 export function polynomialForm(problem: PolynomialProblem, space: OwnSpace): ValueForm {
   const { agent } = space;
   const polynomials = ownPolynomials(problem, agent);
@@ -36,6 +40,7 @@ export function polynomialForm(problem: PolynomialProblem, space: OwnSpace): Val
     const isExact = others !== undefined || signals.length === space.coordinates.length;
     return {
       words: 'polynomials',
+      expressions: () => terms.map((row) => row.map(expressionOf)),
       isExact,
       effort: { types: 20_000, shapes: 128, lines: 256, surface: 4096, certify: CERTIFY, grid: Infinity },
       async walks(walks, draw) {

@@ -3,7 +3,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { tabulated, tabulatedEvenly } from '../../distributions/tabulated.ts';
 import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
-import { coordinatesOf } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile } from '../../notions/least-epsilon/certificate.ts';
@@ -46,13 +46,22 @@ function lawData({ name, law }: { readonly name: string; readonly law: Distribut
     + 'through its quantiles, has this file too';
 }
 
-/** The problem as data, or why it cannot be told. */
-function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem, told = no): File | string {
+/** Signals as data, or why they cannot be told. */
+function signalsData({ signals }: Pick<SocialChoiceProblem, 'signals'>, told: Told): readonly File[] | string {
   const laws = signals.map((signal) => lawData(signal, told));
-  return laws.find((law) => typeof law === 'string') ?? {
-    agents, alternatives, constants, coefficients,
-    signals: signals.map(({ name, owner }, d) => ({ name, owner, ...(laws[d] as object) })),
-  };
+  return laws.find((law) => typeof law === 'string') ?? signals.map(({ name, owner }, d) => ({ name, owner, ...(laws[d] as object) }));
+}
+
+/** The same for checks that draw, or that need to know where supports end alone. */
+export const drawnSignals = (problem: Pick<SocialChoiceProblem, 'signals'>): readonly File[] | string => signalsData(problem, forDraws);
+export const supportedSignals = (problem: Pick<SocialChoiceProblem, 'signals'>): readonly File[] | string =>
+  signalsData(problem, endsAlone);
+
+/** The problem as data, or why it cannot be told. */
+function problemData(problem: LinearProblem, told = no): File | string {
+  const { agents, alternatives, valuations: { constants, coefficients } } = problem;
+  const signals = signalsData(problem, told);
+  return typeof signals === 'string' ? signals : { agents, alternatives, constants, coefficients, signals };
 }
 
 /** The optimum on the grid at the chances given: its critical cycle and its utilities. */

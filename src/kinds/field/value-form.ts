@@ -2,6 +2,7 @@
  * What a study of the field asks of values that are no linear functions. A kind of values answers it in one file: polynomial-values.ts,
  * expression-values.ts.
  */
+import type { Expression } from '../../environment/formula/expression.ts';
 import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
 import type { Gradients, Walk } from '../../experiments/field/walk-sums.ts';
 import type { LieNotion, TypeField } from '../../notions/least-epsilon.ts';
@@ -47,6 +48,8 @@ export interface Effort {
 export interface ValueForm {
   /** `polynomials`, ...: what a refusal calls them. */
   readonly words: string;
+  /** [N][K] everybody's values of every alternative. */
+  expressions(): readonly (readonly Expression[])[];
   readonly effort: Effort;
   /** Whether nothing is drawn: nobody else sees a signal, or others are at given points. */
   readonly isExact: boolean;

@@ -38,8 +38,8 @@ export interface Mixture<E> {
   readonly slopes: readonly (readonly E[])[];
 }
 
-/** H' at levels of welfare from `low` on, `step` apart. */
-interface Bend {
+/** H' at levels of welfare from `low` on, `step` apart: straight between them, flat beyond. */
+export interface Bend {
   readonly low: number;
   readonly step: number;
   readonly heights: readonly number[];
@@ -120,12 +120,12 @@ function steepest(
 /** In steps. Undefined where H has nothing to bend: a coordinate not in her own value moves welfare, or all slopes are constants. */
 export function* bentBound<E>(
   values: OwnValues<E>, { coordinates, relevant }: OwnSpace, lambda: number, { weights, slopes: straight }: Mixture<E>, isKnown = false,
-): Generator<undefined, { readonly epsilon: number; readonly bent: readonly [number, number] } | undefined> {
+): Generator<undefined, { readonly epsilon: number; readonly bend: Bend } | undefined> {
   const { algebra, own, social, box: whole } = values;
-  const { derivative, isZero, ranges } = algebra;
+  const { derivative, isZero, moves, ranges } = algebra;
   const slopes = social.map((e) => coordinates.map((d) => derivative(e, d)));
   if (slopes.some((row) => row.some((slope, c) => !relevant[c] && !isZero(slope)))) return undefined;
-  const bends = [...straight, ...slopes].flat().some((slope) => whole.some((_, d) => !isZero(derivative(slope, d))));
+  const bends = [...straight, ...slopes].flat().some((slope) => whole.some((_, d) => moves(slope, d)));
   if (!bends) return undefined;
   const box = boxOf(algebra, [...straight, ...slopes, social].flat(), whole);
   const welfareOver = (of: (e: E) => E) => {
@@ -182,7 +182,7 @@ export function* bentBound<E>(
   }
   if (tried.length === 0) return undefined;
   const { heights, epsilon } = tried.reduce((one, other) => (other.epsilon < one.epsilon ? other : one));
-  return { epsilon, bent: [Math.min(...heights), Math.max(...heights)] };
+  return { epsilon, bend: bendOf(heights) };
 }
 
 type Goal = (heights: readonly number[]) => number;

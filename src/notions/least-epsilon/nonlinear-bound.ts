@@ -12,13 +12,15 @@
 import { boundInSteps, type Box } from '../../environment/polynomial.ts';
 import { atMiddles, boxOf, type OwnValues } from '../../environment/value-algebra.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
-import { bentBound } from './bent-bound.ts';
+import { bentBound, type Bend } from './bent-bound.ts';
 
 export interface NonlinearBound {
   readonly epsilon: number;
   readonly lambda: number;
-  /** [lowest, highest] slope of H, where it is no straight line. */
-  readonly bent?: readonly [number, number];
+  /** [K] of the r_k in g. */
+  readonly weights: readonly number[];
+  /** Slopes of H, where it is no straight line. */
+  readonly bend?: Bend;
   /** Whether g is a function of all signals. */
   readonly isKnown?: boolean;
 }
@@ -111,14 +113,15 @@ export function* nonlinearBound<E>(values: OwnValues<E>, space: OwnSpace, isKnow
     const [best, at] = atOne <= atOther ? [atOne, one] : [atOther, other];
     if (best < least) [least, lambda] = [best, at];
   }
-  const straight: NonlinearBound = { epsilon: yield* boundAt(lambda, CLOSELY), lambda };
+  const smallest = (bounds: readonly number[]): number => bounds.indexOf(Math.min(...bounds));
+  const closely = yield* boundsAt(lambda, CLOSELY);
+  const straight: NonlinearBound = { epsilon: Math.min(...closely), lambda, weights: shares[smallest(closely)]! };
   if (straight.epsilon === 0) return straight;
-  const each = yield* boundsAt(lambda, ROUGHLY);
-  const best = shares[each.reduce((one, bound, other) => (bound < each[one]! ? other : one), 0)]!;
+  const best = shares[smallest(yield* boundsAt(lambda, ROUGHLY))]!;
   const bent = yield* bentBound(
     values, space, lambda, { weights: best, slopes: restSlopes(values, space, lambda, best, isKnown) }, isKnown,
   );
-  return bent && bent.epsilon < straight.epsilon * (1 - LEAST_GAIN) ? { ...bent, lambda } : straight;
+  return bent && bent.epsilon < straight.epsilon * (1 - LEAST_GAIN) ? { ...bent, lambda, weights: best } : straight;
 }
 
 /** Share by which a bent H has to do better for it to be spoken of. */

@@ -28,22 +28,34 @@ export function requireGiven(text: string, field: string, points: readonly numbe
   if (missing !== undefined) throw new InputError(field, `must give the distribution function at ${missing}, which the proof uses`);
 }
 
-/** How far apart the points are between which x lies. */
-export function widthAt(given: readonly number[], x: number): number {
+/** The two points between which x lies. */
+export function cellGiven(given: readonly number[], x: number): readonly [low: number, high: number] {
   let [from, to] = [0, given.length - 1];
   while (to - from > 1) {
     const middle = (from + to) >> 1;
     if (given[middle]! <= x) from = middle;
     else to = middle;
   }
-  return given[to]! - given[from]!;
+  return [given[from]!, given[to]!];
 }
 
-/** What a statement about tables rests on besides; empty where there are none. `values`: how many there are of each law, in words. */
-export function givenWords(laws: readonly string[], values: string, functions: Functions): string {
-  if (laws.length === 0) return '';
-  const files = functions?.slice(0, NAMED).map(({ file, sha256 }) => `${file}, sha256 ${sha256}`).join('; ');
-  const more = functions && functions.length > NAMED ? `; and ${functions.length - NAMED} more` : '';
-  return `. Taken as given, not checked: ${values} of the law of ${laws.join(', ')}, a function ${files === undefined
-    ? 'of which the file does not say where it is' : `in ${files}${more}`}`;
+/** How far apart the points are between which x lies. */
+export function widthAt(given: readonly number[], x: number): number {
+  const [low, high] = cellGiven(given, x);
+  return high - low;
 }
+
+/** Where functions are that a statement takes as given. */
+function placeWords(functions: Functions): string {
+  if (functions === undefined) return 'of which the file does not say where it is';
+  const files = functions.slice(0, NAMED).map(({ file, sha256 }) => `${file}, sha256 ${sha256}`).join('; ');
+  return `in ${files}${functions.length > NAMED ? `; and ${functions.length - NAMED} more` : ''}`;
+}
+
+/** What a statement takes from a function without a check. */
+export const functionsWords = (what: string, functions: Functions): string =>
+  `. Taken as given, not checked: ${what} ${placeWords(functions)}`;
+
+/** What a statement about tables rests on besides; empty where there are none. `values`: how many there are of each law, in words. */
+export const givenWords = (laws: readonly string[], values: string, functions: Functions): string =>
+  (laws.length === 0 ? '' : functionsWords(`${values} of the law of ${laws.join(', ')}, a function`, functions));

@@ -4,6 +4,7 @@ import type { Mutation } from '../mutation.ts';
 const POLYNOMIALS = 'test/environment/polynomial.test.ts';
 const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
 const FORMULA = 'test/environment/formula.test.ts';
+const FORMULA_FILES = 'test/notions/verify/formula-field.test.ts';
 const FORMULA_FIELD = 'test/kinds/formula-field.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
@@ -33,6 +34,18 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'into[at + 1] = least * (1 + ROUNDING) - lambda;', tests: [NONLINEAR],
   },
   // Values that are formulas.
+  {
+    name: 'a signal that moves a kink alone is held at its middle', find: 'return list.some((e) => enters(e, d)) ?',
+    replace: 'return list.some((e) => enters(e, d) && !list.includes(e)) ?', tests: [FORMULA_FIELD],
+  },
+  {
+    name: 'a check of formulas takes what is best at the type for what is best at the report',
+    find: 'there(sums.minus(social[k]!, social[l]!))', replace: 'here(sums.minus(social[k]!, social[l]!))', tests: [FORMULA_FILES],
+  },
+  {
+    name: 'a check of transfers overlooks slopes that fall', find: '.map(([low, high]) => Math.max(-low, high)));',
+    replace: '.map(([, high]) => high));', tests: [FORMULA_FILES],
+  },
   {
     name: 'a formula adds up slopes of one factor alone', find: '...rest, { of: slope, power: 1 }', replace: '{ of: slope, power: 1 }',
     tests: [FORMULA],

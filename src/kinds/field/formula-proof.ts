@@ -1,0 +1,94 @@
+/** The certificate of a least ε where values are not linear, which src/notions/verify/formula-field.ts checks. */
+import { derivativeBy, type Expression } from '../../environment/formula/expression.ts';
+import { rangeOver } from '../../environment/formula/demands.ts';
+import { writtenValues } from '../../environment/formula/written.ts';
+import { isFormula } from '../../environment/formula-values.ts';
+import { isPolynomial } from '../../environment/polynomial-values.ts';
+import type { Box } from '../../environment/polynomial.ts';
+import { EnclosedValues } from '../../experiments/field/enclosed-line.ts';
+import { ownExpressions } from '../../experiments/field/own-expressions.ts';
+import type { Walk } from '../../experiments/field/walk-sums.ts';
+import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
+import type { Point } from '../../results/document.ts';
+import { lengthOf } from './grid.ts';
+import { profilesIn, type GridLaw } from '../../experiments/field/grid-opponents.ts';
+import { isSole, type NonlinearSubject } from './nonlinear-search.ts';
+import { drawnSignals, supportedSignals } from './proofs.ts';
+
+type Values = readonly (readonly Expression[])[];
+
+/** What bounds in another order may come to, as a share of the upper end and of the slopes it is made of, and of a known lower end. */
+const BOUNDED = 1e-7;
+const SLOPES = 1e-12;
+const KNOWN = 1e-9;
+/** Of the others, that a check goes through. */
+const PROFILES_MAX = 100_000;
+
+/**
+ * Both ends on the continuum: the walk that gained most, and the transfers; of slopes without a bound the walk alone. Where nothing is
+ * drawn the lower end is what the walk gains whatever is chosen among those that rounding does not tell apart.
+ */
+export function formulaFile(
+  subject: NonlinearSubject, walk: Walk, { epsilon, lambda, weights, bend, isKnown }: NonlinearBound,
+  { atLeast, confidence, values, others, stage }: {
+    readonly atLeast: number; readonly confidence: number; readonly values: Point;
+    /** Where others are, in place of their laws. */
+    readonly others?: readonly GridLaw[]; readonly stage?: 'ex-post';
+  },
+): Readonly<Record<string, unknown>> | string {
+  const { problem, name, form } = subject;
+  const signals = others ? supportedSignals(problem) : drawnSignals(problem);
+  if (typeof signals === 'string') return signals;
+  const profiles = profilesIn(others ?? []);
+  if (profiles > PROFILES_MAX) return `${profiles} profiles of the others are more than ${PROFILES_MAX}, which a check goes through`;
+  const { agents, alternatives, valuations } = problem;
+  const all = form.expressions();
+  const told = isFormula(valuations) ? { parameters: valuations.parameters, values: valuations.formulas }
+    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(isPolynomial(valuations) ? {} : { traced: true }) };
+  const bounded = Number.isFinite(epsilon);
+  const atMost = epsilon === 0 ? 0 : epsilon * (1 + BOUNDED) + SLOPES * slopesOf(subject, all, bend ? Math.max(...bend.heights) : lambda);
+  const known = others || isSole(subject) ? gainAt(subject, all, walk, others ?? []) * (1 - KNOWN) : atLeast;
+  return {
+    schema: 'misreport.formula-field/1', point: values, problem: { agents, alternatives, signals, ...told }, agent: name, walk,
+    ...(others ? { others: others.map(({ coordinate, ...at }) => ({ signal: coordinate, ...at })) } : {}),
+    ...(stage ? { stage } : {}),
+    ...(bounded ? {
+      transfers: {
+        lambda, weights, ...(isKnown || stage ? { known: true } : {}),
+        ...(bend ? { bend: { low: bend.low, step: bend.step, slopes: bend.heights } } : {}),
+      },
+      atMost,
+    } : {}),
+    atLeast: Math.max(0, Math.min(atLeast, known, bounded ? epsilon : Infinity)), confidence,
+  };
+}
+
+/** What the walk gains a unit where every profile of the others is known, whatever is chosen where alternatives tie. */
+function gainAt(
+  { problem, space: { agent, coordinates, relevant } }: NonlinearSubject, all: Values, walk: Walk, others: readonly GridLaw[],
+): number {
+  const lines = new EnclosedValues(ownExpressions(all, agent, coordinates));
+  let gain = 0;
+  for (let profile = 0; profile < profilesIn(others); profile++) {
+    const signals = problem.signals.map(() => 0);
+    let [chance, rest] = [1, profile];
+    for (const { coordinate, points, weights } of others) {
+      signals[coordinate] = points[rest % points.length]!;
+      chance *= weights[rest % points.length]!;
+      rest = Math.floor(rest / points.length);
+    }
+    lines.face(signals);
+    gain += chance * lines.gain(walk)[0];
+  }
+  return gain / (lengthOf(walk, relevant) || Infinity);
+}
+
+/** How steep are the slopes of which those that are bounded are the differences; welfare is paid out at `most` a unit. */
+function slopesOf({ problem, space: { agent, coordinates } }: NonlinearSubject, all: Values, most: number): number {
+  const { own, social } = ownExpressions(all, agent, coordinates);
+  const box: Box = problem.signals.map(({ law }) => law.support);
+  const steepest = (list: readonly Expression[]): number => Math.max(...list.flatMap((e) => coordinates.map((d) =>
+    Math.max(...rangeOver(derivativeBy(d)(e), box, 0).map(Math.abs)))));
+  const together = steepest(own) + most * steepest(social);
+  return Number.isFinite(together) ? together : 0;
+}
