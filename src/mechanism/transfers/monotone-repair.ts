@@ -28,7 +28,10 @@ export const monotoneRepair: Scheme<MonotoneRepair<Kinded>> = {
   validate(field, { epsilon, base }, { problem, transfers }) {
     if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new InputError(`${field}.epsilon`, `must be a positive number, got ${epsilon}`);
     requireOneDimensional(`${field}.kind`, 'monotone-repair', problem);
-    if (problem.dependence) throw new InputError(`${field}.kind`, 'monotone-repair is defined here for independent signals only');
+    if (problem.dependence) {
+      const way = 'leave dependence out, or insure its base, which pays what is expected given the report';
+      throw new InputError(`${field}.kind`, `monotone-repair is defined here for independent signals only; ${way}`);
+    }
     transfers(`${field}.base`, base);
   },
   repairs: ({ base, epsilon }) => ({ base, epsilon }),

@@ -127,7 +127,6 @@ it.each([
   [{ scenario: 'guo-1-4-1', dependence: 'gaussian(0.5)' }, 'dependence: is for scenarios that study'],
   [{ scenario: 'monotone-repair', dependence: 'gaussian(0.3)' }, 'dependence: monotone-repair is defined here for independent signals'],
   [{ scenario: 'unit-demand', dependence: 'gaussian(0.3)' }, 'an assignment market, whose bound for all types is that of the highest'],
-  [{ scenario: 'public-good', dependence: 'clayton(2)' }, 'dependence: expected-externality is defined here for independent signals only'],
 ])('%o is refused in one line', async (given, message) => {
   await expect(auction(given)).rejects.toThrow(message);
 });
