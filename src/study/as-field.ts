@@ -57,7 +57,9 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
   const primary = informed.includes(agent) ? agent : (informed[0] ?? agent);
   const dimensions = coordinatesOf({ signals }, agents.indexOf(primary)).length;
   return {
-    agent: { kind: 'choice', description: 'whose field', default: primary, choices: informed },
+    agent: {
+      kind: 'choice', description: 'whose field', default: primary, choices: informed, ...(informed.includes('all') ? {} : { all: 'all' }),
+    },
     cells: {
       kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2,
       maximum: 4225,

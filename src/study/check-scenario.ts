@@ -57,7 +57,9 @@ const parameter = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('points'), description: text, default: text }),
   z.strictObject({ kind: z.literal('distribution'), description: text, default: law }),
-  z.strictObject({ kind: z.literal('choice'), description: text, default: text, choices })
+  z.strictObject({
+    kind: z.literal('choice'), description: text, default: text, choices, all: z.literal('all', "must be 'all'").optional(),
+  })
     .refine(({ choices: list, default: fallback }) => list.includes(fallback), {
       path: ['default'], error: ({ input }) => `must be one of ${(input as { choices: string[] }).choices.join(', ')}`,
     }),

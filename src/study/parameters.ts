@@ -58,7 +58,7 @@ export function acceptedBy(parameter: Parameter): string {
     case 'points':
       return 'points such as 0:0/1:0/1:1';
     case 'choice':
-      return `one of ${parameter.choices.join(', ')}`;
+      return `one of ${parameter.choices.join(', ')}${parameter.all ? `, or ${parameter.all}` : ''}`;
   }
 }
 
@@ -90,12 +90,16 @@ function entriesOf(value: unknown): string[] {
 /** One value or a list of them, none twice, that all of these parameters accept. */
 export function axisSchema(parameters: readonly Parameter[]): z.ZodType<readonly ParameterValue[]> {
   const schemas = parameters.map(parameterSchema);
+  const every = parameters.find((parameter) => parameter.kind === 'choice' && parameter.all !== undefined) as
+    { readonly all: string; readonly choices: readonly string[] } | undefined;
   const progresses = parameters.every(({ kind }) => kind === 'count' || kind === 'number');
   const single = z.toJSONSchema(schemas[0]!, { io: 'input', unrepresentable: 'any' });
   delete single.$schema;
-  const written = single.anyOf ?? [single, ...(single.type === 'string' ? [] : [{ type: 'string' }])];
+  const written = single.anyOf
+    ?? [single, ...(every ? [{ const: every.all }] : []), ...(single.type === 'string' ? [] : [{ type: 'string' }])];
   return z.unknown().transform((value, context): readonly ParameterValue[] => {
-    const entries = attempt(context, () => (progresses ? expandEllipsis(entriesOf(value), '') : entriesOf(value)));
+    const given = attempt(context, () => (progresses ? expandEllipsis(entriesOf(value), '') : entriesOf(value)));
+    const entries = context.issues.length === 0 && given.length === 1 && given[0] === every?.all ? every!.choices : given;
     const values: ParameterValue[] = [];
     for (const entry of context.issues.length > 0 ? [] : entries) {
       const read = schemas.map((schema) => schema.safeParse(entry));

@@ -13,7 +13,11 @@ export type Parameter =
   /** Points such as `0:0/1:0/1:1`: coordinates between colons, `*` where one is left open; `none`. */
   | { readonly kind: 'points'; readonly description: string; readonly default: string }
   | { readonly kind: 'distribution'; readonly description: string; readonly default: string }
-  | { readonly kind: 'choice'; readonly description: string; readonly default: string; readonly choices: readonly string[] };
+  /** `all`: a word that stands for the list of all choices, which sweeps. */
+  | {
+    readonly kind: 'choice'; readonly description: string; readonly default: string; readonly choices: readonly string[];
+    readonly all?: 'all';
+  };
 
 export type ParameterValue = number | string;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
