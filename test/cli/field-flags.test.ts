@@ -42,8 +42,6 @@ const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
 describe('flags of questions about choice rules', () => {
   test.each(MISTAKES)('$0.shown $1', async (spec, line, expected) => expect(await complaint(spec, line)).toMatch(expected));
 });
-<<<<<<< HEAD
-=======
 
 test('--agent all is every agent who sees a signal, one after the other; other words are refused with what is accepted', async () => {
   const asked = await readStudyAndFolder('congruence --agent all --cells 3,4'.split(' '), FIELD);
@@ -51,20 +49,3 @@ test('--agent all is every agent who sees a signal, one after the other; other w
   expect(points.map(({ agent, cells }) => [agent, cells])).toEqual([['agent 1', 3], ['agent 1', 4], ['agent 2', 3], ['agent 2', 4]]);
   expect(await complaint(FIELD, 'congruence --agent al')).toMatch(/^--agent: must be one of agent 1, agent 2, got 'al'/);
 });
-
-test('--proofs is refused where no file can be written of values, before anything is computed, and taken where some can', async () => {
-  const problem = formulaValues({
-    agents: ['one', 'two'], alternatives: ['a', 'b'], formulas: [['0', 's*s'], ['0', '-s/4']],
-    signals: [{ owner: 0, name: 's', law: parseDistribution('uniform(0,1)', 'law') }],
-  });
-  const scenario: Scenario = {
-    name: 'kinds', title: 'T', description: 'D', source: 'S', parameters: {}, size: () => 1, primaryAgent: () => 'one',
-    environment: () => ({ kind: 'field', question: 'field', problem, agent: 'one' }),
-  };
-  const subject = { usage: '', hint: '', scenarioOf: async () => scenario };
-  const refused = /^--proofs: has nothing to write here: values are formulas, and files hold linear ones; leave it out$/;
-  for (const spec of [FIELD, LEAST_EPSILON]) expect(await complaint({ ...spec, subject }, 'it --proofs p --quiet')).toMatch(refused);
-  expect(await complaint({ ...FIELD, subject }, 'it --quiet')).toBe('nothing');
-  expect(await complaint(FIELD, 'congruence --proofs p')).toBe('nothing');
-});
->>>>>>> 7ae436c (field and least-epsilon take --agent all)
