@@ -9,6 +9,7 @@ import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experimen
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
+import { highestValues } from '../../notions/highest-values.ts';
 import { exPostRows, insuredRows, panelNote } from './ex-post-rows.ts';
 import { exPostSampler } from './samplers.ts';
 
@@ -45,6 +46,9 @@ export async function audit(input: AuditInput): Promise<Audit> {
   const agents = problem.agents;
   const [spread, worth] = [spreadOf(problem), wholeWelfare(problem)];
   const insured = insuredMechanism(transfers);
+  const alike = !insured || (!insured.strategies && insured.rule.kind === rule.kind);
+  const means = alike ? highestValues(problem, input.mechanism) : undefined;
+  const known = means && { means, transfers: (insured?.transfers ?? transfers).kind };
   if (insured) {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
     const chosen: Mechanism = { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) };
@@ -52,7 +56,7 @@ export async function audit(input: AuditInput): Promise<Audit> {
     const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], notes: [], complete: false };
     return {
-      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread, worth }),
+      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread, worth, known }),
       notes: panelNote(base.sums, input.mechanism.name),
       complete: own.complete && base.complete,
     };
@@ -60,7 +64,7 @@ export async function audit(input: AuditInput): Promise<Audit> {
   const questions = input.questions.map((question) => thinned(question, input.study.problem));
   const { sums, complete } = await withWelfareNear(input, await sumsOf(input, input.mechanism, questions));
   if (!sums) return { estimates: [], notes: [], complete };
-  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth });
+  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth, known });
   return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
 }
 

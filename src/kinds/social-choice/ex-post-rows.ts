@@ -4,6 +4,7 @@ import { sides, widened, type Interval } from '../../statistics/interval.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import type { Range } from '../../mechanism/range.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
+import type { HighestValues } from '../../notions/highest-values.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
 
 export interface ExPostContext {
@@ -17,7 +18,25 @@ export interface ExPostContext {
   readonly spread: number;
   /** Bounds on the welfare of any alternative. */
   readonly worth: readonly [number, number];
+  /** Certain brackets of means where those of draws say nothing of laws' tails; `transfers` of the mechanism, or of what it insures. */
+  readonly known?: { readonly means: HighestValues; readonly transfers: string } | undefined;
 }
+
+/** Both hold what is estimated, one of them for certain. */
+function within(bounds: Interval, known: Range | undefined): Interval {
+  if (!known) return bounds;
+  const [lower, upper] = [Math.max(bounds.lower, known[0]), Math.min(bounds.upper, known[1])];
+  // By chance the sampled one may miss; what is certain stands.
+  const [low, high] = lower <= upper ? [lower, upper] : known;
+  return { lower: low, upper: high, estimate: Math.min(high, Math.max(low, bounds.estimate)) };
+}
+
+/** [N] and in sum, what truthful bidders keep, where the transfers say it. */
+const keptBy = ({ known, agents }: ExPostContext): readonly Range[] | undefined =>
+  (known?.transfers === 'vcg' ? known.means.payoffs : known?.transfers === 'first-price' ? agents.map(() => [0, 0] as const) : undefined);
+
+const paidBy = ({ known }: ExPostContext): Range | undefined =>
+  (known?.transfers === 'vcg' ? known.means.revenue : known?.transfers === 'first-price' ? known.means.welfare : undefined);
 
 /** Events are told apart from what rounding may do (`tolerance`); where that is no small part of what signals do, none is reported. */
 const TOLERANCE_MAX = 1e-3;
@@ -35,8 +54,9 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const { sums, base, confidence, agents, studied } = context;
   const alpha = 1 - confidence;
   const row = rowOf(context);
-  const utilities = base.payoff.map((payoff) => meanOf(payoff, base.profiles, alpha / (2 * agents.length)));
-  const welfare = meanOf(sums.welfare, sums.profiles, alpha / 2);
+  const kept = keptBy(context);
+  const utilities = base.payoff.map((payoff, i) => within(meanOf(payoff, base.profiles, alpha / (2 * agents.length)), kept?.[i]));
+  const welfare = within(meanOf(sums.welfare, sums.profiles, alpha / 2), context.known?.means.welfare);
   const total = (side: keyof Interval): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
   const rows = marketRows(context).filter(({ quantity }) =>
     quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
@@ -46,9 +66,13 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
     row(
       'revenue',
       'market',
-      { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') },
+      within(
+        { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') },
+        paidBy(context),
+      ),
     ),
-    ...studied.map((agent) => row('exAnteUtility', agents[agent]!, meanOf(base.payoff[agent]!, base.profiles, alpha))),
+    ...studied.map((agent) =>
+      row('exAnteUtility', agents[agent]!, within(meanOf(base.payoff[agent]!, base.profiles, alpha), kept?.[agent]))),
   ];
 }
 
@@ -79,10 +103,10 @@ function marketRows(context: ExPostContext): Estimate[] {
   const mean = (moments: Moments): Interval => meanOf(moments, sums.profiles, alpha);
   const chance = (count: number): Interval => chanceOf(count, sums, alpha);
   return [
-    row('welfare', 'market', sides((side) => inside(mean(sums.welfare)[side]))),
-    row('firstBest', 'market', sides((side) => inside(mean(sums.firstBest)[side]))),
+    row('welfare', 'market', within(sides((side) => inside(mean(sums.welfare)[side])), context.known?.means.welfare)),
+    row('firstBest', 'market', within(sides((side) => inside(mean(sums.firstBest)[side])), context.known?.means.welfare)),
     ...welfareShare(sums, least, alpha).map((share) => row('welfareShare', 'market', share)),
-    row('revenue', 'market', mean(sums.revenue)),
+    row('revenue', 'market', within(mean(sums.revenue), paidBy(context))),
     ...(tellsEvents(context)
       ? [row('deficitProbability', 'market', chance(sums.deficits)), row('imbalanceProbability', 'market', chance(sums.imbalances))]
       : []),
@@ -128,7 +152,7 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const alpha = 1 - confidence;
   const row = rowOf(context);
   const name = agents[agent]!;
-  const utility = row('exAnteUtility', name, meanOf(sums.payoff[agent]!, sums.profiles, alpha));
+  const utility = row('exAnteUtility', name, within(meanOf(sums.payoff[agent]!, sums.profiles, alpha), keptBy(context)?.[agent]));
   if (!tellsEvents(context)) return [utility];
   const rows = [utility, row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha))];
   if (sums.reports === 0) return rows;
