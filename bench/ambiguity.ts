@@ -21,9 +21,24 @@ const RADII = 16;
 
 const UNIFORM = parseDistribution('uniform(0,1)');
 const laws = (count: number): typeof UNIFORM[] => Array.from({ length: count }, () => UNIFORM);
+/** Levels 0 .. 3 for three agents, of whom the last thinks less of the next level than of the one before: two directions. */
+function bentPublicGood(): SocialChoiceProblem {
+  const names = ['0', '1', '2', '3'];
+  const benefits = [[0, 1, 2, 3], [0, 1, 2, 3], [0, 1.5, 2.4, 3]];
+  return {
+    kind: 'social-choice', agents: ['1', '2', '3'], alternatives: names,
+    signals: laws(3).map((law, owner) => ({ owner, name: `s${owner}`, law })),
+    valuations: {
+      kind: 'linear', constants: benefits.map(() => names.map((_, k) => -0.4 * k * k / 3)),
+      coefficients: benefits.map((row, i) => row.map((benefit) => benefits.map((_, j) => (i === j ? benefit : 0)))),
+    },
+  };
+}
+
 const PROBLEMS: readonly (readonly [string, SocialChoiceProblem])[] = [
   ['one object, 3 bidders', singleObject({ laws: laws(3) })],
   ['one object, 10 bidders', singleObject({ laws: laws(10) })],
+  ['public good, 3 agents, 4 levels, two directions', bentPublicGood()],
   [
     'public good, 3 agents, 4 levels',
     publicGood({ laws: laws(3), levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) }),

@@ -4,6 +4,7 @@ import { createPositionDrawer } from '../linear/evaluate.ts';
 import { createApartAdder } from './apart.ts';
 import { areApart, type ProfileAdder } from './extremes.ts';
 import { createLineAdder, isLine } from './line.ts';
+import { createListedAdder } from './listed.ts';
 import { createOrderedLineAdder } from './ordered-line.ts';
 import { createPairwiseAdder } from './pairwise.ts';
 import { prepareReachReference } from './reference.ts';
@@ -14,7 +15,8 @@ import { validateReach } from './validate.ts';
 function adderFor(parameters: ReachParameters): ProfileAdder {
   if (areTwoClasses(parameters)) return createTwoClassAdder(parameters);
   if (isLine(parameters)) return createOrderedLineAdder(parameters) ?? createLineAdder(parameters);
-  return areApart(parameters) && isExact(parameters) && !parameters.hulls ? createApartAdder(parameters) : createPairwiseAdder(parameters);
+  if (!isExact(parameters)) return createPairwiseAdder(parameters);
+  return areApart(parameters) && !parameters.hulls ? createApartAdder(parameters) : createListedAdder(parameters);
 }
 
 function prepare(parameters: ReachParameters): ChunkRunner {

@@ -18,6 +18,8 @@ export const PIECE_BYTES = 32;
 export const LISTED_BYTES = 16;
 /** Bytes of an entry of a network for all lanes. */
 export const NETWORK_ITEM = 128;
+/** Reports that `tally` holds conditions against at a time: two a vector, and as many vectors as leave registers for a value. */
+export const TALLIED = 12;
 /** Of a step of a program, in i32: number of the loop, then its arguments. */
 export const STEP_BYTES = 64;
 

@@ -11,6 +11,7 @@ import { linearSource } from './linear-source.ts';
 import { networkSource } from './network-source.ts';
 import { pairsSource } from './pairs-source.ts';
 import { piecesSource } from './pieces-source.ts';
+import { reachSource } from './reach-source.ts';
 import { programSource } from './program-source.ts';
 
 const repeat = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
@@ -184,4 +185,4 @@ const words = `
 
 export const source =
   `(module (import "host" "memory" (memory `
-  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${networkSource}${programSource()})`;
+  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${reachSource}${networkSource}${programSource()})`;

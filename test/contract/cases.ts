@@ -198,6 +198,10 @@ const reachCases: ContractCase[] = [
   reach('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 2 }),
   reach('shared coordinates', { seed: 9, apart: false, classes: 3, excluding: 9 }),
   reach('two directions with hulls', { seed: 10, apart: false, classes: 4, directions: 2, hulls: true }),
+  reach('two directions with hulls, 37 reports, ties everywhere', {
+    seed: 21, apart: false, classes: 3, directions: 2, hulls: true, reports: 37, radii: 3, size: 3, excluding: 40,
+  }, 5, 41),
+  reach('shared coordinates, one class of all', { seed: 22, apart: false, classes: 1, directions: 3, excluding: 9 }, 5, 41),
   reach('bounds', { seed: 11, apart: false, classes: 4, unsure: 2 }),
   reach('bounds, ties everywhere', { seed: 12, apart: false, classes: 3, unsure: 2, size: 2 }),
   reach('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }, 5, 61),
