@@ -31,7 +31,7 @@ const TABLE = 2048;
 const forDraws: Told = (law) => tabulatedEvenly(law, TABLE);
 const endsAlone: Told = (law) => tabulated(law, law.support);
 
-/** No table will do: means over cells, scores by quadrature, lines and prices rest on more than a table of reasonable length tells. */
+/** No table will do: means over cells, scores by quadrature and lines rest on more than a table of reasonable length tells. */
 const no: Told = () => undefined;
 
 /** Text of a law, with a mark where it is a table of values of a function of one's own; why there is none. */
@@ -188,7 +188,7 @@ export function menuFile(
   menu: Menu,
   { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
 ): File | string {
-  const data = problemData(problem);
+  const data = problemData(problem, forDraws);
   return typeof data === 'string' ? data : { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
 }
 

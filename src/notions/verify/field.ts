@@ -9,7 +9,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { meansOf, pointShape, problemShape, profiles, tabulatedIn, type FileProblem, type Mean } from './draws.ts';
 import { alongLine, bestAt } from './along-line.ts';
-import { functionsShape, givenWords, pointsGiven, widthAt } from './given.ts';
+import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
 const shape = z.strictObject({
@@ -58,15 +58,10 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   return {
     what: `least epsilon of ${file.agent} on the continuum between ${atLeast} (confidence ${confidence}; `
       + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`
-      + givenWords(tabulatedIn(problem), valuesWords(problem), file.functions),
+      + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
     faults,
   };
 }
-
-const valuesWords = ({ signals }: FileProblem): string => {
-  const counts = signals.flatMap(({ law, tabulated }, d) => (tabulated ? [pointsGiven(law, `problem.signals.${d}.law`).length] : []));
-  return `${Math.min(...counts)} values of the distribution function`;
-};
 
 /**
  * What a gain may be off by where a draw is known to lie between two points of its table and no more: alternatives k and l may change

@@ -13,7 +13,7 @@ import { meansOf, pointShape, uniforms } from './draws.ts';
 import { aboveFault } from './formula/above.ts';
 import { gainAlong } from './formula/gains.ts';
 import { formulaProblemShape, modelOf, type Ends, type FormulaProblemGiven, type Model } from './formula/model.ts';
-import { cellGiven, functionsShape, functionsWords, givenWords, pointsGiven } from './given.ts';
+import { cellGiven, functionsShape, functionsWords, givenWords, pointsGiven, valuesWords } from './given.ts';
 
 const numbers = z.array(z.number());
 const shape = z.strictObject({
@@ -149,9 +149,8 @@ export function judgeFormulaFieldFile(given: unknown): { readonly what: string; 
   const above = transfers && aboveFault(model, transfers, atMost!);
   if (above !== undefined) faults.push(above);
   const tables = problem.signals.filter(({ tabulated }) => tabulated);
-  const counts = tables.map(({ law }, d) => pointsGiven(law, `problem.signals.${d}.law`).length);
   const where = file.stage ? ', ex post,' : file.others ? ', others at the points of the file,' : '';
-  const values = file.others ? 'the ends' : `${Math.min(...counts)} values of the distribution function`;
+  const values = file.others ? 'the ends' : valuesWords(problem.signals);
   const below = `${atLeast}${found?.words ?? ''}`;
   const ends = atMost === undefined ? `at least ${below}` : `between ${below} and ${atMost}`;
   return {

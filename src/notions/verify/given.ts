@@ -45,6 +45,12 @@ export function widthAt(given: readonly number[], x: number): number {
   return high - low;
 }
 
+/** How many values there are of the laws that are tables, at least. */
+export function valuesWords(signals: readonly { readonly law: string; readonly tabulated?: true | undefined }[]): string {
+  const counts = signals.flatMap(({ law, tabulated }, d) => (tabulated ? [pointsGiven(law, `problem.signals.${d}.law`).length] : []));
+  return `${Math.min(...counts)} values of the distribution function`;
+}
+
 /** Where functions are that a statement takes as given. */
 function placeWords(functions: Functions): string {
   if (functions === undefined) return 'of which the file does not say where it is';

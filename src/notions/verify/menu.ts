@@ -7,16 +7,19 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { meanOf, pointShape, problemShape, profiles, requireProblem, requireToldLaws, valuesAt, type FileProblem } from './draws.ts';
+import { meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
+import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.menu/1'), point: pointShape, problem: problemShape, weights: z.array(z.number().min(0)),
   lotteries: z.array(z.array(z.number().min(0))).min(1), prices: z.array(z.number()),
-  lossAtMost: z.number(), confidence: z.number().gt(0).lt(1),
+  lossAtMost: z.number(), confidence: z.number().gt(0).lt(1), functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 
 const DRAWS = 200_000;
+/** Where laws are tables: what lies between their points outweighs what draws leave open. */
+const DRAWS_OF_TABLES = 40_000;
 /** Profiles on which every agent tries lies drawn at random. */
 const TRIED = 500;
 const LIES = 8;
@@ -81,27 +84,67 @@ function lieFaults(file: File): string[] {
   return [];
 }
 
+/** How far each signal may be from where it was drawn: the width of its cell where its law is a table. */
+function reaches({ signals }: FileProblem): ((at: readonly number[]) => number[]) | undefined {
+  const tables = signals.map(({ law, tabulated }, d) => (tabulated ? pointsGiven(law, `problem.signals.${d}.law`) : undefined));
+  if (tables.every((table) => table === undefined)) return undefined;
+  return (at) => tables.map((table, d) => (table ? widthAt(table, at[d]!) : 0));
+}
+
+/**
+ * [least, most] that is lost by a profile, of which each signal is known to within its reach: of items that may be chosen there, as far as
+ * reaches move what decides between two of them, and each alternative's lead over the item no farther than reaches move it.
+ */
+function lossWithin(file: File): (at: readonly number[], reach?: readonly number[]) => readonly [number, number] {
+  const { problem, weights, lotteries, prices } = file;
+  const { signals, coefficients } = problem;
+  const welfare = signals.map((_, d) => problem.alternatives.map((__, k) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
+  const scored = signals.map(({ owner }, d) => coefficients[owner]!.map((row) => weights[owner]! * row[d]!));
+  const decides = signals.map((_, d) => lotteries.map((lottery) => expected(lottery, scored[d]!)));
+  const brings = signals.map((_, d) => lotteries.map((lottery) => expected(lottery, welfare[d]!)));
+  return (at, reach) => {
+    const worth = valuesAt(problem, at).reduce((sum, row) => sum.map((x, k) => x + row[k]!));
+    const lost = (item: number): number => Math.max(...worth) - expected(lotteries[item]!, worth);
+    if (!reach) {
+      const loss = lost(chosen(file, at));
+      return [loss, loss];
+    }
+    const totals = lotteries.map((_, j) => at.reduce((sum, x, d) => sum + decides[d]![j]! * x, prices[j]!));
+    const moved = (by: (d: number) => number): number =>
+      reach.reduce((sum, width, d) => sum + (width > 0 ? Math.abs(by(d)) * width : 0), 0);
+    const possible = totals.flatMap((total, j) =>
+      (totals.every((other, i) => other - total <= moved((d) => decides[d]![i]! - decides[d]![j]!)) ? [j] : []));
+    const ends = (sign: 1 | -1) => possible.map((j) => Math.max(0, ...worth.map((x, k) =>
+      x - expected(lotteries[j]!, worth) + sign * moved((d) => welfare[d]![k]! - brings[d]![j]!))));
+    return [Math.min(...ends(-1)), Math.max(...ends(1))];
+  };
+}
+
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeMenuFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   const { problem, weights, lotteries, prices, lossAtMost, confidence } = file;
   requireProblem(problem);
-  requireToldLaws(problem);
   if (weights.length !== problem.agents.length) throw new InputError('weights', 'must have one number an agent');
   const fits = prices.length === lotteries.length && lotteries.every((lottery) => lottery.length === problem.alternatives.length);
   if (!fits) throw new InputError('lotteries', 'must have a share for each alternative, and a price each');
   const faults = lotteries.flatMap((lottery, j) =>
     (Math.abs(lottery.reduce((sum, share) => sum + share, 0) - 1) > ROUNDING ? [`item ${j + 1} adds up to something else than one`] : []));
   const draw = profiles(problem, 'verify the loss');
-  const { mean, half } = meanOf(DRAWS, () => {
+  const [loss, reach, most] = [lossWithin(file), reaches(problem), mostLost(problem)];
+  const count = reach ? DRAWS_OF_TABLES : DRAWS;
+  const [below, above] = meansOf(count, () => {
     const signals = draw();
-    const worth = valuesAt(problem, signals).reduce((sum, row) => sum.map((x, k) => x + row[k]!));
-    return Math.max(...worth) - expected(lotteries[chosen(file, signals)]!, worth);
-  }, [0, mostLost(problem)]);
-  if (mean - half > lossAtMost) faults.push(`it loses ${mean} on ${DRAWS} draws, above ${lossAtMost}`);
+    return loss(signals, reach?.(signals)).map((x) => Math.min(x, most));
+  }, [[0, most], [0, most]]);
+  const [low, high] = [below!.mean - below!.half, above!.mean + above!.half];
+  const mean = reach ? (low + high) / 2 : below!.mean;
+  const half = reach ? (high - low) / 2 : below!.half;
+  if (low > lossAtMost) faults.push(`it loses ${mean} on ${count} draws, above ${lossAtMost}`);
   return {
     what: `a menu of ${lotteries.length} items loses at most ${lossAtMost} of the first best (confidence ${confidence}; `
-      + `${mean.toPrecision(4)} within ${half.toPrecision(2)} on ${DRAWS} draws of this check's own)`,
+      + `${mean.toPrecision(4)} within ${half.toPrecision(2)} on ${count} draws of this check's own)`
+      + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
     faults: [...faults, ...lieFaults(file)],
   };
 }

@@ -10,7 +10,7 @@ import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { ownSpace } from '../../../src/experiments/own-signal.ts';
 import { typeGrid } from '../../../src/kinds/field/grid.ts';
-import { continuumFile, doubleAuctionFile, exPostFile } from '../../../src/kinds/field/proofs.ts';
+import { continuumFile, doubleAuctionFile, exPostFile, menuFile } from '../../../src/kinds/field/proofs.ts';
 import { radiusFile } from '../../../src/kinds/robust/proofs.ts';
 import type { BeliefsQuestion } from '../../../src/kinds/robust/study-point.ts';
 import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
@@ -19,6 +19,7 @@ import { judgeExPostFile } from '../../../src/notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
 import { judgeMenuFile } from '../../../src/notions/verify/menu.ts';
 import { judgeRobustFile } from '../../../src/notions/verify/robust.ts';
+import { judgeSecondBestFile } from '../../../src/notions/verify/second-best.ts';
 import { defaultsOf } from '../../../src/study/points.ts';
 
 /** The law of cdf x^power, as a function that no text tells. */
@@ -133,9 +134,39 @@ describe('other certificates from tables', () => {
     expect(() => judgeRobustFile({ ...file, law: 'piecewise-linear(0:0,1:1)' })).toThrow(/^law: must give the distribution function at/);
   });
 
+  it('bound what a menu loses, whatever lies between the points of the table', () => {
+    const uniform = parseDistribution('uniform(0,1)', 'law');
+    const menu = { weights: [0.8, 1], lotteries: [[1, 0], [0, 1], [0.5, 0.5]], prices: [0, 0, 0.05] };
+    const fileFor = (law: Distribution) => copy(menuFile(subjectOf(law).problem, menu, { lossAtMost: 0.05, ...level }));
+    const table = fileFor(own(1));
+    const given = judgeMenuFile({ ...table, functions });
+    expect(given.faults).toEqual([]);
+    expect(given.what).toMatch(/\. Taken as given, not checked: 2049 values .* of s1\[A\], .*, a function in mine\.ts, sha256 a{64}$/);
+    expect(measuredIn(given.what)[1]).toBeLessThan(0.005);
+    // Of eight cells: laws with all their mass at one place of every cell lose as much as that allows, and no more.
+    const coarse = tabulatedEvenly({ ...uniform, text: 'mine' }, 8)!;
+    for (const signal of table.problem.signals) Object.assign(signal, { law: coarse });
+    const wide = judgeMenuFile({ ...table, lossAtMost: -1 });
+    const [middle, around] = measuredIn(wide.what);
+    expect(wide.faults.join()).toMatch(/^it loses/);
+    const lossAt = (end: number): number => {
+      const places = Array.from({ length: 8 }, (_, j) => j / 8 + end);
+      const all = places.flatMap((a) => places.flatMap((b) => places.flatMap((c) => places.map((d) => {
+        const [scores, worth] = [[0.8 * a + c, 0.8 * b + d], [1.5 * a + c, b + d]];
+        const totals = menu.lotteries.map((lottery, j) => lottery[0]! * scores[0]! + lottery[1]! * scores[1]! + menu.prices[j]!);
+        const [p, q] = menu.lotteries[totals.indexOf(Math.max(...totals))]!;
+        return Math.max(...worth) - p! * worth[0]! - q! * worth[1]!;
+      }))));
+      return all.reduce((sum, x) => sum + x) / all.length;
+    };
+    for (const end of [0, 0.06, 0.1249]) expect(Math.abs(lossAt(end) - middle)).toBeLessThan(1.05 * around);
+  });
+
   it('are refused where the check would need more than a table tells', () => {
     const { problem } = copy(continuumFile(subjectOf(own(2)), square, { atLeast: 0, ...level }));
-    const menu = { schema: 'misreport.menu/1', problem, weights: [1, 1], lotteries: [[1, 0]], prices: [0], lossAtMost: 1, confidence: 0.9 };
-    expect(() => judgeMenuFile(menu)).toThrow(/^problem\.signals\.0\.tabulated: is not enough here/);
+    const file = {
+      schema: 'misreport.second-best/1', problem, cells: 2, permittedEpsilon: 0, multipliers: [], atMost: 1,
+    };
+    expect(() => judgeSecondBestFile(file)).toThrow(/^problem\.signals\.0\.tabulated: is not enough here/);
   });
 });
