@@ -117,7 +117,7 @@ const rolesNote = (auction: string): string[] => {
 };
 
 /** The first bidder with the same part, the same law and the same bids, and so the same others. */
-const likeOf = ({ bids: { auction, strategies }, laws }: BidsStudy, i: number): number => {
+export const likeOf = ({ bids: { auction, strategies }, laws }: BidsStudy, i: number): number => {
   const { roles } = auctionNamed(auction);
   return strategies.findIndex((strategy, j) => j === i || (laws[j]!.text === laws[i]!.text && roles?.[j] === roles?.[i]
     && (strategy === strategies[i] || JSON.stringify(strategy) === JSON.stringify(strategies[i]))));

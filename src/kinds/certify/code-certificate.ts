@@ -2,9 +2,8 @@
 import { functionOutcome } from '../../../kernels/function/mechanism.ts';
 import type { Outcome } from '../../../kernels/network/mechanism.ts';
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
-import { checkedLawWithAtoms } from '../../notions/verify/laws.ts';
 import { reportSpace, searchOf, type FunctionStudy } from './problem.ts';
-import { claimsOf, sealed } from './regret-claims.ts';
+import { claimsOf, sealed, unknownLaw } from './regret-claims.ts';
 
 /** Worths in a file, so that it stays within what `misreport verify` reads. */
 const NUMBERS_MAX = 2 ** 19;
@@ -23,8 +22,8 @@ export interface CodeProved {
 
 /** Why there is no file, in words; undefined where there is one. */
 function lacking({ study: { laws, code: { mechanism } }, regret: { boxes, profiles } }: CodeProved): string | undefined {
-  const unknown = laws.flat().find(({ text }) => checkedLawWithAtoms(text) === undefined);
-  if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
+  const unknown = unknownLaw(laws);
+  if (unknown !== undefined) return unknown;
   if (mechanism.objects > OBJECTS_MAX) return `regret of code is written for at most ${OBJECTS_MAX} objects`;
   const worths = boxes.reduce((sum, row) => row.reduce((total, count) => total + count, sum), 0) + profiles * boxes.length * 4;
   if (worths <= NUMBERS_MAX) return undefined;

@@ -5,11 +5,13 @@ import { biddersOfBids, cellsOf, planBids } from './bids.ts';
 import { biddersOf, effortOf, searchOf, subjectOf, type CertifyStudy } from './problem.ts';
 import { skeleton } from './skeleton.ts';
 import { validateCertify } from './validate.ts';
+import { whyNoCertificate } from './why-no-certificate.ts';
 
 export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStudy['kind'] } = {
   name: 'certify',
   words: 'a mechanism given as a function of the bids',
   certificates: true,
+  whyNoCertificate,
   samplers: [],
   validate: validateCertify,
   describe,

@@ -1,9 +1,8 @@
 /** What is proved of a network's regret as a file that src/notions/verify checks without the code that made it. */
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
 import type { Tensors } from '../../mechanism/network/tensors.ts';
-import { checkedLawWithAtoms } from '../../notions/verify/laws.ts';
 import type { NetworkStudy } from './problem.ts';
-import { claimsOf, sealed } from './regret-claims.ts';
+import { claimsOf, sealed, unknownLaw } from './regret-claims.ts';
 
 /** Types of all and a report: beyond that the check would not come to an end. */
 const AXES_MAX = 8;
@@ -34,8 +33,8 @@ function lacking({ study: { network, laws }, regret: { types }, truthful }: Regr
   if (result.kind === 'menu' && !truthful.every(Boolean)) {
     return 'bids have an influence on their own menus, and regret of such is not checked';
   }
-  const unknown = laws.flat().find(({ text }) => checkedLawWithAtoms(text) === undefined);
-  if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
+  const unknown = unknownLaw(laws);
+  if (unknown !== undefined) return unknown;
   if (truthful.every(Boolean)) return undefined;
   if ((bidders + 1) * objects > AXES_MAX) {
     return `types and a report have ${(bidders + 1) * objects} numbers, and regret of all profiles is checked up to ${AXES_MAX}`;

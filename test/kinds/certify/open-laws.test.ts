@@ -40,9 +40,7 @@ async function rowsOf(problem: NetworkStudy) {
 }
 
 describe('laws without an end', () => {
-  it.each([
-    ['exponential(1)', 1, 0.25 * Math.LN2], ['lognormal(0,0.5)', Math.exp(0.125), 0.25],
-  ])('%s: means, quantiles and levels of the law itself', async (text, mean, median) => {
+  it.each([['exponential(1)', 1, 0.25 * Math.LN2]])('%s: means, quantiles and levels of the law itself', async (text, mean, median) => {
     const problem = study(text);
     validateCertify(problem);
     const { estimates, notes } = await rowsOf(problem);
