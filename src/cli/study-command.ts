@@ -29,9 +29,12 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
   return { ...asked, folder };
 }
 
-/** Throws InputError where nothing of the kinds that are studied ever comes with a certificate. */
+/** Throws InputError where nothing of the kinds that are studied ever comes with a certificate, or nothing of these problems. */
 function requireCertificates(points: readonly SweepPoint[]): void {
-  if (points.some(({ kind }) => kind.certificates)) return;
+  const able = points.filter(({ kind }) => kind.certificates);
+  const reasons = able.map(({ kind, problem }) => kind.whyNoCertificate?.(problem));
+  if (reasons.includes(undefined)) return;
+  if (able.length > 0) throw new InputError('--proofs', `has nothing to write here: ${reasons[0]}; leave it out`);
   throw new InputError('--proofs', `nothing of ${points[0]!.kind.words} comes with a certificate; field, least-epsilon, second-best, `
     + 'robust, certify and design write them (docs/certify.md)');
 }

@@ -127,6 +127,8 @@ export interface StudyKind<P = unknown> {
   readonly words: string;
   /** Whether what its studies find may come with a certificate, a file that `misreport verify` reads (`run.prove`); absent: never. */
   readonly certificates?: true;
+  /** Why none of its files can be written of this problem, in words that follow a colon; absent or undefined: some may be. */
+  whyNoCertificate?(problem: P): string | undefined;
   /** Values of `--sampler` that mean something here besides `auto`. */
   readonly samplers: readonly SamplerChoice[];
   /** Throws InputError, its field relative to the environment. The value may be anything of this `kind`: it is the user's. */
