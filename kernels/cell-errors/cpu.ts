@@ -1,7 +1,7 @@
 /** Kernel `cell-errors` on the CPU: cell after cell at one profile after another. */
-import type { ChunkRunner, Kernel } from '../kernel.ts';
+import type { ChunkRunner, Kernel, Statistics } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
-import { cellEnclosureOf } from './enclosures.ts';
+import { cellEnclosureOf, cellPairs } from './enclosures.ts';
 import { prepareCellErrorsReference } from './reference.ts';
 import { cellsIn, emptyCellErrors, kindsIn, validateCellErrors, type CellErrorsParameters } from './spec.ts';
 
@@ -14,19 +14,23 @@ function prepare(parameters: CellErrorsParameters): ChunkRunner {
   const size = bidders * objects;
   const kinds = kindsIn(mechanism);
   const enclosure = cellEnclosureOf(mechanism, bidder, false);
-  const errors = new Float64Array(kinds);
+  const cells = cellsIn(parameters);
+  const add = (cell: number, errors: Float64Array, into: Statistics): void => {
+    for (let k = 0; k < kinds; k++) {
+      const units = Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit);
+      into.sums![cell * kinds + k]! += units;
+      into.squares![cell * kinds + k]! += units * units;
+    }
+  };
   return (_key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {
       const p = (profile - (origin % 2 ** 32)) >>> 0;
       const row = types.subarray(p * size, (p + 1) * size);
       enclosure.others(row, row);
-      for (let cell = 0; cell < cellsIn(parameters); cell++) {
-        enclosure.over(low, high, cell * objects, errors);
-        for (let k = 0; k < kinds; k++) {
-          const units = Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit);
-          into.sums![cell * kinds + k]! += units;
-          into.squares![cell * kinds + k]! += units * units;
-        }
+      for (const [one, other] of cellPairs(cells)) {
+        const errors = enclosure.over(low, high, [one * objects, other * objects]);
+        add(one, errors[0], into);
+        if (other > one) add(other, errors[1], into);
       }
     }
   };
@@ -34,7 +38,7 @@ function prepare(parameters: CellErrorsParameters): ChunkRunner {
 
 export const cellErrors: Kernel<CellErrorsParameters> = {
   name: 'cell-errors',
-  version: 1,
+  version: 2,
   drawsPerProfile: (parameters) => (cellsIn(parameters) * ENCLOSURE * (20 + workOf(parameters.mechanism.graph))) / 16,
   emptyStatistics: emptyCellErrors,
   validate: validateCellErrors,

@@ -6,7 +6,7 @@
  *
  *     2 (sum_j max |t_j| e_j + max(0, s_jj) w_j^2 / 8 + e_P).
  */
-import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
+import { pairEvaluatorOf, twinEvaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 
 /** What a sum of so few terms may lose, by far. */
 const ROUNDING = 2 ** -40;
@@ -15,55 +15,73 @@ export interface CellEnclosure {
   /** Ends of every bid; the own ones are not looked at. Then cells may be. */
   others(low: ArrayLike<number>, high: ArrayLike<number>): void;
   /**
-   * Over the cell whose ends start at entry `from` of `low` and `high`, whatever the others bid between their ends: half of what amounts,
-   * the payment, and what interpolation gives for the truth too much, are apart from it at most.
+   * Over two cells, whose ends start at entries `from` of `low` and `high`, whatever the others bid between their ends: half of what
+   * amounts, the payment, and what interpolation gives for the truth too much, are apart from it at most.
    */
-  over(low: ArrayLike<number>, high: ArrayLike<number>, from: number, into: Float64Array): void;
+  over(low: ArrayLike<number>, high: ArrayLike<number>, from: readonly [number, number]): readonly [Float64Array, Float64Array];
   /**
-   * Of the cell that `over` had last: what a type, whose entries start at `from` of `types`, gains by reporting the upper end of an axis
-   * instead of the lower, whatever the rest of the report. Two numbers an axis: the gain is within the second of the first.
+   * Of one of the cells that `over` had last: what a type, whose entries start at `from` of `types`, gains by reporting the upper end of an
+   * axis instead of the lower, whatever the rest of the report. Two numbers an axis: the gain is within the second of the first.
    *
    * t . Q - P is affine with slope s_k = sum_j t_j s_jk - s_Pk, give or take E = sum_j |t_j| e_j + e_P: the gain is s_k w_k, give or take
    * 2 E.
    */
-  steps(types: ArrayLike<number>, from: number, into: Float64Array): void;
-  /** Of the cell that `over` had last: the ends of t . Q - P for that type, two numbers. */
-  worth(types: ArrayLike<number>, from: number, into: Float64Array): void;
+  steps(lane: 0 | 1, types: ArrayLike<number>, from: number, into: Float64Array): void;
+  /** Of one of the cells that `over` had last: the ends of t . Q - P for that type, two numbers. */
+  worth(lane: 0 | 1, types: ArrayLike<number>, from: number, into: Float64Array): void;
 }
 
 /**
  * Others' bids that move have axes of their own (`moving`): for each of their values what is left of the affine form is affine in the own
  * bids, so errors are of those alone.
  */
-export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure {
-  const { bidders, objects, result } = mechanism;
+export const cellEnclosureOf = (mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure =>
+  enclosureBy(mechanism, bidder, moving, pairEvaluatorOf);
+
+/** Its plain twin. */
+export const twinEnclosureOf = (mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure =>
+  enclosureBy(mechanism, bidder, moving, twinEvaluatorOf);
+
+function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, bidder: number, moving: boolean,
+  evaluatorOf: typeof pairEvaluatorOf): CellEnclosure {
   if (result.kind !== 'outcome') throw new RangeError('mechanism: offers have no affine forms');
   const size = bidders * objects;
-  const evaluator = evaluatorOf(mechanism, moving ? size : objects, bidder);
-  const { tape } = evaluator;
-  const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
+  const { pair } = evaluatorOf({ bidders, objects, result, ...graph }, moving ? size : objects, bidder);
   const own = bidder * objects;
-  const widths = new Float64Array(objects);
+  const lanes = pair.lanes.map(({ cells, setBid, halves }) => ({
+    setBid, halves, amounts: cells[result.amounts]!, payments: cells[result.payments]!, widths: new Float64Array(objects),
+    errors: new Float64Array(objects + 2),
+  }));
+  const errors = [lanes[0]!.errors, lanes[1]!.errors] as const;
   return {
     others(low, high) {
-      let axis = objects;
-      for (let c = 0; c < size; c++) {
-        if (c < own || c >= own + objects) tape.setBid(c, moving ? axis++ : -1, low[c]!, high[c]!);
+      for (const { setBid } of lanes) {
+        let axis = objects;
+        for (let c = 0; c < size; c++) {
+          if (c < own || c >= own + objects) setBid(c, moving ? axis++ : -1, low[c]!, high[c]!);
+        }
       }
     },
-    over(low, high, from, into) {
-      for (let j = 0; j < objects; j++) tape.setBid(own + j, j, low[from + j]!, high[from + j]!);
-      tape.enclose();
-      for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
-      let truth = into[objects] = payments.error[bidder]!;
-      for (let j = 0; j < objects; j++) {
-        const width = widths[j] = high[from + j]! - low[from + j]!;
-        truth += Math.max(Math.abs(low[from + j]!), Math.abs(high[from + j]!)) * into[j]!
-          + (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;
+    over(low, high, from) {
+      lanes.forEach(({ setBid }, lane) => {
+        for (let j = 0; j < objects; j++) setBid(own + j, j, low[from[lane]! + j]!, high[from[lane]! + j]!);
+      });
+      pair.enclose();
+      for (const [lane, { amounts, payments, widths, errors: into }] of lanes.entries()) {
+        const start = from[lane]!;
+        for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
+        let truth = into[objects] = payments.error[bidder]!;
+        for (let j = 0; j < objects; j++) {
+          const width = widths[j] = high[start + j]! - low[start + j]!;
+          truth += Math.max(Math.abs(low[start + j]!), Math.abs(high[start + j]!)) * into[j]!
+            + (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;
+        }
+        into[objects + 1] = truth * (1 + ROUNDING);
       }
-      into[objects + 1] = truth * (1 + ROUNDING);
+      return errors;
     },
-    steps(types, from, into) {
+    steps(lane, types, from, into) {
+      const { amounts, payments, widths } = lanes[lane]!;
       let error = payments.error[bidder]!;
       for (let j = 0; j < objects; j++) error += Math.abs(types[from + j]!) * amounts.error[own + j]!;
       for (let k = 0; k < objects; k++) {
@@ -78,7 +96,8 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
         into[2 * k + 1] = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
       }
     },
-    worth(types, from, into) {
+    worth(lane, types, from, into) {
+      const { amounts, payments, halves } = lanes[lane]!;
       let [centre, error] = [-payments.centre[bidder]!, payments.error[bidder]!];
       let size = Math.abs(centre);
       for (let j = 0; j < objects; j++) {
@@ -87,18 +106,23 @@ export function cellEnclosureOf(mechanism: NetworkMechanism, bidder: number, mov
         size += Math.abs(part);
         error += Math.abs(t) * amounts.error[own + j]!;
       }
-      for (let a = 0; a < tape.halves.length; a++) {
+      for (let a = 0; a < halves.length; a++) {
         let slope = -payments.slope[a]![bidder]!;
-        size += Math.abs(slope) * tape.halves[a]!;
+        size += Math.abs(slope) * halves[a]!;
         for (let j = 0; j < objects; j++) {
           const part = types[from + j]! * amounts.slope[a]![own + j]!;
           slope += part;
-          size += Math.abs(part) * tape.halves[a]!;
+          size += Math.abs(part) * halves[a]!;
         }
-        error += Math.abs(slope) * tape.halves[a]!;
+        error += Math.abs(slope) * halves[a]!;
       }
       const half = (error + size * ROUNDING) * (1 + ROUNDING);
       [into[0], into[1]] = [centre - half, centre + half];
     },
   };
+}
+
+/** Every second of so many cells, and the one behind it, the last with itself where it is alone. */
+export function* cellPairs(cells: number): Generator<readonly [number, number]> {
+  for (let cell = 0; cell < cells; cell += 2) yield [cell, Math.min(cell + 1, cells - 1)];
 }

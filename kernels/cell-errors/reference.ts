@@ -1,9 +1,9 @@
 /**
- * Plain twin of kernel `cell-errors`: every cell at every profile is enclosed afresh. What an enclosure promises is judged by tests of its
- * own, against points inside the cell (test/kernels/cell-errors.test.ts).
+ * Plain twin of kernel `cell-errors`: every cell at every profile is enclosed afresh, on tapes. What an enclosure promises is judged by
+ * tests of its own, against points inside the cell (test/kernels/cell-errors.test.ts).
  */
 import type { ChunkRunner } from '../kernel.ts';
-import { cellEnclosureOf } from './enclosures.ts';
+import { twinEnclosureOf } from './enclosures.ts';
 import { kindsIn, type CellErrorsParameters } from './spec.ts';
 
 export function prepareCellErrorsReference(parameters: CellErrorsParameters): ChunkRunner {
@@ -14,10 +14,11 @@ export function prepareCellErrorsReference(parameters: CellErrorsParameters): Ch
     for (let profile = first; profile < first + count; profile++) {
       const p = (profile - (origin % 2 ** 32)) >>> 0;
       caps.forEach((cap, at) => {
-        const [errors, enclosure] = [new Float64Array(kinds), cellEnclosureOf(mechanism, bidder, false)];
+        const enclosure = twinEnclosureOf(mechanism, bidder, false);
         const row = types.slice(p * size, (p + 1) * size);
         enclosure.others(row, row);
-        enclosure.over(low, high, Math.floor(at / kinds) * mechanism.objects, errors);
+        const from = Math.floor(at / kinds) * mechanism.objects;
+        const [errors] = enclosure.over(low, high, [from, from]);
         const units = Math.ceil(Math.min(errors[at % kinds]!, cap) / unit);
         into.sums![at]! += units;
         into.squares![at]! += units ** 2;

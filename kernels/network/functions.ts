@@ -3,8 +3,6 @@
  * and many at once (kernels/simd/network-source.ts) give the same bits on every machine. tanh and sigmoid are within 2^-50 of their exact
  * values, relative to these; so is the power wherever it is at least e^-700, and below that it is 0.
  */
-import { softplus } from './lines.ts';
-
 /** ln 2 in two parts, the first with digits to spare for products with whole numbers. */
 export const LN2_HIGH = 0.693147180369123816490;
 export const LN2_LOW = 1.90821492927058770002e-10;
@@ -21,6 +19,9 @@ export const COEFFICIENTS: readonly number[] = Array.from({ length: 12 }, (_, i)
   for (let n = 2; n <= i + 2; n++) factorial *= n;
   return 1 / factorial;
 });
+
+/** Upper words: of the least m of a logarithm, and what makes exponents of such numbers fall together. */
+export const LOG_WORDS = { least: 0x3fe6a09e, shift: 0x3ff00000 - 0x3fe6a09e } as const;
 
 const POWERS_OF_TWO = Float64Array.from({ length: 1024 }, (_, k) => 2 ** -k);
 const [FIRST, ...REST] = COEFFICIENTS.toReversed() as [number, ...number[]];
@@ -49,6 +50,40 @@ export function tanh(x: number): number {
   const less = scale * rest + (scale - 1);
   const value = (0 - less) / (less + 2);
   return x < 0 ? -value : value;
+}
+
+/** log(1 + p) = 2 atanh(s), s = p / (2 + p), by its series: s^2 <= 1/9, so within 2^-56 of the whole after s^33. */
+export const LOG_TERMS: readonly number[] = Array.from({ length: 16 }, (_, n) => 1 / (2 * n + 3));
+/** The same with s^2 below 0.0295, as `log` has it. */
+export const NEAR_TERMS = LOG_TERMS.slice(0, 9);
+
+/** 2 s (1 + s^2 / 3 + s^4 / 5 + ..). */
+function twiceArtanh(s: number, terms: readonly number[]): number {
+  const square = s * s;
+  let q = terms.at(-1)!;
+  for (let n = terms.length - 2; n >= 0; n--) q = q * square + terms[n]!;
+  const twice = s + s;
+  return twice + twice * (square * q);
+}
+
+/** log(1 + e^x); within 2^-49.1 of its own, but for e^-700. */
+export function softplus(x: number): number {
+  const p = power(-Math.abs(x));
+  return Math.max(x, 0) + twiceArtanh(p / (p + 2), LOG_TERMS);
+}
+
+const PARTS = new Float64Array(1);
+const WORDS = new Int32Array(PARTS.buffer);
+const HIGH_WORD = new Uint8Array(Int32Array.of(1).buffer).indexOf(1) === 0 ? 1 : 0;
+
+/** log x for normal x > 0, within 2^-49 of its own: x = 2^k m, m between sqrt 1/2 and sqrt 2. */
+export function log(x: number): number {
+  PARTS[0] = x;
+  const word = WORDS[HIGH_WORD]! + LOG_WORDS.shift;
+  const k = (word >> 20) - 1023;
+  WORDS[HIGH_WORD] = (word & 0xfffff) + LOG_WORDS.least;
+  const f = PARTS[0] - 1;
+  return k * LN2_HIGH + (k * LN2_LOW + twiceArtanh(f / (f + 2), NEAR_TERMS));
 }
 
 /** 1 / (1 + e^-x). */

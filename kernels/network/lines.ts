@@ -2,6 +2,7 @@
  * Functions of one variable between two parallel lines: on [low, high] the function lies within `error` of share x + shift. Of all slopes
  * the chord's makes the error least (Chebyshev); where the chord has no digits, the slope at an end does as well.
  */
+import { FUNCTIONS, log, sigmoid } from './functions.ts';
 import { functionDown, functionUp, up } from './rounding.ts';
 
 export interface Line {
@@ -30,62 +31,16 @@ export function linesOf(size: number): Lines {
   };
 }
 
-/** 1 / (1 + e^-x), without overflow. */
-export const sigmoid = (x: number): number => {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const power = Math.exp(x);
-  return power / (1 + power);
-};
-
-export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-
 /** What rounding may do to a value of these functions, to a product and to a difference of them, by far. */
-const slack = (x: number): number => 2 ** -44 * (1 + Math.abs(x));
-
+const SLACK = 2 ** -44;
 /** Below this width values at the ends are too near for a chord. */
-const NARROW = 2 ** -20;
-
-interface Curve {
-  readonly value: (x: number) => number;
-  readonly slope: (x: number) => number;
-  /** At least |f''| everywhere. */
-  readonly bend: number;
-  /** The point at which the slope is `share`, from 0 on where there are two. */
-  readonly turn: (share: number) => number;
-  /** There is another on the other side of 0. */
-  readonly odd: boolean;
-}
-
-const CURVES = {
-  tanh: {
-    value: Math.tanh,
-    slope: (x) => 1 - Math.tanh(x) ** 2,
-    bend: 0.77,
-    turn: (share) => Math.atanh(Math.sqrt(Math.max(0, 1 - share))),
-    odd: true,
-  },
-  sigmoid: {
-    value: sigmoid,
-    slope: (x) => sigmoid(x) * (1 - sigmoid(x)),
-    bend: 0.097,
-    // y (1 - y) = share
-    turn: (share) => {
-      const root = Math.sqrt(Math.max(0, 1 - 4 * share));
-      const y = (2 * share) / (1 + root);
-      return Math.log1p(-y) - Math.log(y);
-    },
-    odd: true,
-  },
-  softplus: {
-    value: softplus,
-    slope: sigmoid,
-    bend: 0.25,
-    turn: (share) => Math.log(share) - Math.log1p(-share),
-    odd: false,
-  },
-} as const satisfies Record<string, Curve>;
-
-export type CurveName = keyof typeof CURVES;
+export const NARROW = 2 ** -24;
+/** Where a share of the way is less, its turning point is beyond all numbers here. */
+export const LEAST_SHARE = 2 ** -1000;
+/** What is left of functions where powers were taken for 0. */
+export const PAST_POWERS = 2 ** -1000;
+/** At least |f''| everywhere. */
+export const BENDS = { tanh: 0.77, sigmoid: 0.097, softplus: 0.25 } as const;
 
 /** A line beside a function on [low, high], and ends of the function's values there. */
 export interface CurveLine extends Line {
@@ -93,36 +48,60 @@ export interface CurveLine extends Line {
   high: number;
 }
 
+export type CurveName = keyof typeof BENDS;
+
 /**
  * The line of least error, and ends of the values, those of a rising function at the ends. f - share x has its extremes at the ends and
- * where f' = share; an extreme point that is off by d costs |f''| d^2 / 2, which is nothing beside the slack.
+ * where f' = share; there f is known from share, and x by one logarithm:
+ *
+ *     tanh       top = sqrt(1 - share)              x = log((1 + top) / sqrt share), and -x, where f is -top
+ *     sigmoid    top = (1 + sqrt(1 - 4 share)) / 2  x = 2 log(top / sqrt share), and -x, where f is share / top
+ *     softplus   top = -log(1 - share)              x = log share + top
+ *
+ * Logarithms and roots are within 2^-49 of their own sizes, so x and f are within 2^-47 (1 + |x|), and share <= 1: what is computed of a
+ * point between the ends is within a quarter of the slack, and so are values at the ends. A turning point that is taken for one outside is
+ * within 2^-47 (1 + |x|) of an end, and f - share x within |f''| times half the square of that. Below 2^-1000 share times any x is nothing,
+ * and f is at its limit wherever f' is so little.
  */
 export function curveLine(name: CurveName, low: number, high: number, into: CurveLine): void {
-  const { value, slope, bend, turn, odd }: Curve = CURVES[name];
+  const value = FUNCTIONS[name];
   const [from, to] = [value(low), value(high)];
-  into.low = functionDown(from) - 2 ** -1000;
-  into.high = functionUp(to) + 2 ** -1000;
+  into.low = functionDown(from) - PAST_POWERS;
+  into.high = functionUp(to) + PAST_POWERS;
   const width = high - low;
-  const most = slack(Math.max(Math.abs(low), Math.abs(high)));
+  const most = SLACK * (1 + Math.max(Math.abs(low), Math.abs(high)));
   if (!(width > NARROW)) {
-    // Taylor: within bend width^2 / 8 of the tangent in the middle.
-    const middle = low + width / 2;
-    into.share = slope(middle);
-    into.shift = value(middle) - into.share * middle;
-    into.error = width === 0 ? most : up(bend * width * width / 8 + most);
+    // Taylor: within bend width^2 / 2 of the tangent at the end.
+    into.share = name === 'tanh' ? 1 - from * from : name === 'sigmoid' ? from * (1 - from) : sigmoid(low);
+    into.shift = from - into.share * low;
+    into.error = up(((BENDS[name] / 2) * width) * width + most);
     return;
   }
   const share = Math.min(1, Math.max(0, (to - from) / width));
   const [first, last] = [from - share * low, to - share * high];
   let [least, largest] = [Math.min(first, last), Math.max(first, last)];
-  const point = turn(share);
-  for (let x = odd ? -point : point; ; x = point) {
-    if (x > low && x < high) {
-      const at = value(x) - share * x;
-      least = Math.min(least, at);
-      largest = Math.max(largest, at);
-    }
-    if (!(x < point)) break;
+  const taken = (x: number, at: number): void => {
+    if (!(x > low && x < high)) return;
+    least = Math.min(least, at);
+    largest = Math.max(largest, at);
+  };
+  const safe = Math.max(share, LEAST_SHARE);
+  if (name === 'tanh') {
+    const top = Math.sqrt(Math.max(0, 1 - share));
+    const point = log((top + 1) / Math.sqrt(safe));
+    const at = top - share * point;
+    taken(point, at);
+    taken(-point, -at);
+  } else if (name === 'sigmoid') {
+    const top = (Math.sqrt(Math.max(0, 1 - share * 4)) + 1) / 2;
+    const half = log(top / Math.sqrt(safe));
+    const point = half + half;
+    taken(point, top - share * point);
+    taken(-point, share / top + share * point);
+  } else {
+    const top = 0 - log(Math.max(1 - share, LEAST_SHARE));
+    const point = log(safe) + top;
+    taken(point, top - share * point);
   }
   into.share = share;
   into.shift = (least + largest) / 2;

@@ -10,7 +10,8 @@
 import { cellsOf, settleLinear, type Cells, type Halves } from './cells.ts';
 import { addEntries, multiplyEntries } from './elementwise.ts';
 import type { Graph } from './graph.ts';
-import { tapeOf, type Tape } from './tape.ts';
+import { pairTapeOf, type PairTape } from './pair-tape.ts';
+import { tapeOf, type BoxTape, type Tape } from './tape.ts';
 import { wantedEntries, type Outputs } from './wanted.ts';
 
 export interface Offers {
@@ -36,10 +37,8 @@ export interface Outcome {
   readonly payments: Float64Array;
 }
 
-export interface Evaluator {
-  readonly tape: Tape;
-  /** What all get and pay at the bids [bidders, objects]. */
-  outcome(bids: ArrayLike<number>, into: Outcome): void;
+/** What outcomes are worth over a box. */
+export interface Payoffs {
   /**
    * The only entry of `into` becomes t . Q_i - P_i, over the box of bids that the tape enclosed last; the type is in entries first, first
    * + 1, .. of `types`. Of a menu on which several offers may be bought the form has no slopes.
@@ -47,6 +46,18 @@ export interface Evaluator {
   worth(bidder: number, types: Cells, first: number, into: Cells): void;
   /** The same where the type is the bid itself: what is bought is worth as much as the best offer. */
   truth(bidder: number, into: Cells): void;
+}
+
+export interface Evaluator extends Payoffs {
+  readonly tape: Tape;
+  /** What all get and pay at the bids [bidders, objects]. */
+  outcome(bids: ArrayLike<number>, into: Outcome): void;
+}
+
+/** Two boxes side by side. */
+export interface PairEvaluator {
+  readonly pair: PairTape;
+  readonly payoffs: readonly [Payoffs, Payoffs];
 }
 
 /** t . Q_i - P_i as an affine form: amounts from entry `from` on, the price at entry `at`. */
@@ -73,39 +84,84 @@ function outputsOf({ graph, objects, result }: NetworkMechanism, bidder: number)
   return [amounts, prices].map((node) => ({ node, entries: all(graph[node]!.size) }));
 }
 
+const wantedBy = (mechanism: NetworkMechanism, bidder: number | undefined): readonly Uint8Array[] | undefined =>
+  (bidder === undefined ? undefined : wantedEntries(mechanism.graph, outputsOf(mechanism, bidder)));
+
 /** For boxes of so many axes. Where a bidder is named, enclosures are good for what she alone gets and pays. */
 export function evaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: number): Evaluator {
-  const { graph, bidders, objects, result } = mechanism;
-  const tape = tapeOf(graph, axes, bidder === undefined ? undefined : wantedEntries(graph, outputsOf(mechanism, bidder)));
+  const { graph, bidders, objects } = mechanism;
+  const tape = tapeOf(graph, axes, wantedBy(mechanism, bidder));
   const bids = tape.cells[0]!;
-  const payoff = createPayoff(objects, tape.halves);
-  const parts = result.kind === 'outcome'
-    ? outcomeParts(tape.cells[result.amounts]!, tape.cells[result.payments]!, objects, payoff)
-    : menuParts(tape, result.offers.map(({ amounts, prices }) => [tape.cells[amounts]!, tape.cells[prices]!]), objects, payoff);
+  const read = outcomeOf(mechanism, tape);
   return {
-    tape,
+    tape, ...payoffsOf(mechanism, tape),
     outcome(values, into) {
       for (let c = 0; c < bidders * objects; c++) bids.value[c] = values[c]!;
       tape.forward();
-      parts.outcome(into);
+      read(into);
     },
-    worth: parts.worth,
-    truth: (bidder, into) => (parts.truth ? parts.truth(bidder, into) : parts.worth(bidder, bids, bidder * objects, into)),
   };
 }
 
-interface Parts extends Pick<Evaluator, 'worth'> {
-  outcome(into: Outcome): void;
-  readonly truth?: Evaluator['truth'];
+/** The same of two boxes at a time. */
+export function pairEvaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: number): PairEvaluator {
+  const { graph, result } = mechanism;
+  const shown = result.kind === 'outcome' ? [result.amounts, result.payments] : result.offers.flatMap(({ amounts, prices }) =>
+    [amounts, prices]);
+  return withPayoffs(mechanism, pairTapeOf(graph, axes, shown, wantedBy(mechanism, bidder)));
 }
 
-const outcomeParts = (amounts: Cells, payments: Cells, objects: number, payoff: Payoff): Parts => ({
-  outcome(into) {
-    into.amounts.set(amounts.value);
-    into.payments.set(payments.value);
-  },
-  worth: (bidder, types, first, into) => payoff(amounts, bidder * objects, payments, bidder, types, first, into),
-});
+/** Its plain twin: a tape for either box. */
+export function twinEvaluatorOf(mechanism: NetworkMechanism, axes: number): PairEvaluator {
+  const lanes = [tapeOf(mechanism.graph, axes), tapeOf(mechanism.graph, axes)] as const;
+  return withPayoffs(mechanism, {
+    lanes, terms: lanes[0].terms,
+    enclose: () => lanes.forEach((tape) => { tape.enclose(); }),
+    clear: () => lanes.forEach((tape) => { tape.clear(); }),
+    pull: (rests) => lanes.forEach((tape, lane) => { tape.pull(rests[lane]!); }),
+  });
+}
+
+const withPayoffs = (mechanism: NetworkMechanism, pair: PairTape): PairEvaluator =>
+  ({ pair, payoffs: [payoffsOf(mechanism, pair.lanes[0]), payoffsOf(mechanism, pair.lanes[1])] });
+
+function payoffsOf({ objects, result }: NetworkMechanism, tape: BoxTape): Payoffs {
+  const payoff = createPayoff(objects, tape.halves);
+  const bids = tape.cells[0]!;
+  if (result.kind === 'menu') return menuPayoffs(tape, offersIn(result.offers, tape), objects, payoff);
+  const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
+  const worth: Payoffs['worth'] = (bidder, types, first, into) => payoff(amounts, bidder * objects, payments, bidder, types, first, into);
+  return { worth, truth: (bidder, into) => worth(bidder, bids, bidder * objects, into) };
+}
+
+const offersIn = (offers: readonly Offers[], { cells }: BoxTape): (readonly [Cells, Cells])[] =>
+  offers.map(({ amounts, prices }) => [cells[amounts]!, cells[prices]!]);
+
+/** What all get and pay by the values that stand in the tape. */
+function outcomeOf({ objects, result }: NetworkMechanism, tape: Tape): (into: Outcome) => void {
+  const [bids] = tape.cells as [Cells];
+  if (result.kind === 'outcome') {
+    const [amounts, payments] = [tape.cells[result.amounts]!, tape.cells[result.payments]!];
+    return (into) => {
+      into.amounts.set(amounts.value);
+      into.payments.set(payments.value);
+    };
+  }
+  const offers = offersIn(result.offers, tape);
+  return (into) => {
+    for (const [i, [amounts, prices]] of offers.entries()) {
+      const own = i * objects;
+      let [best, most] = [0, -Infinity];
+      for (let k = 0; k < prices.value.length; k++) {
+        let net = -prices.value[k]!;
+        for (let j = 0; j < objects; j++) net += amounts.value[k * objects + j]! * bids.value[own + j]!;
+        if (net > most) [best, most] = [k, net];
+      }
+      for (let j = 0; j < objects; j++) into.amounts[own + j] = amounts.value[best * objects + j]!;
+      into.payments[i] = prices.value[best]!;
+    }
+  };
+}
 
 /** Any number between the ends: a form without slopes. */
 function between(into: Cells, low: number, high: number): void {
@@ -118,7 +174,7 @@ function between(into: Cells, low: number, high: number): void {
   for (const slope of into.slope) slope[0] = 0;
 }
 
-function menuParts(tape: Tape, offers: readonly (readonly [Cells, Cells])[], objects: number, payoff: Payoff): Parts {
+function menuPayoffs(tape: BoxTape, offers: readonly (readonly [Cells, Cells])[], objects: number, payoff: Payoff): Payoffs {
   const bids = tape.cells[0]!;
   const one = cellsOf(1, tape.halves.length);
   /** Upper and lower ends of what the bid says of every offer: those below the surest one are not bought. */
@@ -133,19 +189,6 @@ function menuParts(tape: Tape, offers: readonly (readonly [Cells, Cells])[], obj
     return { high, surest };
   };
   return {
-    outcome(into) {
-      for (const [i, [amounts, prices]] of offers.entries()) {
-        const own = i * objects;
-        let [best, most] = [0, -Infinity];
-        for (let k = 0; k < prices.value.length; k++) {
-          let net = -prices.value[k]!;
-          for (let j = 0; j < objects; j++) net += amounts.value[k * objects + j]! * bids.value[own + j]!;
-          if (net > most) [best, most] = [k, net];
-        }
-        for (let j = 0; j < objects; j++) into.amounts[own + j] = amounts.value[best * objects + j]!;
-        into.payments[i] = prices.value[best]!;
-      }
-    },
     worth(bidder, types, first, into) {
       const [amounts, prices] = offers[bidder]!;
       const { high, surest } = appeals(bidder);

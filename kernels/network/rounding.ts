@@ -1,7 +1,8 @@
 /**
  * Outward rounding. JavaScript rounds to nearest: the result x of one operation is within |x| 2^-53 of the exact one (2^-1075 near
  * zero), so a step of |x| 2^-51 + 2^-1070 away from it passes the exact result, its own rounding included. V8 computes exp, expm1, log1p
- * and tanh in software (fdlibm), with errors below one unit in the last place; they are given 2^-49.
+ * and tanh in software (fdlibm), with errors below one unit in the last place; they are given 2^-49, and so are those of functions.ts,
+ * which are within that.
  */
 const STEP = 2 ** -51;
 const FUNCTION_STEP = 2 ** -49;

@@ -5,14 +5,14 @@
  */
 import { cellsOf, copyEntry, settleLinear, type Cells, type Halves, type Operation } from './cells.ts';
 import { addEntries } from './elementwise.ts';
-import { power } from './functions.ts';
+import { power, softplus } from './functions.ts';
 import type { SimplexNode } from './graph.ts';
-import { curveLine, softplus, type CurveLine } from './lines.ts';
+import { curveLine, PAST_POWERS, type CurveLine } from './lines.ts';
 import { placeIn, planesOf } from './planes.ts';
 import { down, functionDown, functionUp, up } from './rounding.ts';
 
-/** Largest power that a sum takes; what is larger is a share of nothing. */
-const POWER_MAX = Math.exp(700);
+/** Below e^700, the largest power that a sum takes; what is larger is a share of nothing. */
+export const POWER_MAX = 2 ** 1000;
 
 /** 1 / sum from below; 0 where a power was cut. */
 const leastShare = (sum: number): number => (sum >= POWER_MAX ? 0 : Math.max(0, down(1 / sum)));
@@ -34,12 +34,19 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
     for (let k = 0; k < length; k++) y.value[at(o, k, n)] = row[k]! / sum;
   };
 
-  /** The own entry at `own`, the others at `rest`: 1 + sum e^(x_l - x_k), whose terms have one rounding too many each. */
-  const powers = (o: number, k: number, n: number, own: Float64Array, rest: Float64Array, out: (x: number) => number): number => {
+  /**
+   * The own entry at `own`, the others at `rest`: 1 + sum e^(x_l - x_k), whose terms have one rounding too many each. Beyond 700 the share
+   * is below 1e-304 either way, and no sum of powers is infinite; a power below `least` is 0.
+   */
+  const powers = (
+    o: number, k: number, n: number, own: Float64Array, rest: Float64Array, out: (x: number) => number, least: number,
+  ): number => {
     let sum = 1;
     for (let l = 0; l < length; l++) {
-      // Beyond 700 the share is below 1e-304 either way, and no sum of powers is infinite.
-      if (l !== k) sum = out(sum + out(Math.exp(Math.min(700, out(rest[at(o, l, n)]! - own[at(o, k, n)]!)))));
+      if (l === k) continue;
+      const apart = Math.max(least, Math.min(700, out(rest[at(o, l, n)]! - own[at(o, k, n)]!)));
+      const part = power(-Math.abs(apart));
+      sum = out(sum + out(apart > 0 ? 1 / part : part));
     }
     return sum;
   };
@@ -57,7 +64,7 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
         continue;
       }
       const low = functionDown(x.low[j]! + functionDown(softplus(others.low[0]! - x.low[j]!)));
-      const high = functionUp(x.high[j]! + functionUp(softplus(others.high[0]! - x.high[j]!)));
+      const high = functionUp(x.high[j]! + (functionUp(softplus(others.high[0]! - x.high[j]!)) + PAST_POWERS));
       addEntries(apart, 0, others, 0, x, j, -1, halves);
       curveLine('softplus', apart.low[0]!, apart.high[0]!, line);
       settleLinear(soft, 0, apart, 0, halves, line.share, line.shift, line.error, Math.max(0, line.low), line.high);
@@ -74,8 +81,8 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
 
   const enclose = (o: number, k: number, n: number): void => {
     const i = at(o, k, n);
-    const low = leastShare(powers(o, k, n, x.low, x.high, functionUp));
-    const high = Math.min(1, up(1 / Math.max(1, powers(o, k, n, x.high, x.low, functionDown))));
+    const low = leastShare(powers(o, k, n, x.low, x.high, functionUp, -700));
+    const high = Math.min(1, up(1 / Math.max(1, powers(o, k, n, x.high, x.low, functionDown, -Infinity))));
     const slopes = planes.slopes.subarray(i * length, (i + 1) * length).fill(0);
     if (length === 1) {
       y.centre[i] = planes.shift[i] = 1;

@@ -4,16 +4,20 @@ import { inputsOf, type Graph } from './graph.ts';
 import { operationOf } from './operations.ts';
 import { up } from './rounding.ts';
 
-export interface Tape {
+/** What is known over a box of bids. */
+export interface BoxTape {
   /** Of every node; those of node 0 are the bids. */
   readonly cells: readonly Cells[];
   readonly halves: Halves;
+  /** Bid c lies in [low, high] and moves with axis `axis`; with -1, it has one value, and with an axis of its own it fills the box. */
+  setBid(c: number, axis: number, low: number, high: number): void;
+}
+
+export interface Tape extends BoxTape {
   /** Entries of all nodes, those of shares as often as their lines are long. */
   readonly terms: number;
   /** Values at the bids in `cells[0].value`. */
   forward(): void;
-  /** Bid c lies in [low, high] and moves with axis `axis`; with -1, it has one value, and with an axis of its own it fills the box. */
-  setBid(c: number, axis: number, low: number, high: number): void;
   /** Affine forms and ends over the box of bids that was set. */
   enclose(): void;
   /** Takes all weights away. */
@@ -21,6 +25,20 @@ export interface Tape {
   /** Traces the weighted sum of entries back to the bids, whose weights are then those of the sum: it is at most theirs and the rest. */
   pull(rest: Rest): void;
 }
+
+export const setBidOf = (bids: Cells, halves: Halves): BoxTape['setBid'] => (c, axis, low, high) => {
+  const middle = low + (high - low) / 2;
+  const half = low === high ? 0 : up(Math.max(high - middle, middle - low));
+  bids.low[c] = low;
+  bids.high[c] = high;
+  bids.centre[c] = middle;
+  bids.reach[c] = half;
+  for (let a = 0; a < halves.length; a++) bids.slope[a]![c] = a === axis ? 1 : 0;
+  if (axis >= 0) halves[axis] = half;
+};
+
+export const termsOf = (graph: Graph): number =>
+  graph.reduce((sum, node) => sum + node.size * ('length' in node ? node.length : 1), 0);
 
 /**
  * For boxes of so many axes. Throws RangeError where a node reads one that does not come before it. `wanted`: entries whose enclosures are
@@ -42,24 +60,14 @@ export function tapeOf(graph: Graph, axes: number, wanted?: readonly Uint8Array[
     const operation = operationOf(node, cells, own, halves, wanted?.[n]);
     if (operation) operations.push(operation);
   }
-  const bids = cells[0]!;
   return {
     cells,
     halves,
-    terms: graph.reduce((sum, node) => sum + node.size * ('length' in node ? node.length : 1), 0),
+    terms: termsOf(graph),
     forward() {
       for (const operation of operations) operation.forward();
     },
-    setBid(c, axis, low, high) {
-      const middle = low + (high - low) / 2;
-      const half = low === high ? 0 : up(Math.max(high - middle, middle - low));
-      bids.low[c] = low;
-      bids.high[c] = high;
-      bids.centre[c] = middle;
-      bids.reach[c] = half;
-      for (let a = 0; a < axes; a++) bids.slope[a]![c] = a === axis ? 1 : 0;
-      if (axis >= 0) halves[axis] = half;
-    },
+    setBid: setBidOf(cells[0]!, halves),
     enclose() {
       for (const operation of operations) operation.enclose();
     },

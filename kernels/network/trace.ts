@@ -6,7 +6,8 @@
  */
 import { sizeOf, type Halves, type Rest } from './cells.ts';
 import { up } from './rounding.ts';
-import type { Tape } from './tape.ts';
+import type { PairTape } from './pair-tape.ts';
+import type { BoxTape, Tape } from './tape.ts';
 
 export interface Trace {
   readonly rest: Rest;
@@ -18,12 +19,31 @@ export interface Trace {
   finish(): number;
 }
 
+/** At least the number of terms of any sum that is made on the way. */
+const termsIn = (tapes: readonly { readonly terms: number }[]): number => 4 * tapes.reduce((sum, { terms }) => sum + terms, 8);
+
+/** Adds what weights on the bids come to. */
+function addBids({ cells: [bids] }: Pick<BoxTape, 'cells'>, rest: Rest, slopes: Float64Array): void {
+  const { weight, centre, slope } = bids!;
+  for (let c = 0; c < weight.length; c++) {
+    const w = weight[c]!;
+    rest.high += w * centre[c]!;
+    rest.size += Math.abs(w) * sizeOf(bids!, c);
+    for (let a = 0; a < slopes.length; a++) slopes[a]! += w * slope[a]![c]!;
+  }
+}
+
+function endOf({ high, size }: Rest, slopes: Float64Array, halves: Halves, terms: number): number {
+  let reach = 0;
+  for (let a = 0; a < slopes.length; a++) reach += Math.abs(slopes[a]!) * halves[a]!;
+  return up(high + reach + terms * 2 ** -51 * (size + reach));
+}
+
 /** Tapes whose axes are the same, enclosed over the same box. */
 export function traceOf(tapes: readonly Tape[], halves: Halves): Trace {
   const rest: Rest = { high: 0, size: 0 };
   const slopes = new Float64Array(halves.length);
-  /** At least the number of terms of any sum that is made on the way. */
-  const terms = 4 * tapes.reduce((sum, { terms: own }) => sum + own, 8);
+  const terms = termsIn(tapes);
   return {
     rest, slopes,
     start() {
@@ -34,17 +54,43 @@ export function traceOf(tapes: readonly Tape[], halves: Halves): Trace {
       slopes.fill(0);
       for (const tape of tapes) {
         tape.pull(rest);
-        const bids = tape.cells[0]!;
-        for (let c = 0; c < bids.weight.length; c++) {
-          const weight = bids.weight[c]!;
-          rest.high += weight * bids.centre[c]!;
-          rest.size += Math.abs(weight) * sizeOf(bids, c);
-          for (let a = 0; a < slopes.length; a++) slopes[a]! += weight * bids.slope[a]![c]!;
-        }
+        addBids(tape, rest, slopes);
       }
-      let reach = 0;
-      for (let a = 0; a < slopes.length; a++) reach += Math.abs(slopes[a]!) * halves[a]!;
-      return up(rest.high + reach + terms * 2 ** -51 * (rest.size + reach));
+      return endOf(rest, slopes, halves, terms);
+    },
+  };
+}
+
+/** The same of two boxes at a time. */
+export interface PairTrace {
+  readonly rests: readonly [Rest, Rest];
+  readonly slopes: readonly [Float64Array, Float64Array];
+  readonly ends: readonly [number, number];
+  start(): void;
+  finish(): void;
+}
+
+/** The half-widths of either lane are those of its first tape. */
+export function pairTraceOf(pairs: readonly PairTape[]): PairTrace {
+  const lanes = [0, 1] as const;
+  const rests: readonly [Rest, Rest] = [{ high: 0, size: 0 }, { high: 0, size: 0 }];
+  const halves = pairs[0]!.lanes.map((lane) => lane.halves);
+  const slopes = [new Float64Array(halves[0]!.length), new Float64Array(halves[0]!.length)] as const;
+  const terms = termsIn(pairs);
+  const ends: [number, number] = [0, 0];
+  return {
+    rests, slopes, ends,
+    start() {
+      for (const pair of pairs) pair.clear();
+      for (const rest of rests) rest.high = rest.size = 0;
+    },
+    finish() {
+      for (const lane of lanes) slopes[lane].fill(0);
+      for (const pair of pairs) {
+        pair.pull(rests);
+        for (const lane of lanes) addBids(pair.lanes[lane], rests[lane], slopes[lane]);
+      }
+      for (const lane of lanes) ends[lane] = endOf(rests[lane], slopes[lane], halves[lane]!, terms);
     },
   };
 }

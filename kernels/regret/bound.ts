@@ -1,8 +1,8 @@
 /** Branch and bound over one bidder's reports. */
 import { cellsOf, type Cells } from '../network/cells.ts';
-import type { Evaluator, NetworkMechanism, Outcome } from '../network/mechanism.ts';
-import { traceOf } from '../network/trace.ts';
-import { boxesOf, type Cutting } from './boxes.ts';
+import { pairEvaluatorOf, twinEvaluatorOf, type NetworkMechanism, type PairEvaluator } from '../network/mechanism.ts';
+import { pairTraceOf } from '../network/trace.ts';
+import { boxesOf, boxPair, type Cutting } from './boxes.ts';
 import { createHeap } from './heap.ts';
 import { cutBelow } from './cut-below.ts';
 
@@ -28,104 +28,131 @@ export interface Proof {
   boxes: number;
 }
 
+/** Two reports. */
+export type Reports = readonly [ArrayLike<number>, ArrayLike<number>];
+
 export interface Bounder {
-  /** Puts all bids into the tape, and the bidder's type beside it. */
+  /** Puts all bids into the tapes, and the bidder's type beside them. */
   fix(problem: Problem, bids: ArrayLike<number>): void;
-  /** What the report is worth: ends, and slopes by the bids. */
-  at(problem: Problem, report: ArrayLike<number>): Cells;
+  /** What two reports are worth: ends, and slopes by the bids. */
+  at(problem: Problem, reports: Reports): readonly [Cells, Cells];
   /** Proves a bound; better reports met on the way replace `found`. */
   prove(problem: Problem, found: Found, boxes: number, gap: number): Proof;
 }
 
-/** `evaluator` is for boxes of as many axes as there are objects. */
-export function bounderOf(evaluator: Evaluator, { bidders, result }: NetworkMechanism): Bounder {
-  const { tape } = evaluator;
-  const trace = traceOf([tape], tape.halves);
-  const objects = tape.halves.length;
-  const heap = createHeap();
-  const types = cellsOf(objects, objects);
-  const form = cellsOf(1, objects);
-  const row = new Float64Array(bidders * objects);
-  const outcome: Outcome = { amounts: new Float64Array(row.length), payments: new Float64Array(bidders) };
+const LANES = [0, 1] as const;
 
-  const at: Bounder['at'] = ({ bidder }, report) => {
-    for (let j = 0; j < objects; j++) tape.setBid(bidder * objects + j, j, report[j]!, report[j]!);
-    tape.enclose();
-    evaluator.worth(bidder, types, 0, form);
-    return form;
+/** Of this bidder alone. */
+export const bounderOf = (mechanism: NetworkMechanism, bidder: number): Bounder =>
+  bounderBy(mechanism, (axes) => pairEvaluatorOf(mechanism, axes, bidder));
+
+/** Its plain twin. */
+export const twinBounderOf = (mechanism: NetworkMechanism): Bounder => bounderBy(mechanism, (axes) => twinEvaluatorOf(mechanism, axes));
+
+function bounderBy({ bidders, objects, result }: NetworkMechanism, evaluatorOf: (axes: number) => PairEvaluator): Bounder {
+  const [{ pair, payoffs }, corners] = [evaluatorOf(objects), evaluatorOf(0)];
+  const trace = pairTraceOf([pair]);
+  const heap = createHeap();
+  const boxes = boxPair(objects);
+  const [types, flat] = [cellsOf(objects, objects), cellsOf(objects, 0)];
+  const forms = [cellsOf(1, objects), cellsOf(1, objects)] as const;
+  const worth = cellsOf(1, 0);
+  const slopes = LANES.map(() => new Float64Array(objects));
+  const corner = LANES.map(() => new Float64Array(objects));
+
+  const setPoint = ({ pair: { lanes } }: PairEvaluator, bidder: number, reports: Reports, axis: (j: number) => number): void => {
+    for (const lane of LANES) {
+      for (let j = 0; j < objects; j++) lanes[lane].setBid(bidder * objects + j, axis(j), reports[lane][j]!, reports[lane][j]!);
+    }
+  };
+  const at: Bounder['at'] = ({ bidder }, reports) => {
+    setPoint({ pair, payoffs }, bidder, reports, (j) => j);
+    pair.enclose();
+    for (const lane of LANES) payoffs[lane].worth(bidder, types, 0, forms[lane]);
+    return forms;
   };
 
-  const prove: Bounder['prove'] = (problem, found, boxes, gap) => {
+  const prove: Bounder['prove'] = (problem, found, budget, gap) => {
     const { bidder, type } = problem;
     const own = bidder * objects;
-    const low = Float64Array.from(problem.low);
-    const high = Float64Array.from(problem.high);
-    const slopes = new Float64Array(objects);
-    const corner = new Float64Array(objects);
     const cutting: Cutting = { axis: 0, settled: -Infinity };
+    let cornersKnown = false;
 
-    /** What the corner to which the slopes point is worth, by plain evaluation. */
-    const cornerWorth = (): number => {
-      for (let j = 0; j < objects; j++) {
-        const slope = slopes[j]!;
-        row[own + j] = corner[j] = slope > 0 ? high[j]! : slope < 0 ? low[j]! : low[j]! + (high[j]! - low[j]!) / 2;
+    /** The worth over the boxes at most, traced back from what the bidder gets and pays, and by affine forms. */
+    const enclose = (): void => {
+      for (const lane of LANES) {
+        for (let j = 0; j < objects; j++) pair.lanes[lane].setBid(own + j, j, boxes[lane].low[j]!, boxes[lane].high[j]!);
       }
-      evaluator.outcome(row, outcome);
-      let sum = -outcome.payments[bidder]!;
-      for (let j = 0; j < objects; j++) sum += type[j]! * outcome.amounts[own + j]!;
-      return sum;
+      pair.enclose();
+      for (const lane of LANES) payoffs[lane].worth(bidder, types, 0, forms[lane]);
+      if (result.kind === 'outcome') {
+        trace.start();
+        for (const { cells } of pair.lanes) {
+          for (let j = 0; j < objects; j++) cells[result.amounts]!.weight[own + j] = type[j]!;
+          cells[result.payments]!.weight[bidder]! -= 1;
+        }
+        trace.finish();
+      }
+      cornersKnown = false;
+      for (const lane of LANES) {
+        const { low, high } = boxes[lane];
+        for (let j = 0; j < objects; j++) {
+          const slope = slopes[lane]![j] = isTight(lane) ? trace.slopes[lane][j]! : forms[lane].slope[j]![0]!;
+          corner[lane]![j] = slope > 0 ? high[j]! : slope < 0 ? low[j]! : low[j]! + (high[j]! - low[j]!) / 2;
+        }
+      }
+    };
+    const isTight = (lane: 0 | 1): boolean => result.kind === 'outcome' && trace.ends[lane] <= forms[lane].high[0]!;
+
+    /** What the corner to which the slopes point is worth at least. */
+    const cornerWorth = (lane: 0 | 1): number => {
+      if (!cornersKnown) {
+        setPoint(corners, bidder, [corner[0]!, corner[1]!], () => -1);
+        corners.pair.enclose();
+        cornersKnown = true;
+      }
+      corners.payoffs[lane].worth(bidder, flat, 0, worth);
+      return worth.low[0]!;
     };
 
-    /** The worth over the box at most, traced back from what the bidder gets and pays; its slopes. */
-    const traced = (): number => {
-      if (result.kind === 'menu') return Infinity;
-      trace.start();
-      for (let j = 0; j < objects; j++) tape.cells[result.amounts]!.weight[own + j] = type[j]!;
-      tape.cells[result.payments]!.weight[bidder]! -= 1;
-      return trace.finish();
-    };
-
-    /** A bound of the worth over the box [low, high]; sets the axis along which to cut, and cuts off what is worth too little. */
-    const bound = (): number => {
-      for (let j = 0; j < objects; j++) tape.setBid(own + j, j, low[j]!, high[j]!);
-      tape.enclose();
-      evaluator.worth(bidder, types, 0, form);
-      const tight = traced();
-      const most = Math.min(form.high[0]!, tight);
-      for (let j = 0; j < objects; j++) slopes[j] = tight <= form.high[0]! ? trace.slopes[j]! : form.slope[j]![0]!;
-      let [widest, total, error] = [-1, 0, most - form.centre[0]!];
+    /** Sets the axis along which to cut, and cuts off what is worth too little. */
+    const bound = (lane: 0 | 1): number => {
+      const { halves } = pair.lanes[lane];
+      const most = isTight(lane) ? trace.ends[lane] : forms[lane].high[0]!;
+      let [widest, total, error] = [-1, 0, most - forms[lane].centre[0]!];
       for (let j = 0; j < objects; j++) {
-        total += tape.halves[j]!;
-        error -= Math.abs(slopes[j]!) * tape.halves[j]!;
+        total += halves[j]!;
+        error -= Math.abs(slopes[lane]![j]!) * halves[j]!;
       }
       for (let j = 0; j < objects; j++) {
-        const part = Math.abs(slopes[j]!) * tape.halves[j]! + (Math.max(0, error) * tape.halves[j]!) / (total || 1);
+        const part = Math.abs(slopes[lane]![j]!) * halves[j]! + (Math.max(0, error) * halves[j]!) / (total || 1);
         if (part > widest) [cutting.axis, widest] = [j, part];
       }
-      if (most > found.worth + gap && cornerWorth() > found.worth) {
-        const sure = at(problem, corner).low[0]!;
+      if (most > found.worth + gap) {
+        const sure = cornerWorth(lane);
         if (sure > found.worth) {
           found.worth = sure;
-          found.report.set(corner);
+          found.report.set(corner[lane]!);
         }
       }
       const level = found.worth + gap / 4;
-      if (tight < Infinity && cutBelow(level, tight, trace.slopes, low, high)) cutting.settled = Math.max(cutting.settled, level);
+      if (result.kind === 'outcome' && cutBelow(level, trace.ends[lane], trace.slopes[lane], boxes[lane].low, boxes[lane].high)) {
+        cutting.settled = Math.max(cutting.settled, level);
+      }
       return most;
     };
 
-    const cuts = boxesOf(heap, low, high, cutting, bound);
-    while (cuts.looked + 2 <= boxes && cuts.top() > found.worth + gap) cuts.cut();
+    const cuts = boxesOf(heap, boxes, problem, cutting, enclose, bound);
+    while (cuts.looked + 2 <= budget && cuts.top() > found.worth + gap) cuts.cut();
     return { upper: Math.max(cutting.settled, cuts.top(), found.worth), boxes: cuts.looked };
   };
 
   return {
     fix({ type }, values) {
-      for (let c = 0; c < row.length; c++) {
-        row[c] = values[c]!;
-        tape.setBid(c, -1, values[c]!, values[c]!);
+      for (const { pair: { lanes } } of [{ pair }, corners]) {
+        for (const lane of lanes) for (let c = 0; c < bidders * objects; c++) lane.setBid(c, -1, values[c]!, values[c]!);
       }
-      for (let j = 0; j < objects; j++) types.centre[j] = types.low[j] = types.high[j] = type[j]!;
+      for (const { centre, low, high } of [types, flat]) for (let j = 0; j < objects; j++) centre[j] = low[j] = high[j] = type[j]!;
     },
     at,
     prove,

@@ -18,34 +18,58 @@ export interface Boxes {
   cut(): void;
 }
 
-/** Looks at the whole, from `low` to `high`. `bound`: of the box whose ends stand in these two, a number that nothing in it exceeds. */
-export function boxesOf(heap: Heap, low: Float64Array, high: Float64Array, cutting: Cutting, bound: () => number): Boxes {
+export interface Box {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Two boxes that are looked at side by side. */
+export type BoxPair = readonly [Box, Box];
+
+/**
+ * Looks at the whole, from `low` to `high`; both boxes of `pair` are written over. `enclose` is told that two boxes stand there, `bound`
+ * gives of one of them a number that nothing in it exceeds; it may cut parts off.
+ */
+export function boxesOf(
+  heap: Heap, pair: BoxPair, { low, high }: Box, cutting: Cutting, enclose: () => void, bound: (lane: 0 | 1) => number,
+): Boxes {
   let looked = 0;
-  const look = (): void => {
+  const look = (lane: 0 | 1): void => {
+    const box = pair[lane];
     looked++;
-    const most = bound();
+    const most = bound(lane);
     const { axis } = cutting;
-    const middle = low[axis]! + (high[axis]! - low[axis]!) / 2;
-    if (middle > low[axis]! && middle < high[axis]!) heap.push(most, axis, low, high);
+    const [from, to] = [box.low[axis]!, box.high[axis]!];
+    const middle = from + (to - from) / 2;
+    if (middle > from && middle < to) heap.push(most, axis, box.low, box.high);
     else cutting.settled = Math.max(cutting.settled, most);
   };
   heap.clear(2 * low.length);
-  look();
+  for (const box of pair) {
+    box.low.set(low);
+    box.high.set(high);
+  }
+  enclose();
+  look(0);
   return {
     get looked() {
       return looked;
     },
     top: () => (heap.size > 0 ? heap.top() : -Infinity),
     cut() {
-      const axis = heap.pop(low, high);
-      const [from, to] = [low.slice(), high.slice()];
-      const middle = from[axis]! + (to[axis]! - from[axis]!) / 2;
-      high[axis] = middle;
-      look();
-      low.set(from);
-      high.set(to);
-      low[axis] = middle;
-      look();
+      const [first, second] = pair;
+      const axis = heap.pop(first.low, first.high);
+      second.low.set(first.low);
+      second.high.set(first.high);
+      first.high[axis] = second.low[axis] = first.low[axis]! + (first.high[axis]! - first.low[axis]!) / 2;
+      enclose();
+      look(0);
+      look(1);
     },
   };
 }
+
+export const boxPair = (axes: number): BoxPair => {
+  const box = (): Box => ({ low: new Float64Array(axes), high: new Float64Array(axes) });
+  return [box(), box()];
+};

@@ -1,5 +1,6 @@
 /** Branch and bound: what a function does not exceed on a box, by bounds on the boxes it is cut into. */
-import { boxesOf, type Cutting } from './boxes.ts';
+import type { Cells, Halves } from '../network/cells.ts';
+import { boxesOf, boxPair, type BoxPair, type Cutting } from './boxes.ts';
 import { cutBelow } from './cut-below.ts';
 import { createHeap } from './heap.ts';
 
@@ -12,37 +13,58 @@ export interface BoxBound {
   readonly slopes: Float64Array;
 }
 
+/**
+ * Of an affine form and the end of the same sum traced back, Infinity where it was not, with its slopes: whichever is the lesser bound, and
+ * its slopes.
+ */
+export function settleBound(
+  bound: BoxBound, { centre, slope, error, high: [high] }: Cells, traced: number, slopes: ArrayLike<number>, halves: Halves,
+): void {
+  bound.linear = traced < Infinity && traced <= high!;
+  bound.most = bound.linear ? traced : high!;
+  let reach = 0;
+  for (let a = 0; a < halves.length; a++) {
+    bound.slopes[a] = bound.linear ? slopes[a]! : slope[a]![0]!;
+    reach += Math.abs(bound.slopes[a]!) * halves[a]!;
+  }
+  bound.error = bound.linear ? Math.max(0, traced - centre[0]! - reach) : error[0]!;
+}
+
 export interface Bounded {
   /** The function is nowhere above. */
   readonly upper: number;
   readonly boxes: number;
 }
 
+/** Bounds of two boxes side by side. */
+export type BoundsOf = (boxes: BoxPair) => readonly [Readonly<BoxBound>, Readonly<BoxBound>];
+
 /**
  * Steps of two boxes each that look at `boxes` of them. `floor` is a value that the function is known to reach: boxes whose bound is within
  * `gap` of it are not cut.
  */
 export function* boundedAbove(
-  boundOf: (low: Float64Array, high: Float64Array) => Readonly<BoxBound>, low: Float64Array, high: Float64Array, boxes: number,
-  floor: number, gap: number,
+  boundsOf: BoundsOf, low: Float64Array, high: Float64Array, boxes: number, floor: number, gap: number,
 ): Generator<undefined, Bounded> {
-  const [boxLow, boxHigh] = [low.slice(), high.slice()];
+  const pair = boxPair(low.length);
   const level = floor + gap / 4;
   const cutting: Cutting = { axis: 0, settled: -Infinity };
-  const bound = (): number => {
-    const { slopes, error, most, linear } = boundOf(boxLow, boxHigh);
-    const total = boxLow.reduce((sum, end, a) => sum + boxHigh[a]! - end, 0) || 1;
+  let bounds: ReturnType<BoundsOf>;
+  const bound = (lane: 0 | 1): number => {
+    const { slopes, error, most, linear } = bounds[lane];
+    const { low: from, high: to } = pair[lane];
+    let total = 0;
+    for (let a = 0; a < from.length; a++) total += to[a]! - from[a]!;
     let widest = -1;
-    for (let a = 0; a < boxLow.length; a++) {
-      const width = boxHigh[a]! - boxLow[a]!;
-      const part = (Math.abs(slopes[a]!) + (2 * error) / total) * width;
+    for (let a = 0; a < from.length; a++) {
+      const part = (Math.abs(slopes[a]!) + (2 * error) / (total || 1)) * (to[a]! - from[a]!);
       if (part > widest) [cutting.axis, widest] = [a, part];
     }
-    if (linear && cutBelow(level, most, slopes, boxLow, boxHigh)) cutting.settled = Math.max(cutting.settled, level);
+    if (linear && cutBelow(level, most, slopes, from, to)) cutting.settled = Math.max(cutting.settled, level);
     return most;
   };
 
-  const found = boxesOf(createHeap(), boxLow, boxHigh, cutting, bound);
+  const found = boxesOf(createHeap(), pair, { low, high }, cutting, () => { bounds = boundsOf(pair); }, bound);
   while (found.looked + 2 <= boxes && found.top() > floor + gap) {
     found.cut();
     yield;

@@ -1,7 +1,6 @@
 /** Kernel `regret` on the CPU: search, then branch and bound, for one profile and bidder after another. */
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
-import { evaluatorOf } from '../network/mechanism.ts';
 import { eachOutcomeOf } from '../network/outcomes.ts';
 import { bounderOf, type Found, type Problem } from './bound.ts';
 import { addOutcome, addRegret } from './outcome-sums.ts';
@@ -18,7 +17,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
   const shape = { bidders, objects, profiles, unit, unitDemand };
-  const bounders = agents.map((bidder) => bounderOf(evaluatorOf(mechanism, objects, bidder), mechanism));
+  const bounders = agents.map((bidder) => bounderOf(mechanism, bidder));
   const eachOutcome = eachOutcomeOf(mechanism);
   const found: Found = { report: new Float64Array(objects), worth: 0 };
   const problems = agents.map((bidder): Problem => ({
@@ -47,7 +46,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
 
 export const regret: Kernel<RegretParameters> = {
   name: 'regret',
-  version: 2,
+  version: 3,
   drawsPerProfile: ({ mechanism, agents, effort: { starts, steps, boxes } }) =>
     (agents.length * (starts * (steps + 1) + boxes) * BOX_EVALUATIONS + 1) * (20 + workOf(mechanism.graph)) / 16,
   emptyStatistics: emptyRegretStatistics,

@@ -1,11 +1,12 @@
 /**
  * Plain twin of kernel `regret`: outcomes from the graph's definitions, and the ends of every regret by a search and a proof that start
- * afresh. Arithmetic of enclosures is judged by its own tests (test/kernels/network.test.ts), against points inside the boxes.
+ * afresh, on a tape for every box. Arithmetic of enclosures is judged by its own tests (test/kernels/network.test.ts), against points
+ * inside the boxes.
  */
 import type { ChunkRunner } from '../kernel.ts';
-import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
+import type { NetworkMechanism } from '../network/mechanism.ts';
 import { plainValues } from '../network/reference.ts';
-import { bounderOf, type Problem } from './bound.ts';
+import { twinBounderOf, type Problem } from './bound.ts';
 import { excessOf } from './excess.ts';
 import { regretOf } from './regret-of.ts';
 import { profilesIn, type RegretParameters } from './spec.ts';
@@ -46,7 +47,7 @@ export function prepareRegretReference(parameters: RegretParameters): ChunkRunne
       into.revenue![p]! += Math.round(payments.reduce((a, b) => a + b, 0) / unit);
       into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
       for (const [a, bidder] of agents.entries()) {
-        const bounder = bounderOf(evaluatorOf(mechanism, objects), mechanism);
+        const bounder = twinBounderOf(mechanism);
         const problem: Problem = { bidder, objects, type: own(row, bidder), low: own(low, bidder), high: own(high, bidder) };
         const found = { report: new Float64Array(objects), worth: 0 };
         const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);

@@ -17,7 +17,7 @@ export function regretOf(
   bounder: Bounder, problem: Problem, bids: ArrayLike<number>, found: Found, effort: Effort, key: StreamKey, profile: number,
 ): RegretEnds {
   bounder.fix(problem, bids);
-  const truth = bounder.at(problem, problem.type);
+  const [truth] = bounder.at(problem, [problem.type, problem.type]);
   const [truthLow, truthHigh] = [truth.low[0]!, truth.high[0]!];
   found.report.set(problem.type);
   found.worth = truthLow;

@@ -155,7 +155,7 @@ const PER_DRAW = 16;
 
 export const reportGains: Kernel<ReportGainsParameters> = {
   name: 'report-gains',
-  version: 2,
+  version: 3,
   drawsPerProfile: (parameters) => {
     const count = reportsIn(parameters);
     const { mechanism } = parameters;

@@ -28,5 +28,13 @@ export const STEPS = [
   'wordsAcross', 'positions', 'cells', 'split', 'rows', 'values', 'largest', 'carried', 'sum', 'subtract', 'choose', 'pivots', 'lookUp',
   'addTable', 'addReports', 'addPieces',
   'listLines', 'addPaid', 'listCounts', 'addMoments',
+  'frame', 'copyBoxes', 'addBoxes', 'subtractBoxes', 'multiplyBoxes', 'tanhBoxes', 'sigmoidBoxes', 'softplusBoxes', 'leakyBoxes',
+  'scaleBoxes', 'denseBoxes', 'softmaxEntry', 'startRest', 'endRest', 'clearWeights', 'pullCopies', 'pullAdd', 'pullSubtract',
+  'pullMultiply', 'pullLines', 'pullLeaky', 'pullScale', 'pullConstants', 'pullDense', 'pullShare',
 ] as const;
 export type StepName = (typeof STEPS)[number];
+
+export const DOUBLE_BYTES = 8;
+/** An entry of a graph enclosed over two boxes: offsets of its vectors, behind which there is one for the slope by every axis. */
+export const FIELDS = { centre: 0, error: 16, reach: 32, low: 48, high: 64, weight: 80, doubt: 96 } as const;
+export const RECORD_HEAD = 112;

@@ -26,7 +26,7 @@ interface Precision {
   splat(parameter: string): string;
 }
 
-const DOUBLE: Precision = {
+export const DOUBLE: Precision = {
   name: '64', shape: 'f64x2', whole: 'i64x2', bytes: 8, mantissa: 52, one: '0x3ff0000000000000', rounder: ROUNDER, high: LN2_HIGH,
   low: LN2_LOW, coefficients: COEFFICIENTS, powerLeast: POWER_LEAST, tanhLeast: TANH_LEAST,
   splat: (parameter) => `(f64x2.splat %${parameter})`,
@@ -85,10 +85,10 @@ const map = (precision: Precision, title: string, parameters: readonly string[],
       ${value}
       (local.set $y (i32.add %y (i32.const 16)))`)}`);
 
-const REDUCED = ['z', 'k', 'r', 'q', 'scale'];
+export const REDUCED = ['z', 'k', 'r', 'q', 'scale'];
 
 /** Of $z: $scale, a power of two, and $q with e^z = scale (1 + q). */
-function reduce(precision: Precision): string {
+export function reduce(precision: Precision): string {
   const { shape, whole, mantissa, one, rounder, high, low, coefficients } = precision;
   const [first, ...rest] = coefficients.toReversed();
   const constant = (value: number): string => all(precision, value);

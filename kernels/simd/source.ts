@@ -7,12 +7,15 @@
  * the work of `direct`. Bits are those of threefry.ts; nothing in this file touches floating point.
  */
 import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
+import { boxesSource } from './boxes-source.ts';
+import { curvesSource } from './curves-source.ts';
 import { linearSource } from './linear-source.ts';
 import { networkSource } from './network-source.ts';
 import { pairsSource } from './pairs-source.ts';
 import { piecesSource } from './pieces-source.ts';
 import { reachSource } from './reach-source.ts';
 import { programSource } from './program-source.ts';
+import { pullsSource } from './pulls-source.ts';
 
 const repeat = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
 
@@ -185,4 +188,5 @@ const words = `
 
 export const source =
   `(module (import "host" "memory" (memory `
-  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${reachSource}${networkSource}${programSource()})`;
+  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${reachSource}${networkSource}`
+  + `${curvesSource}${boxesSource}${pullsSource}${programSource()})`;

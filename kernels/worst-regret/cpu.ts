@@ -2,18 +2,25 @@
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
 import { emptyWorstRegret, placeOf, validateWorstRegret, type WorstRegretParameters } from './spec.ts';
-import { worstRegret } from './worst.ts';
+import { worstRegretOf, type WorstRegret } from './worst.ts';
 
 /** A box takes as many evaluations as two enclosures with slopes along all axes do. */
 const BOX_EVALUATIONS = 20;
 
 function prepare(parameters: WorstRegretParameters): ChunkRunner {
   const { mechanism, low, high, agents, floors, gap, boxes, unit } = parameters;
+  /** Made where a worker looks at the bidder. */
+  const known = new Map<number, WorstRegret>();
+  const worstOf = (bidder: number): WorstRegret => {
+    const worst = known.get(bidder) ?? worstRegretOf(mechanism, bidder);
+    known.set(bidder, worst);
+    return worst;
+  };
   return (_key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {
       const a = placeOf(parameters, profile);
       if (!(a < agents.length)) continue;
-      const found = worstRegret(mechanism, low, high, agents[a]!, boxes, floors[a]!, gap);
+      const found = worstOf(agents[a]!)(low, high, boxes, floors[a]!, gap);
       into.upper![a]! += Math.ceil(found.upper / unit);
       into.boxes![a]! += found.boxes;
     }
@@ -22,7 +29,7 @@ function prepare(parameters: WorstRegretParameters): ChunkRunner {
 
 export const worstRegrets: Kernel<WorstRegretParameters> = {
   name: 'worst-regret',
-  version: 1,
+  version: 2,
   drawsPerProfile: ({ mechanism, boxes }) => (boxes * BOX_EVALUATIONS * (20 + workOf(mechanism.graph))) / 16,
   emptyStatistics: emptyWorstRegret,
   validate: validateWorstRegret,

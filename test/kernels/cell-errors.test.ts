@@ -17,9 +17,8 @@ describe.each([[1, 1], [2, 2], [3, 2]])('network %s of %s objects', (seed, objec
       const others = [0, 1].map(() => Array.from({ length: objects }, next)).map((_, k, all) => all[0]!.map((bid, j) =>
         (moving ? [Math.min(bid, all[1]![j]!), Math.max(bid, all[1]![j]!)][k]! : bid)));
       const enclosure = cellEnclosureOf(mechanism, 1, moving);
-      const errors = new Float64Array(objects + 2);
       enclosure.others([...others[0]!, ...low], [...others[1]!, ...high]);
-      enclosure.over(low, high, 0, errors);
+      const [errors] = enclosure.over(low, high, [0, 0]);
       const other = others[0]!.map((from, j) => from + next() * (others[1]![j]! - from));
       /** Amounts, payment and truthful utility at the corner or point. */
       const at = (own: readonly number[]): number[] => {
@@ -50,9 +49,8 @@ const priced = (factor: number) => compileNetwork({
 });
 
 it('knows a square: nothing of a straight amount, w^2 / 4 of the price', () => {
-  const errors = new Float64Array(3);
   const enclosure = cellEnclosureOf(priced(1), 0, false);
-  enclosure.over(Float64Array.of(0.5), Float64Array.of(0.75), 0, errors);
+  const [errors] = enclosure.over(Float64Array.of(0.5), Float64Array.of(0.75), [0, 0]);
   expect(errors[0]!).toBeLessThan(1e-12);
   // Affine forms leave (w / 2)^2 of a square, whose interpolation is off by w^2 / 4.
   expect(errors[1]!).toBeGreaterThanOrEqual(0.25 ** 2 / 8);

@@ -1,6 +1,8 @@
 /** Graphs: values against plain definitions, enclosures and slopes against points inside the boxes. */
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../kernels/network/cells.ts';
+import { FUNCTIONS, log } from '../../kernels/network/functions.ts';
+import { curveLine } from '../../kernels/network/lines.ts';
 import { evaluatorOf } from '../../kernels/network/mechanism.ts';
 import { plainValues } from '../../kernels/network/reference.ts';
 import { tapeOf } from '../../kernels/network/tape.ts';
@@ -111,6 +113,49 @@ describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
         expect(worths[k]! >= form.low[0]! - 1e-12 && worths[k]! <= form.high[0]! + 1e-12).toBe(true);
       }
     }
+  });
+});
+
+describe('lines beside curves', () => {
+  const sigmoid = (x: number): number => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
+  const exact = { tanh: Math.tanh, sigmoid, softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) };
+  it.each(['tanh', 'sigmoid', 'softplus'] as const)('hold on intervals of every size and place, near and far: %s', (name) => {
+    const next = numbersFrom(3);
+    const line = { share: 0, shift: 0, error: 0, low: 0, high: 0 };
+    for (let n = 0; n < 400; n++) {
+      const [low, width] = [(next() - 0.5) * 10 ** (6 * next() - 2), n % 9 === 0 ? 0 : 10 ** (14 * next() - 10)];
+      const high = low + width;
+      curveLine(name, low, high, line);
+      let [farthest, within] = [0, true];
+      for (let k = 0; k <= 32; k++) {
+        // More of them about 0, where curves bend.
+        const at = k < 16 ? low + (k / 15) * width : Math.min(high, Math.max(low, (k - 24) / 3));
+        const value = exact[name](at);
+        farthest = Math.max(farthest, Math.abs(value - line.share * at - line.shift));
+        within &&= value >= line.low && value <= line.high;
+      }
+      expect([within, farthest <= line.error], `${low} ${high}`).toEqual([true, true]);
+    }
+  });
+
+  it('functions and logarithms are those of mathematics, to the last bits', () => {
+    const next = numbersFrom(4);
+    const off = (own: number, other: number): number => (own === other ? 0 : Math.abs(own / other - 1));
+    let most = 0;
+    for (let n = 0; n < 1000; n++) {
+      const [x, p] = [(next() - 0.5) * 10 ** (4 * next() - 2), 10 ** (300 * (next() - 0.5) * (n % 2 === 0 ? 1 : 0.01))];
+      const functions = (['tanh', 'sigmoid', 'softplus'] as const).map((name) => off(FUNCTIONS[name](x), exact[name](x)));
+      most = Math.max(most, off(log(p), Math.log(p)), ...functions);
+    }
+    expect(most).toBeLessThan(2 ** -49);
+  });
+
+  it('are as near as lines can be: parallels touch, of tanh on [-2, 2] at its ends and turning points', () => {
+    const line = { share: 0, shift: 0, error: 0, low: 0, high: 0 };
+    curveLine('tanh', -2, 2, line);
+    const x = Math.atanh(Math.sqrt(1 - Math.tanh(2) / 2));
+    expect(line.share).toBeCloseTo(Math.tanh(2) / 2, 14);
+    expect(line.error).toBeCloseTo(Math.tanh(x) - line.share * x, 12);
   });
 });
 

@@ -6,7 +6,7 @@ import { plainOutcome } from '../../kernels/regret/reference.ts';
 import { cutBelow } from '../../kernels/regret/cut-below.ts';
 import { createHeap } from '../../kernels/regret/heap.ts';
 import type { RegretParameters } from '../../kernels/regret/spec.ts';
-import { worstRegret } from '../../kernels/worst-regret/worst.ts';
+import { worstRegretOf } from '../../kernels/worst-regret/worst.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
 import { readNetwork } from '../../src/mechanism/network/read-network.ts';
 import { numbersFrom, regretParameters } from './regret-cases.ts';
@@ -48,8 +48,8 @@ describe('a bidder who buys the chance that she reports', () => {
       expect(finished![p]).toBe(1);
       expect(report![p]! * 2 ** -36).toBeCloseTo(t / 2, 4);
     });
-    expect(worstRegret(mechanism, Float64Array.of(0), Float64Array.of(1), 0, 20_000, 0.25, 1e-3).upper).toBeLessThan(0.2511);
-    expect(worstRegret(mechanism, Float64Array.of(0), Float64Array.of(1), 0, 1, 0.25, 1e-3).upper).toBeGreaterThanOrEqual(0.25);
+    expect(worstRegretOf(mechanism, 0)(Float64Array.of(0), Float64Array.of(1), 20_000, 0.25, 1e-3).upper).toBeLessThan(0.2511);
+    expect(worstRegretOf(mechanism, 0)(Float64Array.of(0), Float64Array.of(1), 1, 0.25, 1e-3).upper).toBeGreaterThanOrEqual(0.25);
   });
 
   it('keeps a proven bound where boxes run out', () => {
@@ -111,7 +111,7 @@ it.each([4, 5, 6, 7])('no profile has more than the bound of all profiles, netwo
     most = Math.max(most, worth(row.with(0, place(0)), t) - worth(row, t), worth(t.map((_, c) => place(c)).concat(row.slice(objects)), t)
       - worth(row, t));
   }
-  const bounds = [1, 40, 4000].map((boxes) => worstRegret(mechanism, low, high, 0, boxes, most / 2, 1e-4).upper);
+  const bounds = [1, 40, 4000].map((boxes) => worstRegretOf(mechanism, 0)(low, high, boxes, most / 2, 1e-4).upper);
   for (const bound of bounds) expect(bound).toBeGreaterThanOrEqual(most);
   expect(bounds[2]! - most).toBeLessThan(0.1 * bounds[0]!);
 });
@@ -120,7 +120,7 @@ it('the bound of all profiles of a learned auction is below two thirds of the ra
   const { mechanism } = readNetwork(fileURLToPath(new URL('../../scenarios/learned-auction/networks/global.json', import.meta.url)));
   const ends = [new Float64Array(4), new Float64Array(4).fill(1)] as const;
   // Affine forms alone give 3.49; payoffs lie within 4 of each other.
-  expect(worstRegret(mechanism, ...ends, 0, 800, 0.02, 1e-4).upper).toBeLessThan(2.1);
+  expect(worstRegretOf(mechanism, 0)(...ends, 800, 0.02, 1e-4).upper).toBeLessThan(2.1);
 });
 
 describe('cutting a box', () => {

@@ -1,5 +1,5 @@
 /** Errors of cells of reports: what they are at every profile, and what they are at drawn ones. */
-import { cellEnclosureOf } from '../../../kernels/cell-errors/enclosures.ts';
+import { cellEnclosureOf, cellPairs } from '../../../kernels/cell-errors/enclosures.ts';
 import { CAP_UNITS, kindsIn, type CellErrorsParameters } from '../../../kernels/cell-errors/spec.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
@@ -104,22 +104,26 @@ export function* cellCaps(
   const { objects } = mechanism;
   const kinds = kindsIn(mechanism);
   const enclosure = cellEnclosureOf(mechanism, bidder, true);
-  const [caps, errors] = [new Float64Array(cells.corners.length * kinds), new Float64Array(kinds)];
+  const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * types.length).fill(end));
   const steps = new Float64Array(2 * objects);
+  const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
+    for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
+    for (let t = 0; t < types.length; t += objects) {
+      enclosure.steps(lane, types, t, steps);
+      for (let k = 0; k < objects; k++) {
+        const at = cell * types.length + t + k;
+        least![at] = Math.min(least![at]!, steps[2 * k]! - steps[2 * k + 1]!);
+        most![at] = Math.max(most![at]!, steps[2 * k]! + steps[2 * k + 1]!);
+      }
+    }
+  };
   for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
     enclosure.others(from, to);
-    for (let cell = 0; cell < cells.corners.length; cell++) {
-      enclosure.over(cells.low, cells.high, cell * objects, errors);
-      for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
-      for (let t = 0; t < types.length; t += objects) {
-        enclosure.steps(types, t, steps);
-        for (let k = 0; k < objects; k++) {
-          const at = cell * types.length + t + k;
-          least[at] = Math.min(least[at]!, steps[2 * k]! - steps[2 * k + 1]!);
-          most[at] = Math.max(most[at]!, steps[2 * k]! + steps[2 * k + 1]!);
-        }
-      }
+    for (const [one, other] of cellPairs(cells.corners.length)) {
+      const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
+      take(one, 0, errors[0]);
+      if (other > one) take(other, 1, errors[1]);
     }
     yield;
   }

@@ -5,10 +5,10 @@
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { cellsOf, passOn, type Cells } from '../../../kernels/network/cells.ts';
 import { addEntries, multiplyEntries, pullProduct } from '../../../kernels/network/elementwise.ts';
-import { evaluatorOf, type NetworkMechanism, type Outcome } from '../../../kernels/network/mechanism.ts';
+import { pairEvaluatorOf, type NetworkMechanism, type Outcome } from '../../../kernels/network/mechanism.ts';
 import { eachOutcomeOf } from '../../../kernels/network/outcomes.ts';
-import { traceOf } from '../../../kernels/network/trace.ts';
-import { boundedAbove, type BoxBound } from '../../../kernels/regret/branch.ts';
+import { pairTraceOf } from '../../../kernels/network/trace.ts';
+import { boundedAbove, settleBound, type BoundsOf, type BoxBound } from '../../../kernels/regret/branch.ts';
 import { constructionOf } from './by-construction.ts';
 import { functionRanges, type OutcomeRanges, type Range } from './function-ranges.ts';
 import { spreadPoints } from './spread-points.ts';
@@ -52,58 +52,58 @@ function valueOf({ valued = [], amounts = [], paid = [], unpaid = [] }: Quantity
 }
 
 /** Of the quantity, or of its opposite, over boxes of types. */
-function createBound(mechanism: NetworkMechanism, axes: number): (of: Quantity, sign: 1 | -1) =>
-(low: Float64Array, high: Float64Array) => Readonly<BoxBound> {
-  const evaluator = evaluatorOf(mechanism, axes);
-  const { tape } = evaluator;
-  const { halves } = tape;
-  const [bids] = tape.cells as [Cells];
+function createBound(mechanism: NetworkMechanism, axes: number): (of: Quantity, sign: 1 | -1) => BoundsOf {
+  const { pair, payoffs } = pairEvaluatorOf(mechanism, axes);
   const menu = mechanism.result.kind === 'menu';
-  const parts = partsOf(mechanism, tape.cells, axes);
-  const trace = traceOf([tape], halves);
-  const [form, product] = [cellsOf(1, axes), cellsOf(1, axes)];
-  const bound: BoxBound = { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) };
+  const trace = pairTraceOf([pair]);
+  const lanes = pair.lanes.map(({ cells, halves }, lane) => ({
+    cells, halves, parts: partsOf(mechanism, cells, axes), form: cellsOf(1, axes), product: cellsOf(1, axes), rest: trace.rests[lane]!,
+    bound: { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) } as BoxBound,
+  }));
+  type Lane = (typeof lanes)[number];
 
-  const affine = ({ valued = [], amounts = [], paid = [], unpaid = [], truthOf }: Quantity, sign: 1 | -1): void => {
+  const affine = ({ cells: [bids], halves, parts, form, product }: Lane, lane: number,
+    { valued = [], amounts = [], paid = [], unpaid = [], truthOf }: Quantity, sign: 1 | -1): void => {
     clear(form);
     if (menu && truthOf !== undefined) {
-      evaluator.truth(truthOf, product);
+      payoffs[lane]!.truth(truthOf, product);
       addEntries(form, 0, form, 0, product, 0, sign, halves);
       return;
     }
     for (const c of valued) {
-      multiplyEntries(product, 0, bids, c, parts.amounts, c, halves);
+      multiplyEntries(product, 0, bids!, c, parts.amounts, c, halves);
       addEntries(form, 0, form, 0, product, 0, sign, halves);
     }
     for (const c of amounts) addEntries(form, 0, form, 0, parts.amounts, c, sign, halves);
     for (const i of paid) addEntries(form, 0, form, 0, parts.payments, i, sign, halves);
     for (const i of unpaid) addEntries(form, 0, form, 0, parts.payments, i, opposite(sign), halves);
   };
-  const traced = ({ valued = [], amounts = [], paid = [], unpaid = [] }: Quantity, sign: 1 | -1): number => {
-    if (menu) return Infinity;
-    trace.start();
-    for (const c of valued) pullProduct(trace.rest, sign, bids, c, parts.amounts, c);
-    for (const c of amounts) passOn(trace.rest, sign, parts.amounts, c, 1, 0, 0);
-    for (const i of paid) passOn(trace.rest, sign, parts.payments, i, 1, 0, 0);
-    for (const i of unpaid) passOn(trace.rest, opposite(sign), parts.payments, i, 1, 0, 0);
-    return trace.finish();
+  const weigh = (
+    { cells: [bids], parts, rest }: Lane, { valued = [], amounts = [], paid = [], unpaid = [] }: Quantity, sign: 1 | -1,
+  ): void => {
+    for (const c of valued) pullProduct(rest, sign, bids!, c, parts.amounts, c);
+    for (const c of amounts) passOn(rest, sign, parts.amounts, c, 1, 0, 0);
+    for (const i of paid) passOn(rest, sign, parts.payments, i, 1, 0, 0);
+    for (const i of unpaid) passOn(rest, opposite(sign), parts.payments, i, 1, 0, 0);
   };
-  return (of, sign) => (low, high) => {
-    halves.fill(0);
-    for (let c = 0; c < axes; c++) tape.setBid(c, c, low[c]!, high[c]!);
-    tape.enclose();
-    parts.read();
-    affine(of, sign);
-    const most = traced(of, sign);
-    bound.linear = most <= form.high[0]!;
-    bound.most = bound.linear ? most : form.high[0]!;
-    let reach = 0;
-    for (let a = 0; a < axes; a++) {
-      bound.slopes[a] = bound.linear ? trace.slopes[a]! : form.slope[a]![0]!;
-      reach += Math.abs(bound.slopes[a]!) * halves[a]!;
+  const bounds = [lanes[0]!.bound, lanes[1]!.bound] as const;
+  return (of, sign) => (boxes) => {
+    pair.lanes.forEach(({ setBid }, lane) => {
+      const { low, high } = boxes[lane]!;
+      for (let c = 0; c < axes; c++) setBid(c, c, low[c]!, high[c]!);
+    });
+    pair.enclose();
+    if (!menu) trace.start();
+    for (const [lane, one] of lanes.entries()) {
+      one.parts.read();
+      affine(one, lane, of, sign);
+      if (!menu) weigh(one, of, sign);
     }
-    bound.error = bound.linear ? Math.max(0, most - form.centre[0]! - reach) : form.error[0]!;
-    return bound;
+    if (!menu) trace.finish();
+    for (const [lane, { bound, form, halves }] of lanes.entries()) {
+      settleBound(bound, form, menu ? Infinity : trace.ends[lane]!, trace.slopes[lane]!, halves);
+    }
+    return bounds;
   };
 }
 

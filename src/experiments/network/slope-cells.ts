@@ -2,7 +2,7 @@
  * What a bidder's payoff changes by where one of her bids changes, over cells of reports: mechanisms of slopes (kernels/network/slopes),
  * how far from straight these are, and ends of the slope of every type, whatever the others bid.
  */
-import { cellEnclosureOf } from '../../../kernels/cell-errors/enclosures.ts';
+import { cellEnclosureOf, cellPairs } from '../../../kernels/cell-errors/enclosures.ts';
 import { kindsIn } from '../../../kernels/cell-errors/spec.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { slopeMechanism } from '../../../kernels/network/slopes.ts';
@@ -30,21 +30,25 @@ export function* slopeCaps(
   const { objects } = slopes;
   const [kinds, count] = [kindsIn(slopes), types.length / objects];
   const enclosure = cellEnclosureOf(slopes, bidder, true);
-  const [caps, errors] = [new Float64Array(cells.corners.length * kinds), new Float64Array(kinds)];
+  const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * count).fill(end)) as [
     Float64Array, Float64Array];
   const ends = new Float64Array(2);
+  const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
+    for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
+    for (let t = 0; t < count; t++) {
+      enclosure.worth(lane, types, t * objects, ends);
+      const at = cell * count + t;
+      least[at] = Math.min(least[at]!, ends[0]!);
+      most[at] = Math.max(most[at]!, ends[1]!);
+    }
+  };
   for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
     enclosure.others(from, to);
-    for (let cell = 0; cell < cells.corners.length; cell++) {
-      enclosure.over(cells.low, cells.high, cell * objects, errors);
-      for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
-      for (let t = 0; t < count; t++) {
-        enclosure.worth(types, t * objects, ends);
-        const at = cell * count + t;
-        least[at] = Math.min(least[at]!, ends[0]!);
-        most[at] = Math.max(most[at]!, ends[1]!);
-      }
+    for (const [one, other] of cellPairs(cells.corners.length)) {
+      const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
+      take(one, 0, errors[0]);
+      if (other > one) take(other, 1, errors[1]);
     }
     yield;
   }
@@ -62,18 +66,22 @@ export function steepness(slopes: NetworkMechanism, cells: ReportCells, bidder: 
   const enclosure = cellEnclosureOf(slopes, bidder, false);
   const middle = low.map((end, c) => end + (high[c]! - end) / 2);
   enclosure.others(middle, middle);
-  const [errors, ends] = [new Float64Array(kindsIn(slopes)), new Float64Array(2)];
+  const ends = new Float64Array(2);
   let [sum, slope] = [0, 0];
-  for (let cell = 0; cell < cells.corners.length; cell++) {
-    enclosure.over(cells.low, cells.high, cell * objects, errors);
+  const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
     sum += 2 * errors[objects]!;
     for (let j = 0; j < objects; j++) {
       sum += 2 * Math.max(Math.abs(cells.low[cell * objects + j]!), Math.abs(cells.high[cell * objects + j]!)) * errors[j]!;
     }
     for (const types of [cells.low, cells.high]) {
-      enclosure.worth(types, cell * objects, ends);
+      enclosure.worth(lane, types, cell * objects, ends);
       slope = Math.max(slope, Math.abs(ends[0]! + ends[1]!) / 2);
     }
+  };
+  for (const [one, other] of cellPairs(cells.corners.length)) {
+    const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
+    take(one, 0, errors[0]);
+    if (other > one) take(other, 1, errors[1]);
   }
   return { steep: sum / cells.corners.length, slope };
 }

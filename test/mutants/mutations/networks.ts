@@ -27,7 +27,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
   },
   {
-    name: 'worst regret: half of what the lie is charged', find: 'dues.weight[bidder]! -= 1;', replace: 'dues.weight[bidder]! -= 0.5;',
+    name: 'worst regret: the lie is charged what the truth is', find: '[dues, range(1, bidder)]', replace: '[payments, range(1, bidder)]',
     tests: ['test/contract/worst-regret.test.ts'],
   },
   // Files about networks.
@@ -56,15 +56,19 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   // Weights traced back through a network.
   {
-    name: 'trace: what the box adds to the plane is dropped', find: 'return up(rest.high + reach + terms',
-    replace: 'return up(rest.high + terms', tests: [NETWORK],
+    name: 'trace: what the box adds to the plane is dropped', find: 'return up(high + reach + terms',
+    replace: 'return up(high + terms', tests: [NETWORK],
   },
   {
     name: 'trace: errors of lines are dropped', find: 'rest.high += weight * shift + size * error;',
     replace: 'rest.high += weight * shift;', tests: [NETWORK],
   },
   {
-    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;', tests: [RANGES],
+    name: 'ranges of outcomes by affine forms alone', find: 'form, menu ? Infinity : trace.ends[lane]!', replace: 'form, Infinity',
+    tests: [RANGES],
+  },
+  {
+    name: 'lines: one of two turning points is left out', find: 'taken(-point, -at);', replace: '', tests: [NETWORK],
   },
   {
     name: 'by construction: the same member for two entries', find: '&& new Set(entries).size === entries.length;', replace: ';',
