@@ -139,8 +139,13 @@ function priced(problem: Linear, mechanism: Mechanism): Recentred | undefined {
   return moved(problem, { ...mechanism, rule: at(rule), transfers: at(transfers) }, origin);
 }
 
+const actsByBids = ({ strategies, transfers }: Mechanism): boolean => {
+  const base = insuredMechanism(transfers);
+  return strategies !== undefined || (base !== undefined && actsByBids(base));
+};
+
 function folded(problem: Linear, mechanism: Mechanism): Recentred | undefined {
-  if (mechanism.strategies) return undefined;
+  if (actsByBids(mechanism)) return undefined;
   const origin = problem.signals.map(({ law: { support } }) => (isFar(support) ? support[0] : 0));
   const taken = kappas(problem, origin);
   const { constants, coefficients } = problem.valuations;

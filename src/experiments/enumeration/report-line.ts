@@ -9,7 +9,7 @@ import type { Range } from '../../mechanism/range.ts';
 import { weighed, type Values } from '../../mechanism/rules/rule.ts';
 import { othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
 import { actedAs, payoffOf, Play, type InterimPayoff } from './play.ts';
-import { nearShare, tieWidth } from './scale.ts';
+import { bidScale, nearShare, tieWidth } from './scale.ts';
 
 export interface Played {
   readonly report: number;
@@ -39,6 +39,8 @@ export interface ReportLine {
 /** Where a piece is played apart from its ends: from the outer two an affine payoff is drawn out. */
 const SHARES = [1 / 4, 1 / 2, 3 / 4] as const;
 const QUARTERS = [1, 3] as const;
+/** Of a piece: if what ties with an end reaches further, the outer two say nothing of the piece. */
+const TOLD = 1 / 8;
 
 /** Of the support: breakpoints closer than this are one. */
 const APART = 1e-11;
@@ -148,20 +150,37 @@ function distinct(points: readonly number[], kept: ReadonlySet<number>, apart: n
 
 /** Breakpoints of an agent's reports, both ends and her atoms among them, and `more`. */
 export function reportPoints(play: Play, agent: number, more: readonly number[] = []): number[] {
-  const { support: [low, high], atoms = [] } = play.problem.signals[coordinatesOf(play.problem, agent)[0]!]!.law;
-  return distinct(
-    [...breakpoints(play, play.mechanism, agent), ...more], new Set([low, high, ...atoms.map(({ at }) => at)]), APART * (high - low),
-  );
+  const { support: [low, high], atoms = [], grain = 0 } = play.problem.signals[coordinatesOf(play.problem, agent)[0]!]!.law;
+  const apart = Math.max(APART * (high - low), 4 * grain);
+  return distinct([...breakpoints(play, play.mechanism, agent), ...more], new Set([low, high, ...atoms.map(({ at }) => at)]), apart);
 }
 
 /** Whether places where the choice changes are known, and values affine between them. */
 const isKnown = ({ problem, mechanism }: Play): boolean =>
   problem.valuations.kind === 'linear' && breaksAreKnown(mechanism.rule) && !mechanism.strategies;
 
-/** Gains of the shortest lies are lost in what functions round. */
-function sharesOf(play: Play, rounding: number): readonly number[] {
+/**
+ * How far a report is from a breakpoint at least for what ties there to be told from it: objectives that two alternatives share change by
+ * no less than the smallest of their slopes that differ. Infinite if no report is that far.
+ */
+function tiedLength({ problem, mechanism }: Play, agent: number): number {
+  const { valuations, agents, alternatives } = problem;
+  if (valuations.kind !== 'linear') return Infinity;
+  const d = coordinatesOf(problem, agent)[0]!;
+  const scale = bidScale(problem, mechanism);
+  return Math.max(0, ...simpleRules(mechanism.rule).map((rule) => {
+    const { maximised, counted } = factsOf(rule, agents.length, alternatives.length);
+    const { weights } = maximised ?? counted;
+    const slopes = alternatives.map((_, k) => weights.reduce((sum, w, i) => sum + w * valuations.coefficients[i]![k]![d]!, 0));
+    const apart = slopes.flatMap((a) => slopes.map((b) => Math.abs(a - b))).filter((by) => by > 0);
+    return apart.length === 0 ? 0 : (2 * scale * tieWidth(problem, maximised ?? counted)) / Math.min(...apart);
+  }));
+}
+
+/** Gains of the shortest lies are lost in what functions round, and what ties with a breakpoint is chosen as at it. */
+function sharesOf(play: Play, rounding: number, tied: number, length: number): readonly number[] {
   if (play.problem.valuations.kind !== 'linear' || !breaksAreKnown(play.mechanism.rule)) return SHARES;
-  const near = nearShare(play.problem, rounding);
+  const near = Math.max(nearShare(play.problem, rounding), Math.min(tied / length, TOLD));
   return [near, ...SHARES, 1 - near];
 }
 
@@ -193,16 +212,18 @@ export function reportLine(play: Play, agent: number, points: readonly number[],
 /** `straight`: nothing that was played speaks against affine pieces. */
 function lineOf(play: Play, agent: number, points: readonly number[], rounding: number, type: number) {
   const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report], type) });
-  const shares = sharesOf(play, rounding);
-  play.prepare(agent, [...points, ...points.slice(1).flatMap((to, j) => shares.map((share) => points[j]! + share * (to - points[j]!)))]
+  const tied = tiedLength(play, agent);
+  const shares = points.slice(1).map((to, j) => sharesOf(play, rounding, tied, to - points[j]!));
+  play.prepare(agent, [...points, ...points.slice(1).flatMap((to, j) => shares[j]!.map((share) => points[j]! + share * (to - points[j]!)))]
     .map((report) => [report]));
   const pieces = points.slice(1).map((to, j): Piece => {
     const from = points[j]!;
-    return { from, to, played: shares.map((share) => played(from + share * (to - from))) };
+    return { from, to, played: shares[j]!.map((share) => played(from + share * (to - from))) };
   });
-  const isStraight = (piece: Piece): boolean => [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
-    Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, shares[n]!)) <= 8 * rounding));
-  return { at: points.map(played), pieces, straight: shares.length > SHARES.length && pieces.every(isStraight) };
+  const isStraight = (piece: Piece, j: number): boolean => shares[j]!.length > SHARES.length && tied < TOLD * (piece.to - piece.from)
+    && [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
+      Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, shares[j]![n]!)) <= 8 * rounding));
+  return { at: points.map(played), pieces, straight: pieces.every(isStraight) };
 }
 
 /** The payoff of a type at a share of the way along a piece on which it is affine; at 0 and 1 limits, from inside. */

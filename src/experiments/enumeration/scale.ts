@@ -19,11 +19,22 @@ export function valueScale({ signals, valuations }: SocialChoiceProblem): number
   ), 0);
 }
 
+/**
+ * Bound on what any agent's value is off where types were moved nearer to the origin: by what their digits, and those of coefficients and
+ * constants, leave open where they came from. A law's grain is twice that of a type; the constants hold a sum over all coordinates.
+ */
+export function movedError({ signals, valuations }: SocialChoiceProblem): number {
+  if (valuations.kind !== 'linear' || signals.every(({ law }) => !law.grain)) return 0;
+  const most = Math.max(...valuations.coefficients.flatMap((rows) =>
+    rows.map((row) => row.reduce((sum, a, d) => sum + Math.abs(a) * (signals[d]!.law.grain ?? 0), 0))));
+  return (most * (signals.length + 4)) / 2;
+}
+
 /** Objectives that are no further apart are tied. */
 export function tieWidth(problem: SocialChoiceProblem, { weights, bonuses }: Weighing): number {
-  const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
-    + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0);
-  return (problem.valuations.kind === 'linear' ? TIE : SINGLE_TIE) * size;
+  const weight = weights.reduce((sum, one) => sum + Math.abs(one), 0);
+  const size = weight * valueScale(problem) + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0);
+  return (problem.valuations.kind === 'linear' ? TIE : SINGLE_TIE) * size + 2 * weight * movedError(problem);
 }
 
 /** How much larger bids are than the types of anybody, at least 1: by so much what is added up grows. */
@@ -43,7 +54,7 @@ export function payoffRounding(problem: SocialChoiceProblem, own: readonly numbe
   // Drawn, signals have no masses that rounding moves.
   const moved = !dependence || !laws.every(isDiscrete) ? 0 : !expecting ? jointError(dependence, laws, own)
     : 2 * Math.max(...agents.map((_, i) => reportedError(dependence, laws, coordinatesOf(problem, i))));
-  return (2 ** -44 + 2 * moved) * (agents.length + 1) * valueScale(problem);
+  return (agents.length + 1) * ((2 ** -44 + 2 * moved) * valueScale(problem) + movedError(problem));
 }
 
 /** Shares of a step at which a short lie is played. */

@@ -6,7 +6,7 @@ import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { distinctSignals, listedReports, shortLies } from '../../experiments/reports.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
-import { insuredMechanism } from '../../mechanism/mechanism.ts';
+import { holdsMeans, insuredMechanism } from '../../mechanism/mechanism.ts';
 import { certain, type Certified } from '../../notions/certified.ts';
 import { enumeratedBounded } from '../../notions/enumerated-bounded.ts';
 import { enumeratedGains } from '../../notions/enumerated-gains.ts';
@@ -73,11 +73,16 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>
     ({ quantity, agent: name, point, estimate, lower, upper, confidence, guarantee, ...ENUMERATED, ...(witness ? { witness } : {}) });
   const irrelevant = 'irrelevantGain' in found ? found.irrelevantGain : undefined;
-  const weak = 'weakEpsilonLic' in found && !onLine ? found.weakEpsilonLic : undefined;
+  // What is paid in expectation given a report may jump next to a type, and a ratio over some short lies is then no constant.
+  const mayJump = problem.dependence !== undefined && holdsMeans(mechanism.transfers);
+  const told = (of: Certified | undefined): Certified | undefined =>
+    (mayJump && of?.guarantee === 'grid' && of.upper > 0 ? undefined : of);
+  const local = told(found.epsilonLic);
+  const weak = 'weakEpsilonLic' in found && !onLine ? told(found.weakEpsilonLic) : undefined;
   return {
     types, truths, reports,
     estimates: [
-      ...(found.epsilonLic ? [row('epsilonLic', known(found.epsilonLic))] : []),
+      ...(local ? [row('epsilonLic', known(local))] : []),
       ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),
       ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
       row('epsilonIc', known(anyBid === undefined ? found.epsilonIc
@@ -93,7 +98,11 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
       types: types.map(([type]) => type!), ...utility.curve,
     }] : [],
     surfaces: keepPictures ? [surface()] : [],
-    verdicts: found.epsilonLic ? [] : [verdict(
+    verdicts: local ? [] : [found.epsilonLic ? verdict(
+      name, point, 'undecided',
+      `Whether '${mechanism.name}' is ε-LIC for some ε as far as ${name} goes is not told: what she is paid in expectation may jump next to `
+      + 'her types, and lies there are tried one by one.',
+    ) : verdict(
       name, point, 'no',
       `'${mechanism.name}' is ε-LIC for no ε as far as ${name} goes: ${'jump' in found
         ? `a lie of any size, however small, gains ${Number(found.jump.toPrecision(4))}`

@@ -11,12 +11,16 @@ export interface MarketInput {
   /** Bound on that of a payoff. */
   readonly rounding: number;
   readonly studied: readonly number[];
+  /** What was taken off welfare, of what is chosen and of what is first best, and so off revenue (recentred.ts). */
+  readonly added?: number;
 }
 
-export function enumeratedMarket({ play, point, confidence, studied, rounding }: MarketInput): Estimate[] {
+export function enumeratedMarket({ play, point, confidence, studied, rounding, added = 0 }: MarketInput): Estimate[] {
   const { problem } = play;
+  // What was taken off is a number of as many terms as there are coordinates.
+  const own = (2 + problem.signals.length) * 2 ** -52 * added;
   // Below it money is nothing: sums of as many numbers as there are agents.
-  const nothing = 64 * rounding;
+  const nothing = 64 * rounding + own;
   let [welfare, firstBest, revenue, deficit, imbalance] = [0, 0, 0, 0, 0];
   const utility = problem.agents.map(() => 0);
   const losses = problem.agents.map(() => 0);
@@ -27,10 +31,10 @@ export function enumeratedMarket({ play, point, confidence, studied, rounding }:
     const chances = play.probabilities(signals);
     const total = problem.alternatives.map((_, k) => values.reduce((sum, row) => sum + row[k]!, 0));
     const paid = problem.agents.map((_, i) => play.transfer(signals, i));
-    const taken = paid.reduce((sum, x) => sum - x, 0);
+    const taken = paid.reduce((sum, x) => sum - x, added);
     welfare += probability * dot(chances, total);
     firstBest += probability * Math.max(...total);
-    revenue += probability * taken;
+    revenue += probability * (taken - added);
     deficit += taken < -nothing ? probability : 0;
     imbalance += Math.abs(taken) > nothing ? probability : 0;
     paid.forEach((x, i) => {
@@ -47,13 +51,15 @@ export function enumeratedMarket({ play, point, confidence, studied, rounding }:
     const { estimate, lower, upper, ...rest } = row(quantity, agent, Math.min(1, p), error);
     return { ...rest, estimate, lower: quantity === 'welfareShare' ? lower : Math.max(0, lower), upper: Math.min(1, upper) };
   };
-  const sized = problem.agents.length * rounding;
+  const sized = problem.agents.length * rounding + own;
+  welfare += added;
+  firstBest += added;
   const share = firstBest > sized ? welfare / firstBest : undefined;
   return [
     row('welfare', 'market', welfare, sized),
     row('firstBest', 'market', firstBest, sized),
     ...(share === undefined ? [] : [chance('welfareShare', 'market', share, (2 * sized) / firstBest)]),
-    row('revenue', 'market', revenue, nothing),
+    row('revenue', 'market', revenue + added, nothing),
     chance('deficitProbability', 'market', deficit),
     chance('imbalanceProbability', 'market', imbalance),
     ...studied.flatMap((agent) => [

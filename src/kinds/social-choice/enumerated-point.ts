@@ -15,6 +15,7 @@ import { ENUMERATED, enumeratedAgent } from './enumerated-agent.ts';
 import { enumeratedAmbiguity } from './enumerated-ambiguity.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { enumeratedMarket } from './enumerated-market.ts';
+import { agentBack, nearOrigin } from './enumerated-near.ts';
 import { naming, namingAtOnce } from './naming.ts';
 import { resolveEnumeratedRepair } from './repair.ts';
 import { enumeratedRules } from './enumerated-rules.ts';
@@ -28,9 +29,12 @@ const ASKED_MAX = 2 ** 20;
 export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Draw): Promise<PlannedPoint> {
   const { problem: { problem, mechanisms: before, agents = problem.agents.map((_, i) => i) } } = point;
   const mechanisms = await Promise.all(before.map((mechanism) => naming(mechanism, resolveEnumeratedRepair(problem, mechanism, pilot))));
-  const plays = await Promise.all(
-    mechanisms.map(async (mechanism) => new Play(problem, mechanism, await userFunctions(problem, mechanism, pilot))),
-  );
+  // Ambiguity sets are about types where they are.
+  const nears = mechanisms.map((mechanism) => (asksAbout(point.problem, mechanism) ? undefined : nearOrigin(problem, mechanism)));
+  const plays = await Promise.all(mechanisms.map(async (mechanism, m) => {
+    const near = nears[m];
+    return near ? new Play(near.problem, near.mechanism) : new Play(problem, mechanism, await userFunctions(problem, mechanism, pilot));
+  }));
   const most = mechanisms.some((mechanism) => usesFunctions(problem, mechanism)) ? ASKED_MAX : PLAYS_MAX;
   let work = 0;
   for (const play of plays) {
@@ -53,15 +57,17 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
       const results = plays.flatMap((play, m) => {
         if (run.signal?.aborted) return [];
         const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
+        const near = nears[m];
         const roundingOf = (own: readonly number[]): number =>
-          payoffRounding(problem, own, holdsMeans(mechanisms[m]!.transfers)) * bidScale(problem, mechanisms[m]!)
+          payoffRounding(play.problem, own, holdsMeans(mechanisms[m]!.transfers)) * bidScale(problem, mechanisms[m]!)
           + functionRounding(problem, mechanisms[m]!);
         const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures };
         namingAtOnce(mechanisms[m]!, () => play.prepareTypes());
         const found = namingAtOnce(mechanisms[m]!, () => agents.map((agent) => {
-          const space = ownSpace(problem, agent, mechanisms);
+          const space = ownSpace(play.problem, agent, mechanisms);
           const rounding = roundingOf(space.coordinates);
-          const one = enumeratedAgent({ ...common, space, rounding });
+          const played = enumeratedAgent({ ...common, space, rounding });
+          const one = near ? agentBack(played, near, space.coordinates) : played;
           return { ...one, ambiguity: asksAbout(point.problem, mechanisms[m]!) ? [enumeratedAmbiguity({
             ...one, play, space, rounding, asked: { ...asked, mechanism: mechanisms[m]!, structure, sample: { space }, point: at },
           })] : [] };
@@ -72,7 +78,7 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
           at,
           estimates: [
             ...found.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates),
-            ...enumeratedMarket({ ...common, studied: agents, rounding: roundingOf([]) }),
+            ...enumeratedMarket({ ...common, studied: agents, rounding: roundingOf([]), ...(near && { added: near.welfare }) }),
           ],
           curves: found.flatMap(({ curves }) => curves),
           surfaces: [...found, ...ambiguity].flatMap(({ surfaces }) => surfaces),
