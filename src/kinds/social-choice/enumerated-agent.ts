@@ -100,8 +100,8 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
     surfaces: keepPictures ? [surface()] : [],
     verdicts: local ? [] : [found.epsilonLic ? verdict(
       name, point, 'undecided',
-      `Whether '${mechanism.name}' is ε-LIC for some ε as far as ${name} goes is not told: what she is paid in expectation may jump next to `
-      + 'her types, and lies there are tried one by one.',
+      `Whether '${mechanism.name}' is ε-LIC for some ε as far as ${name} goes is not told: what she is paid in expectation may jump next `
+      + 'to her types, and lies there are tried one by one.',
     ) : verdict(
       name, point, 'no',
       `'${mechanism.name}' is ε-LIC for no ε as far as ${name} goes: ${'jump' in found
