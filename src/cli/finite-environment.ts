@@ -7,6 +7,8 @@ import { quote } from '../input/quote.ts';
 import { readUserText } from '../input/user-file.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from '../study/check-scenario.ts';
+import { defaultsOf } from '../study/points.ts';
+import { environmentAt } from '../study/sweep.ts';
 import { findScenario } from '../library/find-scenario.ts';
 import { importDefault } from '../library/scenario-file.ts';
 
@@ -16,10 +18,10 @@ const SCRIPTS = ['.ts', '.mts', '.js', '.mjs'];
 export const ENVIRONMENT_MAX = 64;
 
 /** The environment of a scenario at its defaults. Throws InputError where it is of another kind. */
-function ofScenario({ name, parameters, environment }: Scenario): FiniteEnvironment {
-  const problem = environment(Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])));
+function ofScenario(scenario: Scenario): FiniteEnvironment {
+  const problem = environmentAt(scenario, defaultsOf(scenario));
   if (problem.kind !== 'finite')
-    throw new InputError('environment', `scenario ${quote(name)} is of kind ${problem.kind}; this command takes finite types`);
+    throw new InputError('environment', `scenario ${quote(scenario.name)} is of kind ${problem.kind}; this command takes finite types`);
   return parseEnvironment(problem.environment);
 }
 

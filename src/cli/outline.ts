@@ -2,6 +2,7 @@
 import type { Claim } from '../results/document.ts';
 import { DATA_ERRORS, type DataErrorChoice, type ProblemOutline } from '../kinds/kind.ts';
 import type { ParameterValues, Scenario } from '../study/scenario.ts';
+import { defaultsOf } from '../study/points.ts';
 import { checkedKind } from '../study/sweep.ts';
 import { emptyView } from '../study/claims.ts';
 
@@ -12,9 +13,6 @@ export interface Outline {
   readonly dataErrors: readonly DataErrorChoice[];
   readonly claims: readonly Pick<Claim, 'id' | 'text' | 'source'>[];
 }
-
-const defaultsOf = (scenario: Scenario): ParameterValues =>
-  Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
 
 /** Claims without any numbers to hold them against; a scenario whose claims cannot do without has none to show here. */
 function claimsOf(scenario: Scenario, values: ParameterValues): Outline['claims'] {

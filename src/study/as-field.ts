@@ -10,7 +10,9 @@ import {
 import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { checkedFields } from './asked-fields.ts';
+import { defaultsOf } from './points.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
+import { environmentAt } from './sweep.ts';
 
 const MARKET = 'market';
 const MONEY_MAX = 1e9;
@@ -144,8 +146,8 @@ const needs = (wanted: string, { name }: Scenario, { kind }: Environment): Input
 
 /** At the defaults of its parameters. */
 const environmentOf = (scenario: Scenario) => {
-  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
-  return { defaults, environment: scenario.environment(defaults) };
+  const defaults = defaultsOf(scenario);
+  return { defaults, environment: environmentAt(scenario, defaults) };
 };
 
 /** The scenario without what is said of its own question. */
@@ -185,7 +187,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
-    environment: (values) => checkedFields(questionAt(scenario.environment(values), values), more),
+    environment: (values) => checkedFields(questionAt(environmentAt(scenario, values), values), more),
     primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),
   };
 }
@@ -227,7 +229,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
     ...(own.question ? scenario : askedAnew(scenario)),
     parameters: { ...more, ...scenario.parameters },
     environment: (values) => {
-      const at = scenario.environment(values);
+      const at = environmentAt(scenario, values);
       const question: SecondBestQuestion = {
         kind: 'field', question: 'second-best', problem: problemAt(at),
         ...askedBy(at),

@@ -6,7 +6,9 @@ import {
   ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
+import { defaultsOf } from './points.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
+import { environmentAt } from './sweep.ts';
 
 const EVERY_METRIC = 'all';
 
@@ -38,7 +40,7 @@ function ownQuestion(scenario: Scenario, { agents, agent }: BeliefsQuestion, pri
     ...scenario,
     parameters: { radius: RADIUS, ...scenario.parameters, ...more },
     environment: (values) => {
-      const built = scenario.environment(values);
+      const built = environmentAt(scenario, values);
       if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
       return checkedFields(
         { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values) }, { radius: RADIUS, ...more },
@@ -60,7 +62,7 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
     ...rest,
     parameters: { ...scenario.parameters, ...more },
     environment: (values) => checkedFields({
-      kind: 'robust', question: 'efficient-rule', problem: problemOf(scenario.environment(values))!, agent: String(values.agent),
+      kind: 'robust', question: 'efficient-rule', problem: problemOf(environmentAt(scenario, values))!, agent: String(values.agent),
       metrics: metricsOf(values),
     }, more),
     primaryAgent: ({ agent }) => (agent === ALL ? first : String(agent)),
@@ -69,8 +71,8 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
 
 /** Throws InputError where the scenario has neither beliefs round a baseline nor an efficient rule. */
 export function asRobust(scenario: Scenario): Scenario {
-  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
-  const environment = scenario.environment(defaults);
+  const defaults = defaultsOf(scenario);
+  const environment = environmentAt(scenario, defaults);
   const primary = scenario.primaryAgent(defaults);
   if (environment.kind === 'robust') return environment.question === 'beliefs' ? ownQuestion(scenario, environment, primary) : scenario;
   const problem = problemOf(environment);

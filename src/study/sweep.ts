@@ -2,11 +2,11 @@
 import { resampleText } from '../distributions/empirical.ts';
 import { parseDistribution } from '../distributions/parse.ts';
 import { parseDependence, type Dependence } from '../distributions/dependence.ts';
-import { InputError } from '../errors.ts';
+import { InputError, MisreportError } from '../errors.ts';
 import type { KnownValue, PointData, StudyKind, SweepPoint } from '../kinds/kind.ts';
 import { KINDS, kindNamed, type Environment } from '../kinds/registry.ts';
 import { splitList } from '../input/list.ts';
-import { quote } from '../input/quote.ts';
+import { oneLine, quote, thrownText } from '../input/quote.ts';
 import { claimsComplaint, emptyView } from './claims.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
@@ -137,8 +137,25 @@ export function checkEnvironment(problem: unknown, primaryAgent: unknown): Study
   return kind;
 }
 
-/** The kind of what `environment()` returned; throws InputError where that cannot be studied. */
+/** What a scenario studies at these values, before anything of it is read; throws InputError where that cannot be studied. */
+export function environmentAt(scenario: Pick<Scenario, 'environment'>, values: ParameterValues): Environment {
+  const problem = scenario.environment(values);
+  checkedKind(problem);
+  return problem;
+}
+
+/** The kind of what `environment()` returned; throws InputError where that cannot be studied, or not even read: getters are code too. */
 export function checkedKind(problem: unknown): StudyKind {
+  try {
+    return kindThatTakes(problem);
+  } catch (error) {
+    if (error instanceof MisreportError || (error instanceof Error && error.name === 'InputError')) throw error;
+    const why = error instanceof Error ? error.message : `${thrownText(error)} was thrown`;
+    throw new InputError('environment', `cannot be read: ${oneLine(why)}`, { cause: error });
+  }
+}
+
+function kindThatTakes(problem: unknown): StudyKind {
   if (problem === null || typeof problem !== 'object' || Array.isArray(problem)) {
     throw new InputError('environment', `must be an object, got ${quote(problem === undefined ? 'nothing' : String(problem))}`);
   }

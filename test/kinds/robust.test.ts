@@ -226,6 +226,7 @@ describe('bad input', () => {
     const random = randomValuesScenario.environment(defaultsOf(randomValuesScenario));
     expect(() => robustKind.validate({ ...random, dimensions: [0, 2] })).toThrow(/^dimensions/);
     expect(() => robustKind.validate({ ...random, entries: 'cauchy' })).toThrow(/^entries/);
-    expect(() => asRobust({ ...locallyRobustScenario, environment: () => ({ kind: 'field' }) as never })).toThrow(/^scenario/);
+    expect(() => asRobust({ ...locallyRobustScenario, environment: () => ({ kind: 'field' }) as never }))
+      .toThrow(/^environment\.question: must be/);
   });
 });
