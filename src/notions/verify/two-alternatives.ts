@@ -5,11 +5,12 @@
  * x_i add to the social gain, λ the price of money (0 without a budget) and R_i what a higher chance costs in rents (docs/second-best.md,
  * section 2),
  *
- *     welfare of any incentive compatible mechanism  <=  (1 + λ) E W_0 + E max(0, constant + Σ ψ_i(x_i)) + λ (deficit - fixed rents),
+ *     welfare of any incentive compatible mechanism
+ *         <=  (1 + λ) E W_0 + E max(0, constant + Σ ψ_i(x_i)) + λ (deficit - fixed rents) + Σ shortfall_i,
  *
- * if ∫ ψ_i over the types below z never exceeds (1 + λ) E[y_i; x_i <= z] - λ R_i(z), and is the same over all of them: an incentive
- * compatible chance of the second does not fall in x_i (JM01 Remark 3). Rents are integrals of the rule over the types on one side of the
- * one drawn. Everything is a mean; a claim that draws contradict is a fault.
+ * shortfall_i being 0 if ∫ ψ_i over the types below z never exceeds (1 + λ) E[y_i; x_i <= z] - λ R_i(z), and is the same over all of them
+ * (two-way-shortfall.ts): an incentive compatible chance of the second does not fall in x_i (JM01 Remark 3). Rents are integrals of the
+ * rule over the types on one side of the one drawn. Everything is a mean; a claim that draws contradict is a fault.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -17,6 +18,8 @@ import { readAs } from '../../input/check.ts';
 import { meansOf, pointShape, problemShape, profiles, requireProblem, requireToldLaws, valuesAt, type Mean } from './draws.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { dot, formsOf, rangeOf, type Forms } from './two-way-forms.ts';
+import { reachedFrom, scoreAt, type Scored } from './two-way-scores.ts';
+import { drawnShortfall, shortfallOf, type DrawnShortfall } from './two-way-shortfall.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
 const at = z.number().int().min(0);
@@ -29,79 +32,12 @@ const shape = z.strictObject({
   bound: z.strictObject({ price: z.number().min(0), scores: at }), atLeast: z.number(), atMost: z.number(),
 });
 type File = z.infer<typeof shape>;
-type Steps = z.infer<typeof step>[];
 
 const DRAWS = 64_000;
-/** Types at which a score's integral is held against what it stands for. */
-const PLACES = 64;
-
-/** Place of the last step for which `isBelow` holds, which it does up to there; 0 where it never does. */
-function lastStep(steps: Steps, isBelow: (one: Steps[number]) => boolean): number {
-  let [low, high] = [0, steps.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isBelow(steps[middle]!)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-const scoreAt = (steps: Steps, x: number): number => steps[lastStep(steps, ({ from }) => from <= x)]!.score;
-
-/** From which x on the score reaches that much; Infinity where it never does. */
-function reachedFrom(steps: Steps, score: number): number {
-  if (steps[0]!.score >= score) return steps[0]!.from;
-  return steps[lastStep(steps, (one) => one.score < score) + 1]?.from ?? Infinity;
-}
-
-/** An agent as the file tells her, and what of her signals counts. */
-interface Heard extends Forms {
-  readonly name: string;
-  readonly steps: Steps;
-}
-
 /** Of what is worked out by quadrature, as a share of the scale. */
 const EXACT = 1e-7;
 /** Draws tell nothing that is worth saying where they leave more than this share of the range of welfare. */
 const TELLING = 0.01;
-
-/** Where a score's integral exceeds what it stands for by more than draws can, or is another number over all types. */
-function dominanceFaults({ problem, bound: { price } }: File, { name, own, social, base, x: [low, high], steps }: Heard): string[] {
-  const draw = profiles(problem, `verify the scores of ${name}`);
-  const seen = Array.from({ length: DRAWS }, () => {
-    const signals = draw();
-    const x = dot(own, signals);
-    return { x, over: scoreAt(steps, x) - (1 + price) * dot(social, signals) };
-  }).sort((a, b) => a.x - b.x);
-  const [least, most] = rangeOf(problem, social).map((end) => (1 + price) * end);
-  const scores = steps.map(({ score }) => score);
-  const rents = base === undefined ? 0 : price * (high - low);
-  const range = most! - least! + Math.max(...scores) - Math.min(...scores) + rents;
-  const half = range * Math.sqrt(Math.log((2 * PLACES) / 0.01) / (2 * DRAWS));
-  let [sum, along] = [0, 0];
-  const excess = (n: number, z: number): number => {
-    if (base === undefined) return sum / DRAWS;
-    // E[min(x, z) - low], or -E[(z - x)^+].
-    const rent = base >= 0 ? along + (z - low) * (DRAWS - n - 1) - low * (n + 1) : along - z * (n + 1);
-    return (sum + price * rent) / DRAWS;
-  };
-  const faults: string[] = [];
-  seen.forEach(({ x, over }, n) => {
-    sum += over;
-    along += x;
-    if ((n + 1) % (DRAWS / PLACES) === 0 && excess(n, x) > half) faults.push(`scores of ${name} exceed what they stand for`);
-  });
-  return Math.abs(excess(DRAWS - 1, high)) > half ? [`scores of ${name} add up to something else`] : faults.slice(0, 1);
-}
-
-/**
- * By how much a rule that does not fall in her gain, and is a probability, can be worth more than its scores say: the most by which scores
- * exceed what they stand for below some type, since that is the weight of where the rule rises, and by what they differ over all types.
- */
-const shortfallOf = (laws: ExactTwoWay, agent: Heard, price: number): number => {
-  const { most, all } = laws.excess(agent, price);
-  return Math.max(0, most) + all;
-};
 
 /** What she keeps at signals under a rule that chooses the second alternative from `from` on in her x. */
 function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: readonly number[], from: number): number {
@@ -113,7 +49,7 @@ function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: read
 }
 
 /** Steps that no gain of hers reaches: what they say would widen what draws can tell, and nothing else. */
-const beyondFaults = ({ name, steps, x: [low, high] }: Heard): string[] =>
+const beyondFaults = ({ name, steps, x: [low, high] }: Scored): string[] =>
   (steps.some(({ from }, j) => j > 0 && !(from > low && from < high))
     ? [`scores of ${name} have steps beyond her gains, ${low} to ${high}`] : []);
 
@@ -122,7 +58,7 @@ const rentRange = (forms: readonly Forms[], { problem }: File): number => forms.
   sum + rangeOf(problem, sure)[1] - least + (base === undefined ? 0 : (base >= 0 ? base + 1 : -base) * (high - low)), 0);
 
 /** Agents of one list of scores. Throws InputError naming who is not among those of the problem. */
-function heardIn({ problem }: File, { agents }: File['scores'][number]): Heard[] {
+function heardIn({ problem }: File, { agents }: File['scores'][number]): Scored[] {
   return agents.map(({ name, steps }) => {
     const agent = problem.agents.indexOf(name);
     if (agent < 0) throw new InputError('scores', `must be of agents of the problem, got '${name}'`);
@@ -223,6 +159,9 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   };
   const how = exact ? '' : ` on ${DRAWS} draws`;
   const [reached, money, bound, rest] = exact ? byQuadrature(exact) : byDraws();
+  // Of scores' shortfalls no more is held against the file than draws show for certain.
+  const short = exact || bound.mean - bound.half > atMost ? [] : list.heard.map((one) => drawnShortfall(problem, one, price, DRAWS));
+  const more = (part: keyof DrawnShortfall): number => short.reduce((sum, one) => sum + one[part], 0);
   if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * size) {
     faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean}${how}`);
   }
@@ -231,14 +170,16 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   if (reached.mean - reached.half > atMost) faults.push(`the rule reaches ${reached.mean}${how}, above ${atMost}`);
   if (reached.mean + reached.half < atLeast) faults.push(`the rule reaches ${reached.mean}${how}, below ${atLeast}`);
-  if (bound.mean - bound.half > atMost) faults.push(`scores allow ${bound.mean}${how}, above ${atMost}`);
+  if (bound.mean - bound.half + more('least') > atMost) {
+    faults.push(`scores allow ${bound.mean + more('shown')}${how}, above ${atMost}`);
+  }
   if (deficit !== undefined && money.mean + money.half < -deficit) {
     faults.push(`the rule collects ${money.mean}${how}, below ${-deficit}`);
   }
   return {
-    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${bound.mean.toPrecision(5)} by ${exact
-      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${Math.max(reached.half, bound.half).toPrecision(2)})`,
-    faults: [...faults, ...(exact || faults.length > 0 ? [] : list.heard.flatMap((one) => dominanceFaults(file, one)))],
+    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${(bound.mean + more('shown')).toPrecision(5)} by ${exact
+      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${Math.max(reached.half, bound.half + more('half')).toPrecision(2)})`,
+    faults,
   };
 }
 

@@ -6,16 +6,7 @@ import { parseDistribution } from '../../distributions/parse.ts';
 import type { FileProblem } from './draws.ts';
 import { dot, type Forms } from './two-way-forms.ts';
 import { GainLaw } from './two-way-law.ts';
-
-export interface Step {
-  readonly from: number;
-  readonly score: number;
-}
-
-export interface Scored extends Forms {
-  readonly name: string;
-  readonly steps: readonly Step[];
-}
+import type { Scored } from './two-way-scores.ts';
 
 export interface ScoreList {
   readonly constant: number;

@@ -6,6 +6,9 @@ import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { twoAlternativesFile } from '../../../src/kinds/field/proofs.ts';
 import { judgeTwoAlternativesFile } from '../../../src/notions/verify/two-alternatives.ts';
+import { ExactTwoWay } from '../../../src/notions/verify/two-way-exact.ts';
+import { formsOf } from '../../../src/notions/verify/two-way-forms.ts';
+import { drawnShortfall, shortfallOf } from '../../../src/notions/verify/two-way-shortfall.ts';
 
 interface Scores {
   readonly constant: number;
@@ -44,6 +47,47 @@ describe('certificates of the second best between two alternatives', () => {
     expect(faults(file)).toBe('');
     expect(file.atMost - file.atLeast).toBeLessThan(0.005);
     expect(faults(fileOf(-1.5, 'uniform(1,2)'))).toBe('');
+  });
+
+  it('are accepted over coarse cells, whose scores exceed what they stand for within them, and refused where they allow more', () => {
+    const unit = 1e-9;
+    const problem = valueTable({
+      agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law: parseDistribution(`uniform(0,${unit})`, 'law'),
+      coefficients: [[[1, 0.5], [0.2, 2]], [[1, -0.5], [-0.5, 1]]],
+    }) as LinearProblem;
+    const coarse = JSON.parse(JSON.stringify(twoAlternativesFile(problem, { cells: 3 }, {}))) as File;
+    const judged = judgeTwoAlternativesFile(coarse);
+    expect(judged.faults).toEqual([]);
+    const allowed = parseFloat(/and ([\d.e-]+) by 64000/.exec(judged.what)![1]!);
+    expect(allowed).toBeLessThan(coarse.atMost);
+    expect(faults({ ...coarse, atMost: allowed - 0.1 * unit })).toMatch(/^scores allow/);
+    const more = coarse.atMost - allowed + 0.1 * unit;
+    expect(faults({ ...coarse, scores: scored(coarse, (score) => score + more) })).toMatch(/^scores allow/);
+  });
+
+  it('are told by draws as by quadrature, where both tell what scores may leave out', () => {
+    const costs = parseDistribution('beta(2,3)', 'law');
+    for (const ownership of [true, false]) {
+      const { signals, valuations: { constants, coefficients }, agents, alternatives } = bilateralTrade({
+        cost: costs, value: costs, ownership,
+      }) as LinearProblem;
+      const problem = {
+        agents: [...agents], alternatives: [...alternatives], constants: constants.map((row) => [...row]),
+        coefficients: coefficients.map((rows) => rows.map((row) => [...row])),
+        signals: signals.map(({ name, owner, law }) => ({ name, owner, law: law.text })),
+      };
+      agents.forEach((name, agent) => {
+        const forms = formsOf(problem, agent);
+        const [low, high] = forms.x;
+        const steps = [-0.4, 0.1, 0.5].map((score, j) => ({ from: low + (j * (high - low)) / 3, score }));
+        const exact = shortfallOf(new ExactTwoWay(problem), { ...forms, name, steps }, 0.5);
+        const { shown, least, half } = drawnShortfall(problem, { ...forms, name, steps }, 0.5, 16_000);
+        expect(Math.abs(shown - exact), name).toBeLessThan(2 * half);
+        expect(half).toBeLessThan(0.05);
+        expect(least).toBeLessThan(exact);
+        expect(least).toBeGreaterThan(exact - 4 * half);
+      });
+    }
   });
 
   it('are refused once any entry is altered', () => {
