@@ -10,7 +10,8 @@ import { gridLaws } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import { judgeLeastEpsilonFile } from '../../src/notions/verify/least-epsilon.ts';
-import { openRun } from '../../src/run/run.ts';
+import type { DrawOptions, KernelRequest } from '../../src/run/request.ts';
+import { openRun, type Run } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const skewed = parseDistribution('beta(2,1)', 'law');
@@ -19,8 +20,14 @@ const problem = valueTable({
   coefficients: [[[1, 0], [0.5, 1]], [[1, 0], [0, 1]]],
 }) as LinearProblem;
 
-async function rowsOf(question: Omit<ProblemQuestion, 'kind' | 'question' | 'opponents'>, proofs: unknown[] = []) {
-  const run = openRun(inProcessDevice(), 'grid', { onProof: (_, file) => void proofs.push(file) });
+/** On so many draws at most of the walks that a search goes through, which only the circulation rests on. */
+async function rowsOf(
+  question: Omit<ProblemQuestion, 'kind' | 'question' | 'opponents'>, proofs: unknown[] = [], draws = Number.POSITIVE_INFINITY,
+) {
+  const opened = openRun(inProcessDevice(), 'grid', { onProof: (_, file) => void proofs.push(file) });
+  const short = (request: KernelRequest): KernelRequest =>
+    (request.kernel === 'walk-gains' ? { ...request, count: Math.min(request.count, draws) } : request);
+  const run = { ...opened, draw: ((request: KernelRequest, options?: DrawOptions) => opened.draw(short(request), options)) as Run['draw'] };
   const asked = { kind: 'field', question: 'field', opponents: 'grid', ...question } as const;
   fieldKind.validate(asked);
   const planned = await fieldKind.plan(
@@ -140,7 +147,7 @@ describe('names and units', () => {
     return { ...table, valuations: { ...table.valuations, constants, coefficients } };
   };
   const leastOf = async (change: Parameters<typeof built>[0], notion: 'lic' | 'ic' = 'lic') => {
-    const { of } = await rowsOf({ problem: built(change), agent: 'one', cells: 4, notion });
+    const { of } = await rowsOf({ problem: built(change), agent: 'one', cells: 4, notion }, [], 100);
     return [of('leastEpsilonGrid').estimate, of('fieldMonotonicity').estimate, of('congruenceGap').estimate] as const;
   };
 
