@@ -7,12 +7,11 @@ import {
   BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion, type ProblemQuestion,
   type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
-import { NO_POINTS, readPoints } from '../input/points.ts';
+import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { checkedFields } from './asked-fields.ts';
-import { defaultsOf } from './points.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
-import { environmentAt } from './sweep.ts';
+import { environmentAt, environmentAtDefaults } from './sweep.ts';
 
 const MARKET = 'market';
 const MONEY_MAX = 1e9;
@@ -43,6 +42,7 @@ const choiceOf = (description: string, choices: readonly string[], asked = 'none
   ({ kind: 'choice', description, default: asked, choices });
 
 const YES_OR_NO = ['no', 'yes'] as const;
+const yesOrNo = (is = false): (typeof YES_OR_NO)[number] => (is ? 'yes' : 'no');
 
 /** Constraints that tie agents together, as flags; by default as given. */
 const participationAndBudget = (
@@ -53,8 +53,10 @@ const participationAndBudget = (
   deficit: { ...DEFICIT, default: deficit ?? 0 },
 });
 
-/** Whose field, on what grid; the agent with whom the scenario is most concerned by default. */
-function problemParameters({ agents, signals }: SocialChoiceProblem, agent: string): Readonly<Record<string, Parameter>> {
+/** Whose field, on what grid: what the scenario asks itself by default, else of the agent with whom it is most concerned. */
+function problemParameters(
+  { agents, signals }: SocialChoiceProblem, agent: string, asked: Partial<ProblemQuestion>,
+): Readonly<Record<string, Parameter>> {
   const informed = agents.filter((_, i) => coordinatesOf({ signals }, i).length > 0);
   const primary = informed.includes(agent) ? agent : (informed[0] ?? agent);
   const dimensions = coordinatesOf({ signals }, agents.indexOf(primary)).length;
@@ -63,45 +65,48 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
       kind: 'choice', description: 'whose field', default: primary, choices: informed, ...(informed.includes('all') ? {} : { all: 'all' }),
     },
     cells: {
-      kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2,
-      maximum: 4225,
+      kind: 'count', description: 'equal cells an axis, whose midpoints are the types', minimum: 2,
+      default: asked.cells ?? sizeOfCells(dimensions), maximum: 4225,
     },
     nodes: {
-      kind: 'count', default: 0, minimum: 0, maximum: 4224,
+      kind: 'count', default: asked.nodes ?? 0, minimum: 0, maximum: 4224,
       description: 'types are the points j/n of each axis instead of midpoints of cells; 0: midpoints',
     },
     slice: {
-      kind: 'points', default: NO_POINTS,
+      kind: 'points', default: pointsText(asked.slice ? [asked.slice] : []),
       description: 'coordinates at which types are held, * for those in which they differ, such as *:*:0.5; none: all differ',
     },
     loop: {
-      kind: 'points', default: NO_POINTS,
+      kind: 'points', default: pointsText(asked.loop ?? []),
       description: 'corners of a closed path whose circulation is wanted, such as 0:0/1:0/1:1; none: no such path',
     },
-    stage: choiceOf('whether lies are judged against the laws of others, or against each profile, the worst counting', STAGES, 'interim'),
+    stage: choiceOf(
+      'whether lies are judged against the laws of others, or against each profile, the worst counting', STAGES, asked.stage ?? 'interim',
+    ),
     opponents: {
-      kind: 'choice', default: 'law', choices: OPPONENTS,
+      kind: 'choice', default: asked.opponents ?? 'law', choices: OPPONENTS,
       description: 'others drawn from their laws, or from the grid itself, every profile with its chance: then nothing is sampled',
     },
     notion: {
-      kind: 'choice', default: 'lic', choices: NOTIONS,
+      kind: 'choice', default: asked.notion ?? 'lic', choices: NOTIONS,
       description: 'by what a gain is measured on the grid: relevant coordinates added up, the largest difference of any, every lie alike',
     },
-    bounded: choiceOf('whether utilities may rise by no more than chances allow (Definition 4)', YES_OR_NO, 'no'),
-    monotone: choiceOf('whether utilities may not fall as signals rise', YES_OR_NO, 'no'),
-    ...participationAndBudget({}),
+    bounded: choiceOf('whether utilities may rise by no more than chances allow (Definition 4)', YES_OR_NO, yesOrNo(asked.bounded)),
+    monotone: choiceOf('whether utilities may not fall as signals rise', YES_OR_NO, yesOrNo(asked.monotone)),
+    ...participationAndBudget(asked),
   };
 }
 
-const OPPONENTS_OF_MARKET = {
+const opponentsOfMarket = (asked: Partial<MarketQuestion>) => ({
   opponents: {
-    kind: 'choice', default: 'law', choices: OPPONENTS,
+    kind: 'choice', default: asked.opponents ?? 'law', choices: OPPONENTS,
     description: "traders' types on the continuum of their laws, or at midpoints of equal cells, each with the chance of its cell",
   },
   cells: {
-    kind: 'count', description: 'cells of either support with --opponents grid; 0: 64', default: 0, minimum: 0, maximum: TYPES_MAX,
+    kind: 'count', description: 'cells of either support with --opponents grid; 0: 64', default: asked.cells ?? 0, minimum: 0,
+    maximum: TYPES_MAX,
   },
-} as const satisfies Readonly<Record<string, Parameter>>;
+} as const satisfies Readonly<Record<string, Parameter>>);
 
 const onGrid = ({ opponents, cells }: ParameterValues): Partial<MarketQuestion> =>
   ({ ...(opponents === 'grid' ? { opponents } : {}), ...(Number(cells) > 0 ? { cells: Number(cells) } : {}) });
@@ -137,18 +142,12 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
     };
     return { ...question, ...pathsOf(values) };
   }
-  const asked = environment as MarketQuestion;
+  const { opponents: _opponents, cells: _cells, ...asked } = environment as MarketQuestion;
   return { ...asked, ...(deficit === 'none' ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
 }
 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
   new InputError('scenario', `needs to be ${wanted}; '${name}' is of kind ${kind}`);
-
-/** At the defaults of its parameters. */
-const environmentOf = (scenario: Scenario) => {
-  const defaults = defaultsOf(scenario);
-  return { defaults, environment: environmentAt(scenario, defaults) };
-};
 
 /** The scenario without what is said of its own question. */
 function askedAnew({ references: _references, claims: _claims, ...rest }: Scenario): Scenario {
@@ -174,7 +173,7 @@ const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
  * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do.
  */
 export function asField(scenario: Scenario, { market }: { readonly market: boolean }): Scenario {
-  const { defaults, environment } = environmentOf(scenario);
+  const { environment, primary } = environmentAtDefaults(scenario);
   const problem = problemOf(environment);
   const isMarket = environment.kind === 'double-auction' || (environment.kind === 'field' && environment.question === 'least-epsilon');
   if (!problem && !(isMarket && market)) {
@@ -182,8 +181,8 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   }
   const own = environment.kind === 'field' && environment.question !== 'second-best';
   const more = problem
-    ? problemParameters(problem, scenario.primaryAgent(defaults))
-    : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...OPPONENTS_OF_MARKET };
+    ? problemParameters(problem, primary, environment.kind === 'field' && environment.question === 'field' ? environment : {})
+    : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
@@ -216,7 +215,7 @@ function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Reco
  * seller and one buyer.
  */
 export function asSecondBest(scenario: Scenario): Scenario {
-  const { environment } = environmentOf(scenario);
+  const { environment } = environmentAtDefaults(scenario);
   const problemAt = (at: Environment): SocialChoiceProblem => {
     const problem = problemOf(at) ?? tradeOf(at);
     if (!problem) throw needs('a social choice problem, or a market of one seller and one buyer', scenario, at);

@@ -6,23 +6,26 @@ import {
   ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
-import { defaultsOf } from './points.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
-import { environmentAt } from './sweep.ts';
+import { environmentAt, environmentAtDefaults } from './sweep.ts';
 
 const EVERY_METRIC = 'all';
 
-const METRIC: Parameter = {
-  kind: 'choice', description: 'how far a belief is from the baseline', default: EVERY_METRIC, choices: [EVERY_METRIC, ...BALL_METRICS],
-};
-const RADIUS: Parameter = {
-  kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2,
-};
+/** By default what the scenario asks itself. */
+const metricAsked = ([metric, ...more]: readonly BallMetric[] = BALL_METRICS): Parameter => ({
+  kind: 'choice', description: 'how far a belief is from the baseline', choices: [EVERY_METRIC, ...BALL_METRICS],
+  default: metric !== undefined && more.length === 0 ? metric : EVERY_METRIC,
+});
+const radiusAsked = (radius = 0.1): Parameter => ({
+  kind: 'number', description: 'radius of the ball of beliefs looked at', default: radius, minimum: 0, maximum: 2,
+});
 
 const whose = (agents: readonly string[], fallback: string): Parameter =>
   ({ kind: 'choice', description: 'whose beliefs', default: fallback, choices: [...agents, ALL] });
 
-const metricsOf = ({ metric }: ParameterValues): readonly BallMetric[] => (metric === EVERY_METRIC ? BALL_METRICS : [metric as BallMetric]);
+/** `all` are those that the scenario names, where it names several. */
+const metricsOf = ({ metric }: ParameterValues, named: readonly BallMetric[] = BALL_METRICS): readonly BallMetric[] =>
+  (metric !== EVERY_METRIC ? [metric as BallMetric] : named.length > 1 ? named : BALL_METRICS);
 
 /** What has an efficient rule, in a scenario of another kind. */
 function problemOf(environment: Environment): EfficientRuleQuestion['problem'] | undefined {
@@ -33,17 +36,19 @@ function problemOf(environment: Environment): EfficientRuleQuestion['problem'] |
 }
 
 /** The scenario's own question, of whichever agent and metrics. */
-function ownQuestion(scenario: Scenario, { agents, agent }: BeliefsQuestion, primary: string): Scenario {
+function ownQuestion(scenario: Scenario, { agents, agent, ...asked }: BeliefsQuestion, primary: string): Scenario {
   const { claims } = scenario;
-  const more = { metric: METRIC, agent: whose(agents, agent) };
+  const more = { metric: metricAsked(asked.metrics), agent: whose(agents, agent) };
+  const radius = radiusAsked(asked.radius);
   return {
     ...scenario,
-    parameters: { radius: RADIUS, ...scenario.parameters, ...more },
+    parameters: { radius, ...scenario.parameters, ...more },
     environment: (values) => {
       const built = environmentAt(scenario, values);
       if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
       return checkedFields(
-        { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values) }, { radius: RADIUS, ...more },
+        { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values, built.metrics) },
+        { radius, ...more },
       );
     },
     // Rows name the metric they are in, whatever was asked for.
@@ -57,7 +62,7 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
   const { references: _references, claims: _claims, ...rest } = scenario;
   const agents = informedAgents(problem);
   const first = agents.includes(primary) ? primary : agents[0]!;
-  const more = { metric: METRIC, agent: whose(agents, first) };
+  const more = { metric: metricAsked(), agent: whose(agents, first) };
   return {
     ...rest,
     parameters: { ...scenario.parameters, ...more },
@@ -71,9 +76,7 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
 
 /** Throws InputError where the scenario has neither beliefs round a baseline nor an efficient rule. */
 export function asRobust(scenario: Scenario): Scenario {
-  const defaults = defaultsOf(scenario);
-  const environment = environmentAt(scenario, defaults);
-  const primary = scenario.primaryAgent(defaults);
+  const { environment, primary } = environmentAtDefaults(scenario);
   if (environment.kind === 'robust') return environment.question === 'beliefs' ? ownQuestion(scenario, environment, primary) : scenario;
   const problem = problemOf(environment);
   if (problem === undefined || informedAgents(problem).length === 0) {

@@ -9,6 +9,7 @@ import { splitList } from '../input/list.ts';
 import { oneLine, quote, thrownText } from '../input/quote.ts';
 import { claimsComplaint, emptyView } from './claims.ts';
 import type { StudyConfiguration } from './configuration.ts';
+import { defaultsOf } from './points.ts';
 import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 
 /** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
@@ -142,6 +143,15 @@ export function environmentAt(scenario: Pick<Scenario, 'environment'>, values: P
   const problem = scenario.environment(values);
   checkedKind(problem);
   return problem;
+}
+
+/** The same at the defaults of its parameters, of whose agents the primary one must be. */
+export function environmentAtDefaults(scenario: Scenario) {
+  const defaults = defaultsOf(scenario);
+  const environment = environmentAt(scenario, defaults);
+  const primary = scenario.primaryAgent(defaults);
+  requirePrimary(kindOf(environment)!.agents(environment), primary);
+  return { environment, primary };
 }
 
 /** The kind of what `environment()` returned; throws InputError where that cannot be studied, or not even read: getters are code too. */

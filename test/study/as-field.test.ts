@@ -4,6 +4,8 @@ import { scenarios } from '../../scenarios/registry.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { asField } from '../../src/study/as-field.ts';
 
+const ALL = { market: true };
+
 describe('asField', () => {
   const named = (name: string) => scenarios.find((scenario) => scenario.name === name)!;
   const defaults = ({ parameters }: { parameters: Readonly<Record<string, { default: number | string }>> }) =>
@@ -49,6 +51,45 @@ describe('asField', () => {
     expect(claims('none')).toEqual(known);
     expect(claims(0)).toEqual(known);
     expect(claims(0.05)).toEqual([]);
+  });
+
+  it('asks by default what a question about a field asks itself, and any of it otherwise', () => {
+    const congruence = named('congruence');
+    const own = {
+      cells: 5, nodes: 3, slice: [undefined, 0.25], loop: [[0, 0], [0.5, 0], [1, 1]], stage: 'ex-post', opponents: 'law', notion: 'weak',
+      bounded: true, monotone: false, individuallyRational: 'interim', budget: 'ex-ante', deficit: 0.5,
+    };
+    // Not all at once: slices and single profiles are of one agent.
+    const parts = [
+      { cells: own.cells }, { nodes: own.nodes }, { slice: own.slice }, { loop: own.loop }, { stage: own.stage }, { notion: own.notion },
+      { opponents: 'grid', cells: 3 }, { bounded: own.bounded }, { monotone: true },
+      { budget: own.budget, individuallyRational: own.individuallyRational, deficit: own.deficit },
+    ];
+    for (const part of parts) {
+      const given = asField({ ...congruence, environment: (values) => ({ ...congruence.environment(values), ...part }) as never }, ALL);
+      expect(given.environment(defaults(given))).toMatchObject(part);
+    }
+    const given = asField({ ...congruence, environment: (values) => ({ ...congruence.environment(values), cells: 4 }) as never }, ALL);
+    expect(given.environment({ ...defaults(given), cells: 6 })).toMatchObject({ cells: 6 });
+  });
+
+  it('refuses what is wrong with the question itself, whatever flags say', () => {
+    const congruence = named('congruence');
+    const asked = (change: object) => () =>
+      asField({ ...congruence, environment: (values) => ({ ...congruence.environment(values), ...change }) as never }, ALL);
+    expect(asked({ agent: 'nobody' })).toThrow(/^environment\.agent: must be one of agent 1, agent 2, got 'nobody'/);
+    expect(asked({ agent: 'agent 2' })).toThrow(/^primaryAgent: must return one of the agents studied \(agent 2\), got 'agent 1'/);
+    expect(asked({ question: 'nonsense' })).toThrow(/^environment\.question: must be one of/);
+    expect(asked({ cells: 1 })).toThrow(/^environment\.cells: must be a whole number from 2 on/);
+  });
+
+  it('a market on a grid of its own stays there unless it is asked off it', () => {
+    const market = named('least-epsilon');
+    const on = asField({
+      ...market, environment: (values) => ({ ...market.environment(values), opponents: 'grid', cells: 7 }) as never,
+    }, { market: true });
+    expect(on.environment(defaults(on))).toMatchObject({ opponents: 'grid', cells: 7 });
+    expect(on.environment({ ...defaults(on), opponents: 'law', cells: 0 })).not.toHaveProperty('opponents');
   });
 
   it('refuses what has no field', () => {
