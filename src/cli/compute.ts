@@ -5,10 +5,11 @@ import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
+import type { StudyKind, SweepPoint } from '../kinds/kind.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { PreparedStudy, StudyHooks } from '../study/study.ts';
 import type { Interruption } from './interrupt.ts';
-import { withFunctions, type Proofs } from './proof-files.ts';
+import { withFunctions, type Proofs, type ProofsFolder } from './proof-files.ts';
 import type { AskedStudy } from './read-study.ts';
 
 /** The checked study, and the folder it goes to. */
@@ -29,6 +30,7 @@ export interface Session {
 export interface Undo {
   progress?: Progress;
   folder?: OutputFolder;
+  proofs?: ProofsFolder;
 }
 
 /** A study that is not drawn by this process alone: undefined where others have yet to draw. */
@@ -67,7 +69,7 @@ export async function compute(
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();
     progress.stop();
-    if (!quiet) process.stderr.write(idleWords(request, idle));
+    if (!quiet) process.stderr.write(idleWords(request, idle, idleAt(request.study.points)));
     return document;
   } finally {
     progress.stop();
@@ -76,11 +78,19 @@ export async function compute(
   }
 }
 
-/** Options that were given in vain, those that `idle` names included, each in a line of its own; empty where there is none. */
-export function idleWords({ given, fieldOf, output, folder }: Request, idle: readonly string[]): string {
+type IdleMembers = ReturnType<NonNullable<StudyKind['idleMembers']>>;
+
+/** Members that are idle at every point. */
+export function idleAt(points: readonly Pick<SweepPoint, 'kind' | 'problem'>[]): IdleMembers {
+  const [first = [], ...others] = points.map(({ kind, problem }) => kind.idleMembers?.(problem) ?? []);
+  return first.filter(({ name }) => others.every((members) => members.some((member) => member.name === name)));
+}
+
+/** Options that were given in vain, `idle` and `members` included, each in a line of its own; empty where there is none. */
+export function idleWords({ given, fieldOf, output, folder }: Request, idle: readonly string[], members: IdleMembers = []): string {
   const nothing = 'has no effect here: the numbers do not depend on it';
   const vain = [
-    ...idle.map((name) => [name, nothing] as const),
+    ...idle.map((name) => [name, nothing] as const), ...members.map(({ name, why }) => [name, why] as const),
     ...(output.json ? [] : [['no-curves', 'has no effect without --json'] as const]),
     ...(folder === undefined && output.ledger === undefined ? [['ledger-size', 'has no effect: no ledger is kept'] as const] : []),
   ];

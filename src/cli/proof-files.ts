@@ -1,6 +1,6 @@
 /** Certificates in a folder, which `misreport verify` reads. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { hashesBehind } from '../library/floating-point.ts';
 import { failureReason, nodeFiles } from '../report/files.ts';
@@ -22,15 +22,36 @@ export interface Proofs {
   readonly missing: { readonly name: string; readonly why: string }[];
 }
 
-/** The folder, made and tried by a file, before anything is computed. Throws InputError naming `--proofs`. */
-export async function proofsFolder(folder: string): Promise<string> {
+export interface ProofsFolder {
+  readonly path: string;
+  /** Removes what was made for it, as far as it is empty. */
+  leave(): void;
+}
+
+/** From `path` up to what was made first; stops where something lies in a folder. */
+function removeEmpty(path: string, created: string | undefined): void {
+  if (created === undefined) return;
   try {
-    await nodeFiles.makeFolder(resolve(folder));
+    for (let at = resolve(path); ; at = dirname(at)) {
+      rmdirSync(at);
+      if (at === created || at === dirname(at)) return;
+    }
+  } catch {
+    // Not empty, or not ours to remove.
+  }
+}
+
+/** The folder, made and tried by a file, before anything is computed. Throws InputError naming `--proofs`. */
+export async function proofsFolder(folder: string): Promise<ProofsFolder> {
+  let created: string | undefined;
+  try {
+    created = await nodeFiles.makeFolder(resolve(folder));
     const probe = join(folder, `.misreport-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);
-    return folder;
+    return { path: folder, leave: () => removeEmpty(folder, created) };
   } catch (error) {
+    removeEmpty(folder, created);
     throw new InputError('--proofs', `${folder} cannot be written to: ${failureReason(error)}; give a folder, new or not`);
   }
 }
@@ -72,6 +93,6 @@ export function writeProofs(folder: string, proofs: readonly ProofFile[], format
       if (markdown && formats.includes('markdown')) writeWhole(`${base}.md`, `${markdown}\n`);
     }
   } catch (error) {
-    throw new OutputError(`${folder} cannot be written: ${(error as Error).message}`);
+    throw new OutputError(`--proofs: ${folder} cannot be written to: ${failureReason(error)}`);
   }
 }

@@ -12,7 +12,7 @@ import { sweepPoints } from '../study/sweep.ts';
 import { asksForHelp } from './command-line.ts';
 import { compute, type Request, type Session, type Together, type Undo } from './compute.ts';
 import { listenForInterruption, unlessInterrupted, type Interruption } from './interrupt.ts';
-import { proofsFolder, writeProofs, type Proofs } from './proof-files.ts';
+import { proofsFolder, writeProofs, type Proofs, type ProofsFolder } from './proof-files.ts';
 import { readStudy, type StudySpec } from './read-study.ts';
 import { reserveStdout } from './stdout.ts';
 import { tableOptions } from './table-options.ts';
@@ -49,9 +49,10 @@ async function computeWriteShow(
   show: (document: ResultDocument) => Promise<void>,
   together?: Together,
 ): Promise<boolean> {
-  const { request: { folder, proofs: certificates }, undo } = session;
+  const { request: { folder, proofs: asked }, undo } = session;
   const proofs: Proofs = { files: [], missing: [] };
-  if (certificates !== undefined) await proofsFolder(certificates);
+  const certificates = asked === undefined ? undefined : await proofsFolder(asked);
+  if (certificates) undo.proofs = certificates;
   const log: LogEntry[] = [];
   const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
   const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
@@ -68,22 +69,36 @@ async function computeWriteShow(
   } catch (error) {
     undo.progress?.stop();
     if (prepared) await discardOutputFolder(prepared);
-    if (document === undefined) throw error;
+    if (document === undefined) {
+      certificates?.leave();
+      throw error;
+    }
     failure = error;
   }
   if (document) await show(document);
-  if (document && certificates !== undefined) writeCertificates(session, certificates, proofs);
+  if (document && certificates) writeCertificates(session, certificates, proofs, document);
   if (failure !== undefined) throw failure;
   return document?.complete === true && whole;
 }
 
-/** Says so where there was nothing to write. */
-function writeCertificates({ quiet }: Session, folder: string, { files, missing }: Proofs): void {
-  writeProofs(folder, files);
+/** Says so where there was nothing to write, and leaves no folder behind then. */
+function writeCertificates(
+  { quiet, interruption: { signal } }: Session, folder: ProofsFolder, { files, missing }: Proofs, { complete }: ResultDocument,
+): void {
+  try {
+    writeProofs(folder.path, files);
+  } finally {
+    folder.leave();
+  }
   if (quiet) return;
-  if (files.length > 0) process.stderr.write(`certificates in ${folder}\n`);
+  if (files.length > 0) process.stderr.write(`certificates in ${folder.path}${complete ? '' : ', of what was finished'}\n`);
   for (const { name, why } of missing) process.stderr.write(`misreport: no certificate ${name}: ${why}\n`);
   if (files.length + missing.length > 0) return;
+  if (!complete) {
+    const why = signal.aborted ? 'the study was interrupted' : 'the study is not complete';
+    process.stderr.write(`misreport: --proofs: no certificate was finished: ${why}\n`);
+    return;
+  }
   process.stderr.write('misreport: nothing here comes with a certificate; field, least-epsilon, second-best, robust and certify write them '
     + '(docs/certify.md)\n');
 }
@@ -142,7 +157,10 @@ function openSession(undo: Undo): Interruption {
     undo.progress?.stop();
     process.stderr.write(text);
   };
-  return listenForInterruption(say, () => void (undo.folder && removeUnfinishedFiles(undo.folder)));
+  return listenForInterruption(say, () => {
+    if (undo.folder) removeUnfinishedFiles(undo.folder);
+    undo.proofs?.leave();
+  });
 }
 
 /** Returns the exit code. `join`: how a study is drawn together with other processes. */

@@ -2,6 +2,7 @@
 import { EXIT, InputError } from '../errors.ts';
 import { path } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
+import type { MechanismCode } from '../mechanism/function/read-mechanism.ts';
 import { parseUserJson } from '../input/user-json.ts';
 import { readCommandLine, readOption } from './command-line.ts';
 import { ENVIRONMENT_MAX } from './finite-environment.ts';
@@ -23,11 +24,24 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
+/** The script; throws InputError that names the hash in the file where what was given cannot even be read as a mechanism. */
+async function readScript(mechanism: string, file: unknown): Promise<MechanismCode> {
+  const { readMechanism } = await import('../mechanism/function/read-mechanism.ts');
+  try {
+    return readMechanism(mechanism, '--mechanism');
+  } catch (error) {
+    const hash = (file as { readonly code?: { readonly hash?: unknown } } | null)?.code?.hash;
+    if (!(error instanceof InputError) || error.field === '--mechanism' || typeof hash !== 'string') throw error;
+    throw new InputError('--mechanism', `is not the script with the SHA-256 ${hash} that the file is about: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
 /** What is wrong with the shape of a file is said with its name. */
 async function judged(file: string, mechanism?: string): Promise<ReturnType<typeof judgeProof>> {
   const given = parseJson(file, readUserText(file, 'file', ENVIRONMENT_MAX));
-  const script = mechanism === undefined ? undefined
-    : (await import('../mechanism/function/read-mechanism.ts')).readMechanism(mechanism, '--mechanism');
+  const script = mechanism === undefined ? undefined : await readScript(mechanism, given);
   try {
     return judgeProof(given, script);
   } catch (error) {

@@ -155,6 +155,8 @@ export interface StudyKind<P = unknown> {
   overLaws?(problem: P, distance: (data: DataSample) => number): readonly (LawRow | LawMove)[];
   /** At the problem's own laws, without sampling, to the error of a fine grid. */
   atLaws?(problem: P): readonly LawRow[];
+  /** Members of the problem that others make idle, by the names of their flags, and why. Absent: there are none. */
+  idleMembers?(problem: P): readonly { readonly name: string; readonly why: string }[];
   /** Absent where there is nothing to choose from. */
   outline?(problem: P): ProblemOutline;
   /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { withFunctions, writeProofs } from '../../src/cli/proof-files.ts';
+import { verify } from '../../src/cli/verify.ts';
+import { proofsFolder, withFunctions, writeProofs } from '../../src/cli/proof-files.ts';
 import { OutputError } from '../../src/errors.ts';
 import { thrownText } from '../../src/input/quote.ts';
 
@@ -12,7 +13,31 @@ it('a proof that cannot be written leaves nothing half-written', () => {
   const folder = mkdtempSync(join(tmpdir(), 'misreport-proofs-'));
   mkdirSync(join(folder, 'second.json', 'in-the-way'), { recursive: true });
   expect(() => writeProofs(folder, [{ name: 'first', file: {} }, { name: 'second', file: {} }])).toThrow(OutputError);
+  expect(() => writeProofs(folder, [{ name: 'second', file: {} }])).toThrow(/^--proofs: .* cannot be written to: /);
   expect(readdirSync(folder).sort()).toEqual(['first.json', 'second.json']);
+  rmSync(folder, { recursive: true });
+});
+
+it('folders made for proofs that never came are removed, and no others', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-proofs-'));
+  (await proofsFolder(join(folder, 'a', 'b'))).leave();
+  expect(readdirSync(folder)).toEqual([]);
+  (await proofsFolder(folder)).leave();
+  const kept = await proofsFolder(join(folder, 'a', 'b'));
+  writeProofs(kept.path, [{ name: 'first', file: {} }]);
+  kept.leave();
+  expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['first.json']);
+  rmSync(folder, { recursive: true });
+});
+
+it('a script that is no mechanism at all is told from the one that a file is about', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-script-'));
+  const [file, script] = [join(folder, 'regret.json'), join(folder, 'ferry.ts')];
+  writeFileSync(file, JSON.stringify({ code: { hash: 'abc' } }));
+  writeFileSync(script, "import { parseDistribution } from 'nowhere';\nexport default parseDistribution;\n");
+  await expect(verify([file, '--mechanism', script])).rejects.toThrow(
+    /^--mechanism: is not the script with the SHA-256 abc that the file is about: .*ferry\.ts:1: Could not resolve "nowhere"/,
+  );
   rmSync(folder, { recursive: true });
 });
 

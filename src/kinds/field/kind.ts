@@ -15,6 +15,8 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
   agents: (study) => (study.question === 'field' ? [study.agent] : ['market']),
+  idleMembers: (study) => (study.question === 'field' && study.nodes !== undefined && study.cells !== undefined
+    ? [{ name: 'cells', why: 'has no effect: types are the nodes, not midpoints of cells' }] : []),
   skeleton,
   plan: async (point, aim, run) => {
     const { problem } = point;

@@ -104,9 +104,16 @@ function subjectOf({ problem, agent: name, ...question }: ProblemQuestion): Nonl
   return { ...subject, form: sought.against(laws, 'first'), onGrid: { laws, sought } };
 }
 
+/** Whole groups of profiles. */
+function countFor(
+  { profiles, precision, maxProfiles, confidence }: StudyAim, found: FoundNonlinear | undefined, certifying: number,
+): number {
+  const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence, certifying) : certifying);
+  return Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
+}
+
 export async function planNonlinear(
-  { problem: question, values, pictures }: SweepPoint<ProblemQuestion>, { profiles: asked, precision, maxProfiles, confidence }: StudyAim,
-  run: Run,
+  { problem: question, values, pictures }: SweepPoint<ProblemQuestion>, aim: StudyAim, run: Run,
 ): Promise<PlannedPoint> {
   const { notion = 'lic' } = question;
   const subject = subjectOf(question);
@@ -115,15 +122,15 @@ export async function planNonlinear(
     return { cost: subject.points.length * form.effort.lines, study: (judging) => nonlinearExPost(subject, { values, pictures }, judging) };
   }
   const found = run.signal?.aborted ? undefined : await searched(subject, notion, run);
-  const wanted = asked ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence, form.effort.certify)
-    : form.effort.certify);
-  const count = isExact(subject) ? 1 : Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
+  // Where nothing is sampled the aim is not looked at, so that options without effect are told.
+  const { count, confidence } = isExact(subject) ? { count: 1, confidence: 1 }
+    : { count: countFor(aim, found, form.effort.certify), confidence: aim.confidence };
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
   return {
     cost: subject.points.length * (subject.onGrid ? profilesIn(subject.onGrid.laws) : count),
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      return certify(subject, found, { loop, count, confidence: isExact(subject) ? 1 : confidence, pictures }, values, certifying);
+      return certify(subject, found, { loop, count, confidence, pictures }, values, certifying);
     },
   };
 }

@@ -202,7 +202,7 @@ function soleInformed({ problem, space }: Subject, gaps: readonly PairGap[]) {
 
 export async function planProblem(
   { problem: question, values, pictures }: SweepPoint<ProblemQuestion>,
-  { profiles, precision, maxProfiles, confidence }: StudyAim,
+  aim: StudyAim,
   run: Run,
 ): Promise<PlannedPoint> {
   const problem = question.problem as LinearProblem;
@@ -219,6 +219,8 @@ export async function planProblem(
   }
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
   if (question.opponents === 'grid') return planGridOpponents(subject, question, { values, loop, cells, pictures });
+  // Not looked at before: what nothing of a study looks at is told to have no effect.
+  const { profiles, precision, maxProfiles, confidence } = aim;
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
