@@ -49,6 +49,8 @@ test('what has no such integral is told in words', () => {
   const identity = [0, 1, 2].map((d) => [0, 1, 2].map((e) => Number(d === e)));
   expect(whyNoMasses({ kind: 'gaussian-copula', correlations: identity }, LAWS)).toContain('matrix of correlations of more than two');
   expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 2 ** -53 }, LAWS)).toContain('too many products');
+  // Few profiles, of more nodes than are laid out.
+  expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 1e-12 }, LAWS.slice(0, 2))).toContain('too many products');
   expect(whyNoMasses({ kind: 'clayton', theta: 2 }, LAWS)).toBeUndefined();
 });
 

@@ -9,6 +9,7 @@ import { wonGiven } from '../../src/experiments/quadrature/won-given.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import { givenOwnType } from '../../src/kinds/social-choice/continuum.ts';
 import { insuredVcg, payAsBid } from '../../src/notions/dependent-bidder.ts';
+import { atOnce } from '../../src/run/turns.ts';
 import { normalCdf, normalUpperQuantile } from '../../src/statistics/normal.ts';
 
 const law = (text: string): Distribution => parseDistribution(text, 'law');
@@ -34,7 +35,7 @@ const CASES: readonly (readonly [string, Dependence, readonly string[], typeof c
 describe.each(CASES)('%s', (_, dependence, texts, given) => {
   const laws = texts.map(law);
   const [own, ...others] = laws as [Distribution, ...Distribution[]];
-  const table = wonGiven({ ...singleObject({ laws }), dependence }, VCG, 0, 128)!;
+  const table = atOnce(wonGiven({ ...singleObject({ laws }), dependence }, VCG, 0, 128))!;
   const won = (y: number, s: number): number => given(own.cdf(s), others.map((other) => other.cdf(y)));
   const [low, high] = own.support;
   const steps = 60;
@@ -94,7 +95,7 @@ describe.each(CASES)('%s', (_, dependence, texts, given) => {
 
 test('independence is the limit: a quarter is gained by a bid of a half, and VCG may be insured', () => {
   const laws = [law('uniform(0,1)'), law('uniform(0,1)')];
-  const table = wonGiven({ ...singleObject({ laws }), dependence: { kind: 'clayton', theta: 0.001 } }, VCG, 0, 128)!;
+  const table = atOnce(wonGiven({ ...singleObject({ laws }), dependence: { kind: 'clayton', theta: 0.001 } }, VCG, 0, 128))!;
   const { ic } = payAsBid(table);
   expect(Math.abs(ic.estimate - 0.25)).toBeLessThan(5e-3);
   expect(insuredVcg(table).lower).toBeLessThan(2e-3);
@@ -104,7 +105,7 @@ test('which rows rest on it', () => {
   const dependence: Dependence = { kind: 'clayton', theta: 1 };
   const problem = { ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence };
   const keys = (transfers: Mechanism['transfers'], values: ValueStructure = 'private'): string[] =>
-    Object.keys(givenOwnType(problem, { ...VCG, transfers }, values, 0, 8)).toSorted();
+    Object.keys(atOnce(givenOwnType(problem, { ...VCG, transfers }, values, 0, 8))).toSorted();
   expect(keys({ kind: 'first-price' })).toEqual(['ic', 'lic']);
   expect(keys({ kind: 'full-insurance', base: VCG })).toEqual(['ic']);
   expect(keys({ kind: 'full-insurance', base: { ...VCG, transfers: { kind: 'first-price' } } })).toEqual([]);
@@ -115,15 +116,35 @@ test('atoms, strategies, matrices, gaps and an object that may be kept above the
   const dependence: Dependence = { kind: 'clayton', theta: 1 };
   const problem = { ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence };
   const atoms = singleObject({ laws: [law('uniform(0,1)'), law('discrete(0:0.5,1:0.5)')] });
-  expect(wonGiven({ ...atoms, dependence }, VCG, 0)).toBeUndefined();
-  expect(wonGiven({ ...problem, dependence: { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] } }, VCG, 0)).toBeUndefined();
+  expect(atOnce(wonGiven({ ...atoms, dependence }, VCG, 0))).toBeUndefined();
+  const matrix: Dependence = { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] };
+  expect(atOnce(wonGiven({ ...problem, dependence: matrix }, VCG, 0))).toBeUndefined();
   const itself = { name: 'itself', bid: (x: number) => x, inverse: (x: number) => x, range: [0, 1] } as const;
-  expect(wonGiven(problem, { ...VCG, strategies: [itself, itself] }, 0)).toBeUndefined();
+  expect(atOnce(wonGiven(problem, { ...VCG, strategies: [itself, itself] }, 0))).toBeUndefined();
   const kept = singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')], sellerMayKeep: true });
   const { valuations } = kept;
   if (valuations.kind !== 'linear') throw new TypeError('linear');
   const bonuses = kept.alternatives.map((__, k) => (valuations.coefficients.every((rows) => rows[k]!.every((a) => a === 0)) ? 0.5 : 0));
   const reserve: Mechanism = { ...VCG, rule: { kind: 'affine-maximizer', weights: [1, 1], bonuses } };
-  expect(wonGiven({ ...kept, dependence }, VCG, 0, 8)).toBeDefined();
-  expect(wonGiven({ ...kept, dependence }, reserve, 0, 8)).toBeUndefined();
+  expect(atOnce(wonGiven({ ...kept, dependence }, VCG, 0, 8))).toBeDefined();
+  expect(atOnce(wonGiven({ ...kept, dependence }, reserve, 0, 8))).toBeUndefined();
+});
+
+test('types nearly alike: as many nodes as are laid out, in steps between which signals are heard, and none beyond', () => {
+  const problem = (correlations: number) => ({
+    ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence: { kind: 'gaussian-copula', correlations } as const,
+  });
+  // The last is the strongest that is told from 1.
+  for (const correlations of [0.999999, 0.999999999, 1 - 2 ** -53]) {
+    expect(wonGiven(problem(correlations), VCG, 0).next()).toEqual({ done: true, value: undefined });
+  }
+  const steps = wonGiven(problem(0.99), VCG, 0, 8);
+  let taken = 0;
+  let step = steps.next();
+  while (!step.done) {
+    taken++;
+    step = steps.next();
+  }
+  const { at, types } = step.value!;
+  expect(taken).toBe(at.length + types.length);
 });

@@ -39,8 +39,10 @@ export interface Component {
 const BEYOND = 1e-17;
 /** The rule's relative error is below 2 e^-this. */
 const DIGITS = 41;
-/** Products that are added up. */
-export const PRODUCTS_MAX = 2 ** 30;
+/** Products that are added up: a second or two, in which nothing else has its turn. */
+const PRODUCTS_MAX = 2 ** 28;
+/** What the chance of one cell at one node takes, in products. */
+const CELL_WORK = 2 ** 7;
 
 /** Of a chance near 1, as of a normal quantile, which moves a cell's boundary. */
 const ROUNDING = 2 ** -50;
@@ -176,6 +178,9 @@ export function componentOf(dependence: Dependence, D: number, least: number): C
   return shares && factor(shares, least);
 }
 
+/** How many nodes it has, about, without laying them out. */
+export const nodeCount = ({ from, to, step }: Component): number => (to - from) / step;
+
 /** Its nodes, with the weights of the trapezoidal rule. */
 export function nodesOf({ from, to, step, density }: Component): { readonly z: number; readonly weight: number }[] {
   const first = Math.ceil(from / step);
@@ -189,8 +194,9 @@ const profileCount = (laws: readonly Distribution[]): number => laws.reduce((cou
 export function whyNoMasses(dependence: Dependence, laws: readonly Distribution[]): string | undefined {
   const component = componentOf(dependence, laws.length, leastOf(laws));
   if (!component) return 'with a matrix of correlations of more than two signals probabilities of profiles are not one integral';
-  const nodes = (component.to - component.from) / component.step;
-  return nodes * profileCount(laws) <= PRODUCTS_MAX ? undefined : 'dependence as strong leaves too many products to add up';
+  const cells = laws.reduce((count, { atoms }) => count + atoms!.length, 0);
+  return nodeCount(component) * (profileCount(laws) + CELL_WORK * cells) <= PRODUCTS_MAX
+    ? undefined : 'dependence as strong leaves too many products to add up';
 }
 
 /** What is known of one coordinate: its signal is an atom, or it has one chance though no type does. */

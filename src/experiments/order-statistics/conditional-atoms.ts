@@ -11,7 +11,7 @@ import type { Dependence } from '../../distributions/dependence.ts';
 import { massBelow } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup } from '../../statistics/binomial-sum.ts';
-import { cellsOf, componentOf, nodesOf, type Cell } from '../enumeration/joint-masses.ts';
+import { cellsOf, componentOf, nodeCount, nodesOf, type Cell } from '../enumeration/joint-masses.ts';
 import { QUADRATURE_ERROR } from './conditional.ts';
 
 export interface AtomSurvival {
@@ -40,8 +40,7 @@ const ordered = (numbers: readonly number[]): number[] => [...new Set(numbers)].
 export function countsFor({ law, others }: TraderProblem, dependence: Dependence): number {
   const laws = [law, ...others.map((group) => group.law)];
   const least = Math.min(...laws.flatMap(({ atoms }) => atoms!.map(({ mass }) => mass)));
-  const { from, to, step } = componentOf(dependence, total(others) + 1, least)!;
-  return ((to - from) / step) * laws.reduce((sum, { atoms }) => sum + atoms!.length, 0);
+  return nodeCount(componentOf(dependence, total(others) + 1, least)!) * laws.reduce((sum, { atoms }) => sum + atoms!.length, 0);
 }
 
 const total = (others: TraderProblem['others']): number => others.reduce((sum, { count }) => sum + count, 0);

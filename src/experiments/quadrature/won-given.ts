@@ -15,7 +15,7 @@ import { isPrivate } from '../../environment/linear-values.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { isSingleObject } from '../../mechanism/checks.ts';
 import { factsOf, type Mechanism } from '../../mechanism/mechanism.ts';
-import { componentOf, nodesOf, type Component } from '../enumeration/joint-masses.ts';
+import { componentOf, nodeCount, nodesOf, type Component } from '../enumeration/joint-masses.ts';
 import { commonComponent, LOWEST_CHANCE } from '../order-statistics/common-component.ts';
 
 export interface WonGiven {
@@ -42,6 +42,8 @@ interface Rival {
 
 /** Multiplications of all chances, and chances of single rivals; types, and numbers by type. */
 const WORK = [2e8, 4e6] as const;
+/** Chances of single rivals beyond which none are computed, of as few types as may be: seconds, and 130 MiB. */
+const CHANCES_MAX = 2 ** 24;
 const TYPES = [128, 512] as const;
 const FINER = 2;
 /** Of the types, those at equal steps of the type space; the others are at equal steps of what they tell of the component. */
@@ -49,10 +51,13 @@ const EVEN = 2 / 3;
 /** A weight below this share of the whole is none. */
 const NEGLIGIBLE = 1e-18;
 
-/** Of so many types at most. Undefined where the problem is another, or types depend in another way. */
-export function wonGiven(
+/**
+ * Of so many types at most, in steps of milliseconds. Undefined where the problem is another, or types depend in another way, or so
+ * strongly that there are too many nodes: their number rises as (1 - RHO)^(-1/2), as does the error of a chance.
+ */
+export function* wonGiven(
   problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number, most: number = TYPES[1],
-): WonGiven | undefined {
+): Generator<undefined, WonGiven | undefined> {
   const { agents, alternatives, signals, dependence } = problem;
   if (!dependence || strategies || !isSingleObject(problem) || !isPrivate(problem) || signals.some(({ law }) => law.atoms?.length)) {
     return undefined;
@@ -64,7 +69,7 @@ export function wonGiven(
   const own = signals[coordinatesOf(problem, agent)[0]!]!.law;
   const found = maximises && maximised ? rivalsOf(problem, maximised, agent) : undefined;
   if (!found || found.keptUpTo > own.support[0] || gapsOf(own).length > 0) return undefined;
-  return tabulated(dependence, own, found, most);
+  return yield* tabulated(dependence, own, found, most);
 }
 
 /** Slope of the own value, the others, and the number up to which nobody wins. */
@@ -97,15 +102,17 @@ const ordered = (numbers: readonly number[]): number[] => [...new Set(numbers)].
 
 const steps = (count: number): number[] => Array.from({ length: count - 1 }, (_, n) => (n + 1) / count);
 
-function tabulated(
+function* tabulated(
   dependence: Dependence, own: Distribution, { worth, rivals, keptUpTo }: { worth: number; rivals: readonly Rival[]; keptUpTo: number },
   most: number,
-): WonGiven {
+): Generator<undefined, WonGiven | undefined> {
   const component = componentOf(dependence, rivals.length + 1, LOWEST_CHANCE)!;
+  const laws = new Set(rivals.map(({ law }) => law.text)).size;
+  // The numbers `at` are the types, FINER times as many, and one for each type and law of a rival.
+  if (nodeCount(component) * laws * (1 + FINER + laws) * TYPES[0] > CHANCES_MAX) return undefined;
   const nodes = nodesOf(component).map(({ z }) => z);
   const { chanceAt } = commonComponent(dependence);
   const [low, high] = own.support;
-  const laws = new Set(rivals.map(({ law }) => law.text)).size;
   const windows = (u: number): Window => windowOf(component, nodes, u);
   const size = Math.max(...[LOWEST_CHANCE, 0.5, 1 - LOWEST_CHANCE].map((u) => windows(u).weights.length));
   const count = Math.round(Math.min(most, Math.max(TYPES[0], Math.min(
@@ -123,10 +130,14 @@ function tabulated(
   const even = steps(FINER * count).map((share) => low + share * (high - low));
   const between = bids.filter((y) => y > least && y < high);
   const at = Float64Array.from(ordered([...places, ...even, ...between, ...(least < low ? [least] : [])]));
-  const chances = Array.from(at, (y) => wonAt(component, nodes, rivals, y));
+  const chances: Float64Array[] = [];
+  for (const y of at) {
+    yield;
+    chances.push(wonAt(component, nodes, rivals, y));
+  }
   const sure = (test: (p: number) => boolean): Float64Array =>
     at.map((y) => Number(rivals.every(({ law, from, rise }) => test(law.cdf(from + rise * y)))));
-  const rows = places.map((s, a): Float64Array => {
+  const row = (s: number, a: number): Float64Array => {
     if (a === 0) return sure((p) => p > 0);
     if (a === places.length - 1 && dependence.kind !== 'clayton') return sure((p) => p >= 1);
     const { from, weights } = windows(own.cdf(s));
@@ -135,7 +146,12 @@ function tabulated(
       for (let n = 0; n < weights.length; n++) sum += weights[n]! * ofNode[from + n]!;
       return sum;
     });
-  });
+  };
+  const rows: Float64Array[] = [];
+  for (const [a, s] of places.entries()) {
+    yield;
+    rows.push(row(s, a));
+  }
   return {
     worth, at, won: rows, types: places.map((s) => at.indexOf(s)),
     alike: rivals.every(({ law, from, rise }) => law.text === own.text && from === 0 && rise === 1),

@@ -10,6 +10,7 @@ import { gainBand } from '../../notions/misreport-gain.ts';
 import { choiceProbabilities } from '../../notions/choice-probabilities.ts';
 import { interimParticipation } from '../../notions/participation.ts';
 import { interimUtility } from '../../notions/interim-utility.ts';
+import type { PaidBid } from '../../notions/dependent-bidder.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
@@ -18,13 +19,15 @@ import type { Agent, Curve, Estimate, Point, Surface } from '../../results/docum
 import type { AgentSample } from './agent-study.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
-import { extended, givenOwnType, icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
+import { extended, icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
   readonly structure: ValueStructure;
   readonly sample: AgentSample;
+  /** What is known without sampling (continuum.ts). */
+  readonly given: Partial<PaidBid>;
   readonly point: Point;
   readonly name: Agent;
   readonly confidence: number;
@@ -52,7 +55,7 @@ type Known = Certified & { readonly from?: number };
 const CURVE_TYPES = 129;
 
 export function agentResults(input: AgentResultsInput): AgentResults {
-  const { sample, point, name, confidence, keepPictures } = input;
+  const { sample, given, point, name, confidence, keepPictures } = input;
   const { sums, space, search: { witnesses } } = sample;
   const alpha = 1 - confidence;
   const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
@@ -61,7 +64,6 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const gridLic = sums.gainSlopes || !sums.question.line
     ? epsilonLicOnGrid(sums, space, alpha, witnesses)
     : epsilonLicOnGrid(even, space, alpha);
-  const given = givenOwnType(input.problem, input.mechanism, input.structure, space.agent);
   const lic = extended(licOnContinuum(structure, sample, gridLic, alpha), given.lic);
   const gridIc = epsilonIcOnGrid(sums, alpha, witnesses.epsilonIc);
   const drawnIc = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(

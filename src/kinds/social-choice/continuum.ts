@@ -126,17 +126,17 @@ function paymentsByReport(
 
 /**
  * Of bidders for one object whose types depend on each other, what is known without sampling: both constants where she pays her bid, and
- * epsilon-IC where VCG is insured, by so many types at most. Empty elsewhere.
+ * epsilon-IC where VCG is insured, by so many types at most; in steps. Empty elsewhere.
  */
-export function givenOwnType(
+export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
-): Partial<PaidBid> {
+): Generator<undefined, Partial<PaidBid>> {
   if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const insured = insuredMechanism(mechanism.transfers);
   const asBid = schemeOf(mechanism.transfers).payment?.asBid;
   const insuresVcg = insured?.transfers.kind === 'vcg' && !insured.strategies
     && JSON.stringify(insured.rule) === JSON.stringify(mechanism.rule);
-  const table = asBid || insuresVcg ? wonGiven(problem, mechanism, agent, most) : undefined;
+  const table = asBid || insuresVcg ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
   return asBid ? payAsBid(table) : { ic: insuredVcg(table) };
 }

@@ -3,6 +3,7 @@ import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -13,6 +14,7 @@ import { isEnumerated } from './atoms.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
 import { coarseUnitNote } from './coarse-units.ts';
+import { givenOwnType } from './continuum.ts';
 import { planEnumerated } from './enumerated-point.ts';
 import { naming } from './naming.ts';
 import { implementability } from './implementability.ts';
@@ -72,16 +74,15 @@ async function studyMechanism(
   const agents = study.agents ?? problem.agents.map((_, agent) => agent);
   const at: Point = { ...values, mechanism: mechanism.name };
   const samples = await samplesOf({ point, aim, run }, mechanism, structure, agents, onProgress);
-  const results = samples.map((sample) => agentResults({
-    problem,
-    mechanism,
-    structure,
-    sample,
-    point: at,
-    name: problem.agents[sample.space.agent]!,
-    confidence,
-    keepPictures: pictures,
-  }));
+  const results: AgentResults[] = [];
+  for (const sample of samples) {
+    const { agent } = sample.space;
+    // Of a run that was stopped the samples drawn so far are worth what they are.
+    const given = await inTurns(givenOwnType(problem, mechanism, structure, agent), run.signal) ?? {};
+    results.push(agentResults({
+      problem, mechanism, structure, sample, given, point: at, name: problem.agents[agent]!, confidence, keepPictures: pictures,
+    }));
+  }
   const ambiguity: AgentAmbiguity[] = [];
   for (const sample of samples) {
     if (run.signal?.aborted) break;
