@@ -14,6 +14,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
+import { confidenceShape } from './draws.ts';
 import type { CheckedLaw } from './laws.ts';
 import { claimFaults, claimText, drawFaults, largestOf, lawsOf, numbers, regretClaims, sealOf, TOLERANCE } from './regret-parts.ts';
 
@@ -32,7 +33,7 @@ const shape = z.strictObject({
     z.strictObject({ kind: z.literal('slope'), slope: z.number().positive() }),
     z.strictObject({ kind: z.literal('list'), reports: z.array(z.array(numbers)) }),
   ]),
-  laws: z.array(z.array(z.string())), seed: z.string(), stream: z.string(), confidence: z.number().min(0).max(1),
+  laws: z.array(z.array(z.string())), seed: z.string(), stream: z.string(), confidence: confidenceShape,
   types: z.array(numbers).min(1), bidders: z.array(bidder), seal: z.string(),
 });
 

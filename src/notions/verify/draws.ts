@@ -5,8 +5,14 @@ import { InputError } from '../../errors.ts';
 
 const table = z.array(z.array(z.number()));
 
+/** Names by which entries are found: at least one, and no two the same. */
+export const namesShape = z.array(z.string()).min(1).refine((names) => new Set(names).size === names.length, 'must be names that differ');
+
+/** Of what was sampled: nothing that rests on draws is certain. */
+export const confidenceShape = z.number().gt(0).lt(1);
+
 export const problemShape = z.strictObject({
-  agents: z.array(z.string()).min(1), alternatives: z.array(z.string()).min(1),
+  agents: namesShape, alternatives: namesShape,
   /** `tabulated`: the law is a function of somebody's own, and its text a table of values (given.ts). */
   signals: z.array(z.strictObject({
     name: z.string(), owner: z.number().int().min(0), law: z.string(), tabulated: z.literal(true).optional(),
@@ -16,6 +22,20 @@ export const problemShape = z.strictObject({
 
 /** Parameters of the scenario, for people. */
 export const pointShape = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+
+/**
+ * Throws InputError where parameters for people speak of another question than the file's: of another agent, of lies judged at another
+ * stage, or against others elsewhere. Whatever else they name, nothing is proved of it.
+ */
+export function requirePoint(
+  point: z.infer<typeof pointShape>, told: { readonly agent: string; readonly stage: string; readonly opponents?: string },
+): void {
+  for (const [key, is] of Object.entries(told)) {
+    const said = point?.[key];
+    if (said === undefined || said === is || (key === 'agent' && said === 'all')) continue;
+    throw new InputError(`point.${key}`, `must be ${is}, as in the rest of the file, or left out, got ${said}`);
+  }
+}
 
 export type FileProblem = z.infer<typeof problemShape>;
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { pointShape, problemShape, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
+import { pointShape, problemShape, requirePoint, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
 import { functionsShape, givenWords } from './given.ts';
 import { maximiserEpsilon, seenBy } from './maximiser.ts';
 
@@ -37,10 +37,11 @@ const text = (signals: readonly number[]): string => `[${signals.map((x) => Numb
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeExPostFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
-  const { problem, agent: name, functions, profile, types, lambda, atLeast, atMost } = readAs(shape, given);
+  const { point, problem, agent: name, functions, profile, types, lambda, atLeast, atMost } = readAs(shape, given);
   const wordsOf = (): string => `least epsilon of ${name} ex post between ${atLeast}, by ${types.length} types at ${text(profile)}, and `
     + `${atMost}${givenWords(tabulatedIn(problem), 'both ends', functions)}`;
   const seen = seenBy(problem, name);
+  requirePoint(point, { agent: name, stage: 'ex-post', opponents: 'law' });
   const { mine, rates, enters } = seen;
   if (profile.length !== problem.signals.length) throw new InputError('profile', `must have ${problem.signals.length} signals`);
   if (types.some((type) => type.length !== mine.length)) throw new InputError('types', `must have ${mine.length} coordinates`);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meansOf, pointShape, problemShape, profiles, tabulatedIn, type FileProblem, type Mean } from './draws.ts';
+import { confidenceShape, meansOf, pointShape, problemShape, profiles, requirePoint, tabulatedIn, type FileProblem, type Mean } from './draws.ts';
 import { alongLine, bestAt } from './along-line.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
@@ -16,7 +16,7 @@ const shape = z.strictObject({
   schema: z.literal('misreport.field/1'), point: pointShape, problem: problemShape, agent: z.string(),
   functions: functionsShape,
   walk: z.strictObject({ kind: z.enum(['lies', 'path']), points: z.array(z.array(z.number())).min(2) }),
-  lambda: z.number().min(0), atLeast: z.number(), atMost: z.number(), confidence: z.number().gt(0).lt(1),
+  lambda: z.number().min(0), atLeast: z.number(), atMost: z.number(), confidence: confidenceShape,
 });
 type File = z.infer<typeof shape>;
 
@@ -35,6 +35,7 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   const file = readAs(shape, given);
   const { problem, walk, lambda, atLeast, atMost, confidence } = file;
   const seen = seenBy(problem, file.agent);
+  requirePoint(file.point, { agent: file.agent, stage: 'interim', opponents: 'law' });
   const { mine, enters } = seen;
   if (walk.points.some((point) => point.length !== mine.length)) {
     throw new InputError('walk.points', `must have ${mine.length} coordinates`);

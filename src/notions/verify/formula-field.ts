@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meansOf, pointShape, uniforms } from './draws.ts';
+import { confidenceShape, meansOf, pointShape, requirePoint, uniforms } from './draws.ts';
 import { aboveFault } from './formula/above.ts';
 import { gainAlong } from './formula/gains.ts';
 import { formulaProblemShape, modelOf, type Ends, type FormulaProblemGiven, type Model } from './formula/model.ts';
@@ -61,6 +61,9 @@ function* listed(others: NonNullable<File['others']>, box: readonly Ends[], from
   }
 }
 
+/** Whether every profile of the others is gone through, so that nothing is drawn. */
+const isListed = (others: File['others'], { mine, box }: Model): boolean => others !== undefined || mine.length === box.length;
+
 interface Measured {
   readonly isKnown: boolean;
   /** What the walk gains a unit at least and at most, on what was looked at. */
@@ -72,7 +75,7 @@ interface Measured {
 function measured(file: File, model: Model, length: number): Measured | undefined {
   const { gain, range } = gainAlong(model, file.walk);
   const shown = (x: number): string => x.toPrecision(4);
-  if (file.others || model.mine.length === model.box.length) {
+  if (isListed(file.others, model)) {
     let [low, high, size] = [0, 0, 0];
     for (const [signals, chance] of listed(file.others ?? [], model.box)) {
       const [least, most] = gain(signals);
@@ -115,6 +118,14 @@ function requireOthers({ others, stage }: File, { mine, box }: Model): void {
   if (stage && ((theirs.length > 0 && !others) || count > 1)) throw new InputError('others', 'must be one profile where it is ex post');
 }
 
+/** Throws InputError where draws are said to be certain, or parameters for people speak of another question. */
+function requireTold({ confidence, point, agent, stage, others }: File, model: Model): void {
+  if (!isListed(others, model) && !confidenceShape.safeParse(confidence).success) {
+    throw new InputError('confidence', `must be below 1 where the walk is held against draws, got ${confidence}`);
+  }
+  requirePoint(point, { agent, stage: stage ?? 'interim', ...(stage ? {} : { opponents: others ? 'grid' : 'law' }) });
+}
+
 function requireFits({ walk, transfers, atMost, agent }: File, { mine, box, own }: Model): void {
   if (walk.points.some((point) => point.length !== mine.length)) {
     throw new InputError('walk.points', `must have ${mine.length} coordinates`);
@@ -135,6 +146,7 @@ export function judgeFormulaFieldFile(given: unknown): { readonly what: string; 
   const model = modelOf(problem, agent);
   requireFits(file, model);
   requireOthers(file, model);
+  requireTold(file, model);
   const faults: string[] = [];
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (model.enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);

@@ -17,7 +17,7 @@ import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { alongLine } from './along-line.ts';
-import { meansOf, pointShape, problemShape, profiles, requireToldLaws, type FileProblem, type Mean } from './draws.ts';
+import { confidenceShape, meansOf, pointShape, problemShape, profiles, requireToldLaws, type FileProblem, type Mean } from './draws.ts';
 import { DRAWS, RatesLookedAt, RatesOfSteps, SignalUtility, worse, type Person } from './market-rates.ts';
 import { seenBy } from './maximiser.ts';
 import { dot } from './two-way-forms.ts';
@@ -29,7 +29,7 @@ const shape = z.strictObject({
   utilities: z.array(z.strictObject({
     signal: z.number().int().min(0), steps: z.array(z.strictObject({ from: z.number(), slope: z.number() })).min(1),
   })),
-  atLeast: z.number().min(0), atMost: z.number().min(0), confidence: z.number().gt(0).lt(1),
+  atLeast: z.number().min(0), atMost: z.number().min(0), confidence: confidenceShape,
 });
 type File = z.infer<typeof shape>;
 

@@ -7,13 +7,13 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
+import { confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.menu/1'), point: pointShape, problem: problemShape, weights: z.array(z.number().min(0)),
   lotteries: z.array(z.array(z.number().min(0))).min(1), prices: z.array(z.number()),
-  lossAtMost: z.number(), confidence: z.number().gt(0).lt(1), functions: functionsShape,
+  lossAtMost: z.number(), confidence: confidenceShape, functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 

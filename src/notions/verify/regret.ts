@@ -14,6 +14,7 @@
  */
 import { z } from 'zod';
 import { readAs } from '../../input/check.ts';
+import { confidenceShape } from './draws.ts';
 import type { CheckedLaw } from './laws.ts';
 import { networkShape, programOf, type Program } from './network/manifest.ts';
 import { gainOf, hasFixedMenu, utilityOf } from './network/payoffs.ts';
@@ -32,7 +33,7 @@ const shape = z.strictObject({
   schema: z.literal('misreport.regret/1'),
   network: networkShape,
   laws: z.array(z.array(z.string())),
-  seed: z.string(), stream: z.string(), confidence: z.number().min(0).max(1),
+  seed: z.string(), stream: z.string(), confidence: confidenceShape,
   types: z.array(numbers).min(1),
   bidders: z.array(bidder),
   seal: z.string(),

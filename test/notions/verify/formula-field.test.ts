@@ -75,7 +75,6 @@ describe('files of fields of formulas', () => {
       ['walk', { kind: 'lies', points: [[0.5, 0.5], [0.5, 0.5]] }, /no length/],
       ['problem', { ...problem, values: [['a', 'b'], ['a^2', '0.01']] }, /gains no more/],
       ['problem', { ...problem, values: [['a', 'b'], ['a^3', '0']] }, /gains no more/],
-      ['problem', { ...problem, values: [['a + log(a - 2)', 'b'], ['a^2', '0']] }, /not defined/],
     ];
     for (const [key, entry, expected] of altered) {
       expect(judgeFormulaFieldFile({ ...alone, [key]: entry }).faults.join('; '), `${key} ${JSON.stringify(entry)}`).toMatch(expected);
@@ -94,9 +93,19 @@ describe('files of fields of formulas', () => {
       ...['a +', 'c', 'sin(a)', '(a', 'a b', 'a $ b', 'sqrt(a, b)', `${'('.repeat(300)}a${')'.repeat(300)}`].map((text): [object, RegExp] =>
         [{ problem: { ...problem, values: [[text, 'b'], ['0', '0']] } }, /^problem\.values\.0\.0: /]),
       [{ problem: { ...problem, parameters: { a: 1 } } }, /^problem.parameters.a: is a second/],
+      ...['0/0', '1/0', '0*(1/0)', 'exp(exp(exp(9)))', 'a + log(0)', '0^(-1)', '1e999', 'a^2 + 1e308*10'].map((text): [object, RegExp] =>
+        [{ problem: { ...problem, values: [['a', text], ['0', '0']] } }, /^problem\.values\.0\.1: what numbers make here is not finite/]),
+      ...['sqrt(a - 2)', 'log(a - 2)', 'a/(b - 0.5)', '1/a', 'sqrt(a - 0.01)', 'sqrt(-1)', 'exp(exp(exp(2 + a)))']
+        .map((text): [object, RegExp] =>
+          [{ problem: { ...problem, values: [['a', 'b'], [text, '0']] } }, /^problem\.values\.1\.0: must have a finite .* none at a = /]),
+      [{ problem: { ...problem, values: [['a', 'b'], ['0', '1/(a - 0.3)']] } }, /^problem\.values\.1\.1: must .* near a = 0\.3, b = /],
+      [{ problem: { ...problem, agents: ['one', 'one'] } }, /^problem\.agents: must be names that differ/],
+      [{ problem: { ...problem, alternatives: ['A', 'A'] } }, /^problem\.alternatives: must be names that differ/],
+      [{ point: { opponents: 'grid' } }, /^point\.opponents: must be law, as in the rest of the file/],
+      [{ point: { stage: 7 } }, /^point\.stage: must be interim/], [{ point: { agent: 'two' } }, /^point\.agent: must be one/],
     ];
     for (const [change, expected] of wrong) {
-      expect(() => judgeFormulaFieldFile(JSON.parse(JSON.stringify({ ...alone, ...change })))).toThrow(expected);
+      expect(() => judgeFormulaFieldFile(JSON.parse(JSON.stringify({ ...alone, ...change }))), String(expected)).toThrow(expected);
     }
   });
 
@@ -107,12 +116,20 @@ describe('files of fields of formulas', () => {
     const [at, within] = [1, 2].map((part) => Number(/([-.\de]+) within ([-.\de]+) on/.exec(what)![part]));
     expect(faults).toEqual([]);
     expect(Math.abs(at! - mean)).toBeLessThan(within!);
+    for (const confidence of [0, 1, 1.5]) expect(() => judgeFormulaFieldFile({ ...file, confidence })).toThrow(/^confidence: must be/);
     expect(judgeFormulaFieldFile({ ...file, walk: lies, atLeast: 0.3 }).faults.join()).toMatch(/gains no more/);
     const table = withFunctions(fileOf(problemOf([['a', 'b'], ['0', '0']], 'abz', mine), lies, 0), 'package.json');
     expect(judgeFormulaFieldFile(table)).toMatchObject({
       what: expect.stringMatching(/\. Taken as given, not checked: 2049 values .* of the law of z, a function in package\.json, sha256/),
       faults: [],
     });
+  });
+
+  it('take values that have bounds, though not by one look at the whole box, and are nothing at its edge', () => {
+    for (const value of ['sqrt(1 - a)', '1/(1 + a^2 - a)', '1/(0.02 + (a - 0.5)^2)', 'sqrt(0.5 - 0.1*a - 0.4*b)', 'log(1e-9 + a*b)']) {
+      const { problem } = alone;
+      expect(() => judgeFormulaFieldFile({ ...alone, problem: { ...problem, values: [['a', 'b'], [value, '0']] } }), value).not.toThrow();
+    }
   });
 
   it('go through every profile of others at given points, or judge one by itself', () => {

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { parseDistribution } from '../../../distributions/parse.ts';
 import { InputError } from '../../../errors.ts';
+import { namesShape } from '../draws.ts';
+import { requireFinite } from './finite.ts';
 import { readSum } from './read.ts';
 import { Sums, type Sum } from './sums.ts';
 
-const names = z.array(z.string()).min(1);
-
 export const formulaProblemShape = z.strictObject({
-  agents: names, alternatives: names,
+  agents: namesShape, alternatives: namesShape,
   /** `tabulated`: the law is a function of somebody's own, and its text a table of values (../given.ts). */
   signals: z.array(z.strictObject({
     name: z.string(), owner: z.number().int().min(0), law: z.string(), tabulated: z.literal(true).optional(),
@@ -60,8 +60,10 @@ export function modelOf(problem: FormulaProblemGiven, name: string): Model {
   parts.forEach(({ name: text, is }, j) => call(text, readSum(sums, is, known, `problem.parts.${j}.is`), `problem.parts.${j}.name`));
   const all = values.map((row, i) => row.map((text, k) => readSum(sums, text, known, `problem.values.${i}.${k}`)));
   const own = all[agent]!;
+  const box = signals.map(({ law }, d) => parseDistribution(law, `problem.signals.${d}.law`).support);
+  requireFinite(all, box, signals.map((signal) => signal.name));
   return {
-    sums, mine, own, box: signals.map(({ law }, d) => parseDistribution(law, `problem.signals.${d}.law`).support),
+    sums, mine, own, box,
     enters: mine.map((d) => own.some((sum) => sums.moves(sum, d))),
     social: alternatives.map((_, k) => sums.plus(...all.map((row) => [1, row[k]!] as const))),
   };

@@ -30,6 +30,9 @@ export function readSum(sums: Sums, text: string, known: ReadonlyMap<string, Sum
   const words = wordsOf(text, field);
   let at = 0;
   let nested = 0;
+  /** What numbers make is a number: no infinity is carried on, by which a formula would cancel or be dropped. */
+  const numbered = (sum: Sum): Sum => (sum.terms.every(({ coefficient }) => Number.isFinite(coefficient)) ? sum
+    : fail('what numbers make here is not finite'));
   const fail = (why: string): never => { throw new InputError(field, `${why} (word ${at + 1})`); };
   const next = (...marks: readonly string[]): string | undefined => {
     const word = words[at];
@@ -43,12 +46,12 @@ export function readSum(sums: Sums, text: string, known: ReadonlyMap<string, Sum
     const parts: (readonly [number, Sum])[] = [[1, multiplied()]];
     for (let mark = next('+', '-'); mark; mark = next('+', '-')) parts.push([mark === '+' ? 1 : -1, multiplied()]);
     nested -= 1;
-    return sums.plus(...parts);
+    return numbered(sums.plus(...parts));
   }
   function multiplied(): Sum {
     const parts: (readonly [Sum, number])[] = [[signed(), 1]];
     for (let mark = next('*', '/'); mark; mark = next('*', '/')) parts.push([signed(), mark === '*' ? 1 : -1]);
-    return sums.product(...parts);
+    return numbered(sums.product(...parts));
   }
   function signed(): Sum {
     let sign = 1;
@@ -59,13 +62,13 @@ export function readSum(sums: Sums, text: string, known: ReadonlyMap<string, Sum
     const exponent = signed();
     nested -= 1;
     const power = constantOf(exponent);
-    return sums.plus([sign, power === undefined
-      ? sums.apply('exp', sums.product([exponent, 1], [sums.apply('log', base), 1])) : sums.product([base, power])]);
+    return numbered(sums.plus([sign, power === undefined
+      ? sums.apply('exp', sums.product([exponent, 1], [sums.apply('log', base), 1])) : sums.product([base, power])]));
   }
   function single(): Sum {
     const word = words[at++];
     if (word === undefined) return fail('ends too early');
-    if ('number' in word) return sums.number(word.number);
+    if ('number' in word) return numbered(sums.number(word.number));
     if ('mark' in word) {
       if (word.mark !== '(') fail(`'${word.mark}' stands where a number or a name is expected`);
       const inner = added();
@@ -73,7 +76,7 @@ export function readSum(sums: Sums, text: string, known: ReadonlyMap<string, Sum
       return inner;
     }
     const follows = words[at];
-    if (!word.quoted && follows && 'mark' in follows && follows.mark === '(') return called(word.name);
+    if (!word.quoted && follows && 'mark' in follows && follows.mark === '(') return numbered(called(word.name));
     return known.get(word.name) ?? fail(`'${word.name}' is not known`);
   }
   function called(name: string): Sum {

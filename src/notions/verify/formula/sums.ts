@@ -107,7 +107,7 @@ export class Sums {
       }
     }
     return this.sumOf([...totals.values()].flatMap(({ term, sum, most }) =>
-      (Math.abs(sum) <= EQUAL * most ? [] : [{ ...term, coefficient: sum }])));
+      (most < Infinity && Math.abs(sum) <= EQUAL * most ? [] : [{ ...term, coefficient: sum }])));
   }
 
   minus(one: Sum, other: Sum): Sum {
