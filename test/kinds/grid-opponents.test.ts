@@ -95,6 +95,16 @@ describe('others on a grid', () => {
     expect(verdicts[0]!.status).toBe('yes');
   });
 
+  it('is zero where what a cycle gains may be all rounding', async () => {
+    const { signals } = valueTable({
+      agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law: parseDistribution('uniform(0,1)', 'law'),
+      coefficients: [[[1, 0], [0.5, 1]], [[1, 0], [0, 1]]],
+    });
+    const { of } = await rowsOf({ problem: { ...problem, signals }, agent: 'one', cells: 3 }, [], 64);
+    expect(of('leastEpsilonGrid')).toMatchObject({ lower: 0, estimate: 0 });
+    expect(of('leastEpsilonGrid').upper).toBeLessThan(1e-15);
+  });
+
   it('has the least epsilon of discrete bilateral trade by hand', async () => {
     const uniform = parseDistribution('uniform(0,1)', 'law');
     const trade = bilateralTrade({ cost: uniform, value: uniform }) as LinearProblem;

@@ -75,13 +75,36 @@ interface Bound {
   readonly walk: Walk;
 }
 
+/**
+ * By how much rounding may have raised what lies round a cycle gain, in units of value. Type s gains Σ_c q_c (f_c(s) - f_c(t)) by report t:
+ * chances are out by ROUNDING of themselves, and f_c(s) = Σ_d a_cd s_d by half a unit in the last place of every product and sum that it is
+ * made of, so that the difference is by no more than (D + 1) 2^-52 (Σ_d |a_cd s_d| + Σ_d |a_cd t_d|).
+ */
+function doubtRound({ problem, space, points }: Subject, { classes, chances, values }: TypeField, cycle: readonly number[]): number {
+  const { own } = gradientsOf(problem, space.agent);
+  const made = (type: number, c: number): number => own[c]!.reduce((sum, a, d) => sum + Math.abs(a * points[type]![d]!), 0);
+  let doubt = 0;
+  for (const [j, type] of cycle.entries()) {
+    const report = cycle[(j + 1) % cycle.length]!;
+    for (let c = 0; c < classes; c++) {
+      const apart = Math.abs(values[type * classes + c]! - values[report * classes + c]!);
+      const digits = (space.coordinates.length + 1) * Number.EPSILON * (made(type, c) + made(report, c));
+      doubt += chances[report * classes + c]! * (ROUNDING * apart + digits);
+    }
+  }
+  return doubt;
+}
+
 /** The optimum on the grid by one notion; its critical cycle is a lower end on the continuum as well where it is ε-LIC. */
-function optimum(rows: FieldRows, found: LeastEpsilon, notion: LieNotion, values: Point): Bound {
+function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion: LieNotion, values: Point): Bound {
   const { subject } = rows;
   const cycle = walkThrough(subject, found);
   const lies = notion === 'weak' ? 'by the largest difference' : 'all alike';
-  const [lower, upper] = [Math.max(0, found.ratio), Math.max(0, found.ratio, found.bound)];
-  rows.add('leastEpsilonGrid', { estimate: lower, lower, upper }, {
+  const doubt = doubtRound(subject, field, found.cycle) / (lengthOf(cycle, subject.space.relevant, notion) || Infinity);
+  // What may be all rounding is nothing.
+  const estimate = found.ratio > doubt ? found.ratio : 0;
+  const [lower, upper] = [Math.max(0, (estimate - doubt) * (1 - ROUNDING)), Math.max(0, found.ratio, found.bound)];
+  rows.add('leastEpsilonGrid', { estimate, lower, upper }, {
     ...EXACT, guarantee: 'grid', ...across(cycle), ...(notion === 'lic' ? {} : { point: { ...values, lies } }),
     basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and its potentials; every profile of the others' grid`,
   });
@@ -126,14 +149,14 @@ async function study(
     addGap(rows, cell, along, conservative, EXACT);
   }
   const paths = circulations(rows, walks, measured.gain, { values, loop, conservative });
-  const least = optimum(rows, ofLic, 'lic', values);
-  if (ofNotion) optimum(rows, ofNotion, notion, values);
+  const least = optimum(rows, field, ofLic, 'lic', values);
+  if (ofNotion) optimum(rows, field, ofNotion, notion, values);
   for (const one of new Set<LieNotion>(['lic', notion])) {
     run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
   continuum(rows, gaps, [
-    { ...least, lower: least.lower * (1 - ROUNDING) }, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! })),
+    least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! })),
   ]);
   const gradients = gradientsOf(problem, space.agent);
   const result = {
