@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { confidenceShape, meansOf, pointShape, problemShape, profiles, requirePoint, tabulatedIn, type FileProblem, type Mean } from './draws.ts';
+import {
+  confidenceShape, meansOf, pointShape, problemShape, profiles, requirePoint, tabulatedIn, type FileProblem, type Mean,
+} from './draws.ts';
 import { alongLine, bestAt } from './along-line.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';

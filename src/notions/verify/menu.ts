@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem } from './draws.ts';
+import {
+  confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem,
+} from './draws.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 
 const shape = z.strictObject({
