@@ -42,6 +42,19 @@ const complaint = (agent: string, swing: number, lost: number): string => (Numbe
   : `numbers on the way to ${agent}'s values are beyond those of single precision (3.4e38); take other units, or another form, such as `
     + '1/(1 + exp(-x)) for exp(x)/(1 + exp(x))');
 
+/** A support so far from zero, in its widths, has fewer digits in single precision than chances need. */
+const FAR = 2 ** 8;
+/** Powers and products of numbers so large may be beyond single precision. */
+const LARGE = 2 ** 20;
+
+/** Words that name the law to blame, if one is, `finite` where digits are lost: by them study/sweep.ts finds the parameter that gave it. */
+export function blamedLaw(signals: readonly SignalCoordinate[], finite: boolean): string {
+  const largest = ({ support: [low, high] }: Distribution): number => Math.max(Math.abs(low), Math.abs(high));
+  const share = (law: Distribution): number => (finite ? largest(law) / (law.support[1] - law.support[0]) / FAR : largest(law) / LARGE);
+  const worst = signals.map(({ law }) => law).reduce((so, law) => (share(law) > share(so) ? law : so));
+  return share(worst) > 1 ? ` (the law of a signal is ${worst.text})` : '';
+}
+
 /** Throws InputError naming `field` where what signals do to an agent's values drowns in rounding. */
 export function requireDigits(
   field: string, agents: readonly string[], signals: readonly SignalCoordinate[], values: RoundedValues,
@@ -54,6 +67,8 @@ export function requireDigits(
       swing = Math.max(swing, Math.max(...column) - Math.min(...column));
       lost = Math.max(lost, ...found.map(({ exact, single }) => Math.abs(exact[i]![k]! - single[i]![k]!)));
     });
-    if (swing > 0 && !(lost <= LOST_MAX * swing)) throw new InputError(`${field}[${i}]`, complaint(agent, swing, lost));
+    if (swing > 0 && !(lost <= LOST_MAX * swing)) {
+      throw new InputError(`${field}[${i}]`, complaint(agent, swing, lost) + blamedLaw(signals, Number.isFinite(lost)));
+    }
   });
 }

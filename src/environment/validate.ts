@@ -2,6 +2,7 @@
 import { requireShare, requireTheta } from '../distributions/dependence.ts';
 import { InputError } from '../errors.ts';
 import { requireAgents, requireAlternatives, requireCoordinates, requireFinite, requireLaw, requireLength, SIGNAL_LAWS } from './checks.ts';
+import { blamedLaw } from './digits.ts';
 import {
   VALUE_STRUCTURES, type Dependence, type GeneralValuations, type LinearValuations, type SignalCoordinate, type SocialChoiceProblem,
 } from './social-choice.ts';
@@ -77,7 +78,7 @@ function requireResolution({ agents, alternatives, signals }: SocialChoiceProble
     throw new InputError(
       'valuations',
       `signals move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from `
-      + `the lower end of their support, or values in other units`,
+      + `the lower end of their support, or values in other units${blamedLaw(signals, true)}`,
     );
   }
 }

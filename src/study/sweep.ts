@@ -76,8 +76,8 @@ function changed<M extends 'withDependence' | 'withMechanisms'>(
   };
 }
 
-/** What is wrong with a law is said of the parameter that gave it, where only one did: who asks knows that name. */
-function blamingLaws<T>({ parameters }: Scenario, values: ParameterValues, work: () => T): T {
+/** What is wrong with a law is said of the parameter that gave it, where only one did, or of their shorthand: who asks knows that name. */
+function blamingLaws<T>({ parameters, shorthands = {} }: Scenario, values: ParameterValues, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -85,7 +85,8 @@ function blamingLaws<T>({ parameters }: Scenario, values: ParameterValues, work:
     const { problem } = error;
     const givers = Object.keys(parameters).filter((name) =>
       parameters[name]!.kind === 'distribution' && problem.includes(String(values[name])));
-    const giver = givers.length === 1 ? givers[0] : givers.find((name) => error.field.split('.').at(-1) === name);
+    const both = Object.keys(shorthands).find((name) => givers.length > 1 && givers.every((one) => shorthands[name]!.sets.includes(one)));
+    const giver = givers.length === 1 ? givers[0] : givers.find((name) => error.field.split('.').at(-1) === name) ?? both;
     throw giver === undefined ? error : error.as(giver);
   }
 }

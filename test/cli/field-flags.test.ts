@@ -4,6 +4,7 @@ import { FIELD } from '../../src/cli/field.ts';
 import { LEAST_EPSILON } from '../../src/cli/least-epsilon.ts';
 import type { StudySpec } from '../../src/cli/read-study.ts';
 import { ROBUST } from '../../src/cli/robust.ts';
+import { RUN } from '../../src/cli/run.ts';
 import { SECOND_BEST } from '../../src/cli/second-best.ts';
 import { readStudyAndFolder } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
@@ -34,6 +35,16 @@ const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
   [LEAST_EPSILON, 'congruence --deficit 1', /^--deficit: needs a budget/],
   [LEAST_EPSILON, 'congruence --budget ex-post --individually-rational ex-post', /^--budget: cannot be ex-post where participation is/],
   [SECOND_BEST, 'private-social-loci --cells 400', /^--cells: must be at most 10 an axis/],
+  [
+    FIELD, 'private-social-loci --curvature 1 --signal uniform(1e9,1000000001)', /^--signal: signals move agent 1's values by about 0\.977/,
+  ],
+  [FIELD, 'private-social-loci --curvature 1 --signal uniform(0,1e60)', /^--signal: .* beyond those of single precision/],
+  [RUN, 'single-object --value uniform(90000000000,90000000001)', /^--value: signals move values by 1 at most/],
+  [
+    RUN, 'bilateral-trade --law uniform(1e40,2e40)',
+    /^--law: values of up to .* single precision .* accepted: sums of up to 1100000000000000000; .*uniform\(1e\+40,2e\+40\)/,
+  ],
+  [RUN, 'public-good --value uniform(0,1e99)', /^--value: values of up to .* accepted/],
   [SECOND_BEST, 'lemons --deficit 1 --budget none', /^--deficit: needs a budget/],
   [LEAST_EPSILON, 'double-auction --dependence gaussian(0.3)', /^--dependence: .* may depend on the reports of others .* design\)$/],
   [ROBUST, 'locally-robust --radius 3', /^--radius: must be a number in \[0, 2\]/],

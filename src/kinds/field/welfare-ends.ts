@@ -5,6 +5,7 @@ import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import type { MeanBounds } from '../../notions/second-best/mean-of-maximum.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
+import { roundedDown } from '../../statistics/rounded.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Cells of all agents together over which the welfare of the efficient rule is bracketed. */
@@ -29,7 +30,7 @@ export function requireCollectable(question: ProblemQuestion): void {
   const { upper } = welfareEnds(problem as LinearProblem);
   if (upper + deficit >= 0) return;
   throw new InputError(
-    'deficit', `must be at least ${-Number(upper.toPrecision(6))}: agents who may stay away pay no more than all that alternatives are `
+    'deficit', `must be at least ${0 - roundedDown(upper, 6)}: agents who may stay away pay no more than all that alternatives are `
     + `worth to them, got ${deficit}; participation of every type, weighed by her chance, and the budget add up to 0 >= `
     + `${Number((-deficit - upper).toPrecision(6))}`,
   );

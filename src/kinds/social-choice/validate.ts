@@ -13,6 +13,7 @@ import { isEnumerated, requirePlayable } from './atoms.ts';
 import { checkReports } from './check-reports.ts';
 import { requireEnumerableAmbiguity } from './enumerated-ambiguity-checks.ts';
 import { schema } from './schema.ts';
+import { requireSinglePrecision } from './single-precision.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 
 /** Errors of the library's own checks, whose fields are relative to what they were given. */
@@ -42,6 +43,7 @@ export function validate(environment: unknown): void {
   const study = environment as SocialChoiceStudy;
   const { problem, mechanisms, agents, distances = [], ambiguity } = study;
   within('problem', () => validateProblem(problem));
+  if (!isEnumerated(problem)) requireSinglePrecision(problem);
   mechanisms.forEach((mechanism, m) => within(`mechanisms[${m}]`, () => validateMechanism(problem, mechanism)));
   if (agents !== undefined) checkAgents(agents, problem.agents.length);
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);

@@ -14,6 +14,7 @@
 import { InputError } from '../../errors.ts';
 import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
 import { marginOf, pivotalRange, type Margin } from '../../experiments/quadrature/margin.ts';
+import { roundedDown, roundedUp } from '../../statistics/rounded.ts';
 
 export interface Bracket {
   readonly lower: number;
@@ -142,17 +143,17 @@ interface State {
   readonly loss: Bracket;
 }
 
-/** `gains`: no less than all gains from trade. */
-const collectsTooMuch = (deficit: number, gains: number): InputError =>
+/** `gains`: ends of all gains from trade. What is named is collected for certain, whatever was asked. */
+const collectsTooMuch = (deficit: number, [low, high]: readonly [number, number]): InputError =>
   new InputError(
     'deficit',
-    `must be at least ${gains === 0 ? 0 : -Number(gains.toPrecision(6))}: traders who may stay away pay no more than all gains from trade, `
-    + `got ${deficit}`,
+    `must be at least ${0 - roundedDown(Math.max(0, low), 3)}: traders who may stay away pay no more than all gains from trade, `
+    + `${roundedUp(Math.max(0, high), 4)} at most, got ${deficit}`,
   );
 
 /** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
 function withoutTrade(deficit: number): State {
-  if (deficit < 0) throw collectsTooMuch(deficit, 0);
+  if (deficit < 0) throw collectsTooMuch(deficit, [0, 0]);
   return { epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } };
 }
 
@@ -168,10 +169,12 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
   const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
   // Charged in full, VCG leaves traders nothing, so that it collects what they gain.
   if (lower === undefined) {
-    const gains = [totalCharge(market, cells, 1, 0) - rounding - loss.upper, totalCharge(market, cells, 1, 1) + rounding - loss.lower];
+    const gains = [
+      totalCharge(market, cells, 1, 0) - rounding - loss.upper, totalCharge(market, cells, 1, 1) + rounding - loss.lower,
+    ] as const;
     // Certain by now; more cells only tell the limit better.
-    if (gains[1]! - gains[0]! > TOLD * gains[1]! && cells.length < TOLD_CELLS) return undefined;
-    throw collectsTooMuch(deficit, Math.max(0, gains[1]!));
+    if (gains[1] - gains[0] > TOLD * gains[1] && cells.length < TOLD_CELLS) return undefined;
+    throw collectsTooMuch(deficit, gains);
   }
   const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };

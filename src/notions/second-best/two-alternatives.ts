@@ -12,6 +12,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { LinearLaw } from '../../experiments/quadrature/linear-law.ts';
+import { roundedDown, roundedUp } from '../../statistics/rounded.ts';
 import { ironedSlopes } from './ironing.ts';
 import { thresholdRule } from './threshold-rule.ts';
 
@@ -223,14 +224,15 @@ const PRICE_MAX = 2 ** 30;
 
 /**
  * Why no mechanism collects as much, by the multipliers that prove it: the budget once, participation of the worst-off type of every agent
- * once, and of the incentive constraints those that lead there from all her types.
+ * once, and of the incentive constraints those that lead there from all her types. What is named, `collected`, some mechanism collects.
  */
-function tooLittle({ agents, names = [] }: TwoWayProblem, most: number, deficit: number): string {
+function tooLittle({ agents, names = [] }: TwoWayProblem, [collected, most]: readonly [number, number], deficit: number): string {
   const worst = agents.flatMap(({ law: { ends }, base }, i) =>
     (base === undefined ? [] : [`${names[i] ?? `agent ${i + 1}`} at ${Number((base >= 0 ? ends[0]! : ends.at(-1)!).toPrecision(4))}`]));
-  return `must be at least ${(-most).toPrecision(6)}: no incentive compatible and individually rational mechanism collects more, got `
-    + `${deficit}; the budget, participation of the worst-off type of each (by her own gain from the second alternative, `
-    + `${worst.join(', ')}) and the incentive constraints that lead to it add up to 0 >= ${Number((-most - deficit).toPrecision(4))}`;
+  return `must be at least ${0 - roundedDown(collected, 6)}: no incentive compatible and individually rational mechanism collects more `
+    + `than ${roundedUp(most, 6)}, got ${deficit}; the budget, participation of the worst-off type of each (by her own gain from the `
+    + `second alternative, ${worst.join(', ')}) and the incentive constraints that lead to it add up to `
+    + `0 >= ${Number((-most - deficit).toPrecision(4))}`;
 }
 
 /** Throws InputError naming `deficit` where no mechanism collects as much. */
@@ -248,7 +250,8 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   const { deficit } = budget!;
   const greedy = cells.at(1, 0);
   if (greedy.bound + deficit < 0) {
-    throw new InputError('deficit', tooLittle(problem, greedy.bound, deficit));
+    const collected = Math.max(greedy.surplus - within, cells.never().surplus - cells.errorOfNever());
+    throw new InputError('deficit', tooLittle(problem, [collected, greedy.bound], deficit));
   }
   let [upper, best] = [free.bound, { ...scored(free), price: 0 }];
   const at = (price: number): ReturnType<Cells['at']> => {

@@ -33,8 +33,12 @@ describe('doubleAuctionLeastEpsilon', () => {
     within(-1, sure.loss);
     expect(sure.epsilon).toEqual({ lower: 0, upper: 0 });
     expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01, 1e-5)).toThrow(/deficit/);
-    // All gains from trade are 1/6, told to a thousandth however coarse the first cells are.
-    expect(() => doubleAuctionLeastEpsilon(market(1, 1), -1, 0.01, 1e-5)).toThrow(/deficit: must be at least -0\.166[7-9]/);
+    // All gains from trade are 1/6: the limit named does not move with what is asked, and is accepted.
+    for (const asked of [-1, -0.16669]) {
+      expect(() => doubleAuctionLeastEpsilon(market(1, 1), asked, 0.01, 1e-5))
+        .toThrow(/deficit: must be at least -0\.166: .* 0\.166[7-9] at/);
+    }
+    expect(doubleAuctionLeastEpsilon(market(1, 1), -0.166, 0.01, 1e-5).epsilon.upper).toBeLessThan(1);
   });
 
   it('is zero where no value exceeds a cost, and nothing can be collected', () => {

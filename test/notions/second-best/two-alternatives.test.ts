@@ -46,7 +46,7 @@ describe('bilateral trade under one uniform law', () => {
     expect(bestOf(trade('uniform(0,1)', 'uniform(0,1)'), 1 / 6 + 1e-3).price).toBe(0);
     // Trade where the value exceeds the cost by g = 0.4: welfare 1/6 - g²/2 + g³/3, and twice that less (1 - g)²/2 is over.
     contains(bestOf(trade('uniform(0,1)', 'uniform(0,1)'), -0.036, 4096), 0.108, 1e-5);
-    expect(() => bestOf(trade('uniform(0,1)', 'uniform(0,1)'), -0.0417)).toThrow(/deficit: must be at least -0.04166/);
+    expect(() => bestOf(trade('uniform(0,1)', 'uniform(0,1)'), -0.0417)).toThrow(/deficit: must be at least -0.0416/);
   });
 });
 
