@@ -5,7 +5,7 @@ import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { exPostRows, fieldUnder } from '../../src/kinds/field/ex-post.ts';
 import { requireLoop, typeGrid } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
-import { continuumFile, doubleAuctionFile, menuFile } from '../../src/kinds/field/proofs.ts';
+import { continuumFile, doubleAuctionFile, menuFile, twoAlternativesFile } from '../../src/kinds/field/proofs.ts';
 import { weightsOf } from '../../src/kinds/field/search.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
@@ -65,6 +65,8 @@ it('files tell a law that is a function by a table of its values, or say why the
   expect(told.map(({ tabulated }) => tabulated)).toEqual([true, undefined, undefined, undefined]);
   expect(told[0]!.law).toMatch(/^piecewise-linear\(0:1,0\.00048828125:1\.0009765625,.*,1:3\)$/);
   expect(menuFile(problem, { weights: [], lotteries: [], prices: [] } as never, { lossAtMost: 0, confidence: 0.9, values: {} }))
+    .toMatchObject({ schema: 'misreport.menu/1', problem: { signals: [{ tabulated: true }, {}, {}, {}] } });
+  expect(twoAlternativesFile(problem, { cells: 8 }, {}))
     .toMatch(/^the law of s1\[k0\] is a function of one's own, and this proof rests on more of it/);
   const flat = { ...law, text: 'mine', cdf: (x: number) => law.cdf(x < 2 ? 1 : x) };
   const flats = { ...problem, signals: [{ ...first!, law: flat }, ...signals] };
