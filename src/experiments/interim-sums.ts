@@ -44,6 +44,8 @@ export interface InterimSums {
   /** [P, P] bounds on |u(r, s) - u(s, s)| of any profile, and [P] on u(s, s): [low, high] in value units. */
   readonly gainRange: readonly [number, number];
   readonly truthRange: readonly [number, number];
+  /** What truthful payoffs and report parts are larger by than those that were summed, and that the ranges hold. Absent: 0. */
+  readonly level?: number;
   /**
    * [own coordinates] |u(r, s) - u(s, s)| of any profile is at most the sum of gainSlopes[c] |r_c - s_c|; absent: no such bound is known.
    */

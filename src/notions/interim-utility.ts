@@ -21,9 +21,16 @@ export { vcgExAnteUtility, vcgInterimUtility } from './interim-utility/vcg-bidde
 
 /** mu at position p, at error probability alpha a side. */
 export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval {
-  const { truth, truthSquares, groups, profiles, rounding, squaresRounding, lawShare = 0 } = sums;
+  const { estimate, lower, upper } = aboveLevel(sums, p, alpha);
+  const { level = 0 } = sums;
+  return { estimate: level + estimate, lower: level + lower, upper: level + upper };
+}
+
+/** The same less the sums' level, beside which small differences would be lost. */
+function aboveLevel(sums: InterimSums, p: number, alpha: number): Interval {
+  const { truth, truthSquares, groups, profiles, rounding, squaresRounding, lawShare = 0, level = 0 } = sums;
   const at = groupMean(truth[p]!, truthSquares[p]!, groups, squaresRounding);
-  const [low, high] = typeRange(sums, p);
+  const [low, high] = typeRange(sums, p).map((end) => end - level) as [number, number];
   const half = groupHalfWidth(at, groups, profiles, high - low, alpha) + rounding + lawShare * (high - low);
   return {
     estimate: at.mean,
@@ -49,7 +56,7 @@ export function utilityDifferences(sums: InterimSums, alpha: number): (to: numbe
   const count = paired.length;
   const separable = sums.typeValue !== undefined;
   const part = separable ? alpha / 3 : alpha;
-  const levels = paired.map((_, p) => utilityAt(sums, p, union(part / 2, count)));
+  const levels = paired.map((_, p) => aboveLevel(sums, p, union(part / 2, count)));
   const gains = new PairGains(sums);
   const each = union(part / 2, count * (count - 1));
   const shares = separable ? classShares(sums, paired, part) : [];

@@ -27,10 +27,15 @@ interface Line {
   /** [R - 1] slopes of mu within each cell. */
   readonly least: Float64Array;
   readonly most: Float64Array;
+  /** What a slope, and a gain, may be off since values far from zero, or at places far from it, differ in their last digits. */
+  readonly blur: number;
+  readonly noise: number;
   readonly knots: readonly number[];
   readonly utility: (x: number) => number;
 }
 
+/** Relative, of a double: what tables and their places are rounded by. */
+const EPSILON = 2 ** -52;
 /** Of a cell's width, by which a knot may miss the cell's end by rounding. */
 const ROUNDING = 1e-9;
 
@@ -58,20 +63,22 @@ function lineOf(sums: InterimSums, { values, support: [low, high] }: UtilityTabl
     return values[piece]! + (values[piece + 1]! - values[piece]!) * (place - piece);
   };
   const knots = values.map((_, n) => (n === pieces ? high : low + n * step));
-  return { x, A, least, most, knots, utility };
+  const steepest = most.reduce((size, up, c) => Math.max(size, Math.abs(up), Math.abs(least[c]!)), 0);
+  const noise = EPSILON * (values.reduce((size, value) => Math.max(size, Math.abs(value)), 0) + steepest * Math.max(-low, high));
+  return { x, A, least, most, blur: noise / step, noise, knots, utility };
 }
 
 /** Undefined where the values or the sample do not have the structure. */
 export function epsilonLicOfKnownUtility(sums: InterimSums, table: UtilityTable, alpha: number): Certified | undefined {
   const line = lineOf(sums, table, alpha);
   if (!line) return undefined;
-  const { x, A, least, most } = line;
+  const { x, A, least, most, blur } = line;
   let [lower, estimate, upper] = [0, -Infinity, 0];
   let witness = { type: x[0]!, report: x[1]! };
   least.forEach((flat, c) => {
     const [steep, from, to] = [most[c]!, c, c + 1];
-    upper = Math.max(upper, steep - A.lower[from]!, A.upper[to]! - flat);
-    lower = Math.max(lower, flat - A.upper[to]!, steep - A.upper[to]!, A.lower[from]! - flat);
+    upper = Math.max(upper, steep - A.lower[from]! + blur, A.upper[to]! - flat + blur);
+    lower = Math.max(lower, steep - A.upper[to]! - blur, A.lower[from]! - flat - blur);
     const middle = (A.estimate[from]! + A.estimate[to]!) / 2;
     const [up, down] = [steep - middle, middle - flat];
     if (Math.max(up, down) <= estimate) return;
@@ -86,14 +93,15 @@ export function epsilonLicOfKnownUtility(sums: InterimSums, table: UtilityTable,
 export function epsilonIcOfKnownUtility(sums: InterimSums, table: UtilityTable, alpha: number): Certified | undefined {
   const line = lineOf(sums, table, alpha);
   if (!line) return undefined;
-  const { x, A, knots, utility } = line;
+  const { x, A, knots, utility, noise } = line;
+  const low = x[0]!;
   const cells = x.length - 1;
   const levels = knots.map(utility);
   /** max over types of A s - mu(s), and where. */
   const best = (slope: number): { value: number; at: number } => {
     let [value, at] = [-Infinity, 0];
     for (let n = 0; n < knots.length; n++) {
-      const here = slope * knots[n]! - levels[n]!;
+      const here = slope * (knots[n]! - low) - levels[n]!;
       if (here > value) [value, at] = [here, n];
     }
     return { value, at: knots[at]! };
@@ -106,13 +114,13 @@ export function epsilonIcOfKnownUtility(sums: InterimSums, table: UtilityTable, 
     for (let inside = n; inside < knots.length && knots[inside]! < x[c + 1]!; inside++) reports.push(knots[inside]!);
     for (const slope of [A.lower[c]!, A.upper[c + 1]!]) {
       const { value } = best(slope);
-      upper = Math.max(upper, value + reports.reduce((most, t) => Math.max(most, utility(t) - slope * t), -Infinity));
+      upper = Math.max(upper, value + reports.reduce((most, t) => Math.max(most, utility(t) - slope * (t - low)), -Infinity) + 4 * noise);
     }
   }
   x.forEach((t, r) => {
     const [found, flat, steep] = [best(A.estimate[r]!), A.lower[r]!, A.upper[r]!];
     const gain = (slope: number): number => utility(t) - utility(found.at) - slope * (t - found.at);
-    lower = Math.max(lower, Math.min(gain(flat), gain(steep)));
+    lower = Math.max(lower, Math.min(gain(flat), gain(steep)) - 4 * noise);
     if (gain(A.estimate[r]!) > estimate) [estimate, witness] = [gain(A.estimate[r]!), { type: found.at, report: t }];
   });
   return { ...atLeastZero(lower, Math.min(upper, Math.max(lower, estimate)), upper), witness };

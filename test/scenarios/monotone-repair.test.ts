@@ -171,3 +171,20 @@ it('the worst lie of a repaired utility lies where it begins to rise, between po
   expect(constant.lower).toBeLessThanOrEqual(0.45);
   expect(constant.upper).toBeGreaterThanOrEqual(0.45);
 });
+
+describe('wherever signals lie, and in any unit', () => {
+  it.each([
+    ['uniform(1000,1001)', 1], ['uniform(1000000,1000001)', 1], ['beta(2,2,1000000,1000001)', 1], ['uniform(1000000000,1000000001)', 1],
+    ['uniform(0,1e-9)', 1], ['uniform(0,1e9)', 1], ['uniform(1000000,1000001)', 2],
+    ['uniform(1000000000,1000000001)', 3],
+  ])('%s, slope %d: no interval leaves out its reference', async (signal, slope) => {
+    const document = await study(scenario, at({ signal, slope }), 2048);
+    expect(againstReferences(document).missed).toEqual([]);
+    if (slope > 1 && signal.includes(',100')) return;
+    for (const agent of ['bidder 1', 'bidder 2']) {
+      const [base, repaired] = document.estimates.filter((one) => one.quantity === 'epsilonLic' && one.agent === agent);
+      expect(base!.upper - base!.lower).toBeLessThan(0.2 * slope);
+      expect(repaired!.upper - repaired!.lower).toBeLessThan(0.2 * slope);
+    }
+  });
+});

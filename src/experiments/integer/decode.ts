@@ -24,7 +24,7 @@ function squared(statistics: Statistics, name: string, factor: number): Float64A
 }
 
 export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: IntegerInterim): InterimSums {
-  const { parameters, typeValue, unit, rounding, lawError, lawShare, gainRange, truthRange } = lowered;
+  const { parameters, typeValue, unit, rounding, lawError, lawShare, gainRange, truthRange, level } = lowered;
   const { groupSize } = question;
   const mean = unit / groupSize;
   const root = (2 ** groupShift(groupSize) * unit) / groupSize;
@@ -43,6 +43,7 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
     truthSquares: squared(statistics, 'truth', root),
     gainRange,
     truthRange,
+    ...(level === 0 ? {} : { level }),
     rounding,
     squaresRounding: root,
     lawError,

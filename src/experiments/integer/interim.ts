@@ -37,6 +37,8 @@ export interface IntegerInterim {
   readonly lawShare: number;
   readonly gainRange: Range;
   readonly truthRange: Range;
+  /** What payments are larger by than those of the parameters; the range holds it. */
+  readonly level: number;
 }
 
 /** `fine`: whether laws may take 2^28 positions, and be cut where what lies beyond makes no difference. */
@@ -104,6 +106,7 @@ function integerise(
   const paying = second ?? first!;
   const rounding = unit * ((insured ? 3 : 1) * typeValue.error + functionalError(drawnValue) + paying.error + bounds.crossingError(unit));
   const pad = rounding;
+  const { level = 0 } = cores.at(-1)!.core;
   const objectives = cores.map(({ drawn, counts }, i): Objective => ({
     form: objectiveForm(drawn, drawnValue, counts),
     tie: 2 * unit * (functionalError(drawn) + (counts ? functionalError(drawnValue) : classOf.length) + lowered[i]!.objective.error),
@@ -135,7 +138,8 @@ function integerise(
     unit,
     rounding,
     gainRange: [bounds.gain[0] - 2 * pad, bounds.gainNever ? 0 : bounds.gain[1] + 2 * pad],
-    truthRange: [bounds.truth[0] - pad, bounds.truth[1] + pad],
+    truthRange: [level + bounds.truth[0] - pad, level + bounds.truth[1] + pad],
+    level,
   };
 }
 

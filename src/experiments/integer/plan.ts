@@ -21,6 +21,8 @@ export interface Core {
   readonly transfer: InterimTransferKind;
   /** For transfer `table`: by report and what own value (private, with its constant) it stands for in the class. */
   readonly table?: (report: number, ownValues: readonly number[], alternative: number) => number;
+  /** What every payment is larger by than the table says. Absent: 0. */
+  readonly level?: number;
   /** [R] own signal vectors that the rule and the transfers are given when report r is made. */
   readonly acted: readonly Signal[];
   /** [R] own signal vectors that a table is given, where the rule is given others. */

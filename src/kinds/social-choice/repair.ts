@@ -23,6 +23,7 @@ export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mec
   const { name, rule } = mechanism;
   const base: Mechanism = { name: `${name}, before the repair`, rule, transfers: repair.base as TransferScheme };
   const slope = leastSlope(problem);
+  const known = schemeOf(base.transfers).utility;
   const utility: number[][] = [];
   for (const agent of problem.agents.keys()) {
     const space = ownSpace(problem, agent);
@@ -38,7 +39,8 @@ export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mec
     }
     const sums = await sampler.run(run.stream(`social-choice/repair/${agent}`), 0, PROFILES);
     if (sums.profiles === 0) return mechanism;
-    utility.push(repairedUtility(sums, repair.epsilon, slope));
+    const told = known?.(base.transfers, problem, agent);
+    utility.push(repairedUtility(sums, repair.epsilon, slope, told));
   }
   return { name, rule, transfers: repairedTransfers(utility) };
 }

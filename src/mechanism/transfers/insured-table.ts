@@ -26,6 +26,15 @@ function utilityOf({ utility }: InsuredTable, { agents, signals }: SocialChoiceP
   return (type) => interpolated(table, own[0]!.law.support, type);
 }
 
+/** A table is far from zero if it is further away than this many of its widths. */
+const FAR = 16;
+
+/** What goes off a table far from zero, whose whole numbers would else be too coarse for what types differ by: its middle, or nothing. */
+function levelOf(utility: readonly number[]): number {
+  const [low, high] = hullOf(utility);
+  return Math.abs(low + high) / 2 > FAR * (high - low) ? low + (high - low) / 2 : 0;
+}
+
 export const insuredTable: Scheme<InsuredTable> = {
   kind: 'insured-table',
   fields: ['utility'],
@@ -50,8 +59,9 @@ export const insuredTable: Scheme<InsuredTable> = {
   },
   integer(transfers, { problem, agent, reports, isPrivate }) {
     if (!isPrivate) return { unsupported: 'a table of utilities where values are not private' };
-    const utilities = reports.map(([type]) => utilityOf(transfers, problem, agent)(type!));
-    return { transfer: 'table', table: (r, values, k) => utilities[r]! - values[k]! };
+    const level = levelOf(transfers.utility[agent]!);
+    const utilities = reports.map(([type]) => utilityOf(transfers, problem, agent)(type!) - level);
+    return { transfer: 'table', table: (r, values, k) => utilities[r]! - values[k]!, level };
   },
   played: 'straight',
   reference(transfers, { problem, signals, acted, valuesAt, probabilitiesAt }, agent) {

@@ -69,9 +69,9 @@ export function leastSlope({ signals, valuations }: SocialChoiceProblem): number
 /**
  * [R] repaired utility along the reports of `sums`, a line from the lowest to the highest type. R_+ starts at the first
  * type that reaches the threshold: Song22 assumes that the chance of K^i does not fall. Where no type reaches it, the
- * utility is that of the lowest type throughout.
+ * utility is that of the lowest type throughout. `known`: the utility to repair, where the base's transfers say it.
  */
-export function repairedUtility(sums: LineSums, epsilon: number, slope: number): number[] {
+export function repairedUtility(sums: LineSums, epsilon: number, slope: number, known?: (type: number) => number): number[] {
   const { choices, classes, reportPart, profiles, question, typeValue } = sums;
   if (!question.line || !typeValue || !reportPart) {
     throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
@@ -79,7 +79,8 @@ export function repairedUtility(sums: LineSums, epsilon: number, slope: number):
   const own = Array.from({ length: classes }, (_, c) => question.reports.some((_report, r) => typeValue[r * classes + c] !== typeValue[c]));
   const over = (r: number, weight: (c: number) => number): number =>
     own.reduce((sum, _, c) => sum + (choices[r * classes + c]! / profiles) * weight(c), 0);
-  const utility = question.reports.map((_, r) => over(r, (c) => typeValue[r * classes + c]!) + reportPart[r]! / profiles);
+  const utility = question.reports.map(([type], r) =>
+    known?.(type!) ?? over(r, (c) => typeValue[r * classes + c]!) + reportPart[r]! / profiles);
   const start = question.reports.findIndex((_, r) => over(r, (c) => Number(own[c])) >= epsilon / slope);
   if (start < 0) return utility.map(() => utility[0]!);
   const floor = Math.min(...utility.slice(start));

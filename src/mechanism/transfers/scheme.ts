@@ -139,8 +139,8 @@ export interface Lowered {
 /** A scheme of kernel `interim`, or in words why there is none. */
 export type IntegerTransfers =
   | { readonly transfer: Exclude<InterimTransferKind, 'table'> }
-  /** By report and what own value (private, with its constant) it stands for in the class. */
-  | { readonly transfer: 'table'; table(report: number, ownValues: readonly number[], alternative: number): number }
+  /** By report and what own value (private, with its constant) it stands for in the class; `level` is added. */
+  | { readonly transfer: 'table'; table(report: number, own: readonly number[], alternative: number): number; readonly level?: number }
   /** Full insurance of the truthful payoff of another mechanism, which is given `reports` where these are there. */
   | { readonly insured: AnyMechanism; readonly reports?: readonly Signal[] }
   | { readonly unsupported: string };
