@@ -4,12 +4,14 @@
  *
  * One signal at a time, sup |F_drawn - F| is at most 2^-32, what the quantile leaves, what lies beyond, and the largest probability within
  * a float32's rounding. Along a signal the choice changes at most K - 1 times for linear values, and between changes payoffs rise or fall:
- * the same is taken for granted of values given as functions. So a mean moves by a share of its range as in integer/law-error.ts.
+ * the same is taken for granted of values given as functions. So a mean moves by a share of its range as in integer/law-error.ts. Where
+ * signals depend on each other, what lies near such a change is that of conditional-share.ts.
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Dependence } from '../../distributions/dependence.ts';
 import { massBetween, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
+import { nearPlace, type OwnChances } from './conditional-share.ts';
 import { BRACKETS, TOLERANCE } from './quantile.ts';
 
 const WORD = 2 ** -32;
@@ -40,18 +42,30 @@ const correlationsOf = (dependence: Dependence): unknown =>
 export const wordsMoved = (dependence: Dependence | undefined): number =>
   (dependence === undefined || Array.isArray(correlationsOf(dependence)) ? 1 : dependence.kind === 'clayton' ? 3 : 2);
 
-/** As a share of the range of a payoff or a gain: `pieces` choices make it. */
+/**
+ * As a share of the range of a payoff or a gain: `pieces` choices make it. `given`: own signals that the others are drawn given, each in
+ * turn, where signals depend on each other; near an end of a law they make the others' far more crowded than their laws are.
+ */
 export function tensorLawShare(
-  { signals, alternatives, dependence }: SocialChoiceProblem,
+  problem: SocialChoiceProblem,
   drawn: readonly number[],
   pieces: number,
+  given: readonly OwnChances[] = [{ coordinates: [], chances: [] }],
 ): number {
+  const { signals, alternatives, dependence } = problem;
   const slopes = 2 * pieces * (alternatives.length - 1) + 1;
   const words = wordsMoved(dependence);
   return Math.min(1, drawn.reduce((sum, d) => {
     const { law } = signals[d]!;
     const { mass, above, below } = outside(law);
     const [low, high] = law.support;
-    return sum + words * slopes * distanceOf(law) + mass + (2 * (above + below)) / (high - low);
+    const [moved, width] = [distanceOf(law), high - low];
+    const plain = words * slopes * moved + mass + (2 * (above + below)) / width;
+    const own = dependence ? given.filter(({ coordinates }) => !coordinates.includes(d)) : [];
+    return sum + own.reduce((most, one) => {
+      const near = nearPlace(dependence!, signals.length, d, one);
+      const more = mass > 0 ? Math.max(1, near(mass) / mass) : 1;
+      return Math.max(most, slopes * (words * WORD + near(moved)) + more * (mass + (2 * (above + below)) / width));
+    }, plain);
   }, 0));
 }

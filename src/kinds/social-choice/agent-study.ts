@@ -12,7 +12,6 @@ import type { InterimSampler, InterimSums } from '../../experiments/interim-sums
 import { COARSE_STEPS, dividedReports, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { dependentLine } from '../../experiments/played/law-error.ts';
-import { hasAtoms } from './atoms.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
@@ -86,7 +85,8 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     mayCrowd: probe.path === 'fused' && mayCrowd(options),
-    ...(problem.dependence && hasAtoms(problem)
+    // Given the end of a law the others' may be at theirs, nearer than single precision tells.
+    ...(problem.dependence && space.coordinates.length === 1
       ? { line: dependentLine(problem.signals[space.coordinates[0]!]!.law, DEPENDENT_STEPS) } : {}),
     ...(options.reports ? { reports: options.reports } : {}),
   });
