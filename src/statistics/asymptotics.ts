@@ -112,7 +112,8 @@ export function rateAsymptotics(points: readonly RatePoint[]): RateAsymptotics |
     limit, slopes, ...(slabs.length > 2 ? { trend: trendOf(slabs) } : {}),
     laws: (['power', 'logarithm', 'correction'] as const).flatMap((law) => {
       const basis = basisOf(law, limit);
-      return basis.length <= spread.length && isDefined(law, spread, limit) ? [{ law, ...testOf(spread, basis) }] : [];
+      const of = spread.filter((slab) => isDefined(law, [slab], limit));
+      return basis.length <= of.length ? [{ law, ...testOf(of, basis) }] : [];
     }),
     ...(exponent ? { asymptoticExponent: exponent } : { withoutExponent: slabs.length < LEAST_SIZES ? FEW : STRAINED }),
   };
@@ -153,7 +154,7 @@ function basisOf(law: RateLaw | AssumedLaw, limit: RateAsymptotics['limit']): Ba
   return [...pure, law === 'root' ? (size) => far(size) ** -0.5 : (size) => 1 / far(size)];
 }
 
-/** A logarithm's power needs sizes beyond 1. */
+/** A logarithm's power needs sizes beyond 1: of a size of 1, such as an economy beside its replicas, it says nothing. */
 const isDefined = (law: RateLaw | AssumedLaw, slabs: readonly Slab[], limit: RateAsymptotics['limit']): boolean =>
   law !== 'logarithm' || slabs.every(({ size }) => (limit === 'zero' ? size < 1 : size > 1));
 
@@ -230,9 +231,9 @@ function asymptoticExponent(slabs: readonly Slab[], limit: RateAsymptotics['limi
   if (slabs.length < LEAST_SIZES) return undefined;
   const starts = Array.from({ length: Math.max(1, slabs.length - LEAST_SIZES) }, (_, first) => first);
   const under = (['correction', 'root', 'logarithm'] as const).flatMap((law): AssumedExponent[] => {
-    if (!isDefined(law, slabs, limit)) return [];
     for (const first of starts) {
       const tail = slabs.slice(first);
+      if (!isDefined(law, tail, limit)) continue;
       const from = tail[0]!.size;
       const allowed = tail.map((slab) => {
         const remainder = REMAINDER * (limit === 'zero' ? slab.size / from : from / slab.size) ** REMAINDER_ORDER[law];

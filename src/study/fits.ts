@@ -1,7 +1,7 @@
 /** Rates along a sweep: one fit for every quantity, agent, mechanism and metric that all points of a group have certified. */
 import type { PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { Estimate, Fit, Point } from '../results/document.ts';
-import { isFitted } from '../results/quantities.ts';
+import { isFitted, quantityOf } from '../results/quantities.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { rateAsymptotics } from '../statistics/asymptotics.ts';
 import { fitRate } from '../statistics/power-law.ts';
@@ -19,13 +19,51 @@ interface FittedRow {
   readonly of: StudiedPoint;
 }
 
+/** Fits, and in words which series have none. */
+export interface Rates {
+  readonly fits: Fit[];
+  readonly notes: string[];
+}
+
 /** Points that differ in the size alone belong to one fit. */
-export function fits({ scenario, confidence }: StudyConfiguration, studied: readonly StudiedPoint[]): Fit[] {
+export function rates({ scenario, confidence }: StudyConfiguration, studied: readonly StudiedPoint[]): Rates {
   const groups = grouped(studied, ({ point }) => JSON.stringify(sharedValues(scenario, point.values)));
-  return groups.flatMap((group) => {
-    const shared = sharedValues(scenario, group[0]!.point.values);
-    return series(group).flatMap((rows) => (rows.length === group.length ? fitOf(rows, shared, confidence) : []));
-  });
+  const fitted = groups.flatMap((group) => series(group).map((rows) => ({
+    rows, group, fit: rows.length === group.length ? fitOf(rows, sharedValues(scenario, group[0]!.point.values), confidence) : undefined,
+  })));
+  const isComplete = studied.every(({ result: { complete } }) => complete);
+  return {
+    fits: fitted.flatMap(({ fit }) => (fit ? [fit] : [])),
+    notes: isComplete ? notesOf(fitted.filter(({ fit }) => !fit), scenario.sizeName?.symbol ?? 'M', confidence) : [],
+  };
+}
+
+interface Unfitted {
+  readonly rows: readonly FittedRow[];
+  readonly group: readonly StudiedPoint[];
+}
+
+const distinctSizes = (of: readonly StudiedPoint[]): number[] => [...new Set(of.map(({ point: { size } }) => size))];
+
+/** A note a reason; none of series that are 0 at every size, nor of a single size. */
+function notesOf(unfitted: readonly Unfitted[], symbol: string, confidence: number): string[] {
+  const speaking = unfitted.filter(({ rows, group }) => rows.some(({ row: { upper } }) => upper !== 0) && distinctSizes(group).length > 1);
+  const reasons = grouped(speaking.map((one) => reasonOf(one, symbol, confidence)), ({ why }) => why);
+  return reasons.map((some) => `no rate ${some[0]!.why}: ${[...new Set(some.map(({ what }) => what))].join('; ')}`);
+}
+
+function reasonOf({ rows, group }: Unfitted, symbol: string, confidence: number): { readonly why: string; readonly what: string } {
+  const { quantity, agent, point: { mechanism } } = rows[0]!.row;
+  const name = `${quantityOf(quantity).symbol} of ${agent}${mechanism === undefined ? '' : ` under ${mechanism}`}`;
+  const at = (of: readonly StudiedPoint[]): string =>
+    `${name} (${symbol} = ${distinctSizes(of).map((size) => +size.toPrecision(6)).join(', ')})`;
+  const absent = group.filter((one) => rows.every(({ of }) => of !== one));
+  if (absent.length > 0) return { why: 'where sizes have no interval', what: at(absent) };
+  const open = rows.filter(({ row: { estimate, lower } }) => !(estimate > 0 && lower > 0)).map(({ of }) => of);
+  if (open.length > 0) return { why: 'where an interval reaches 0, which more profiles may change', what: at(open) };
+  const least = `${Math.ceil(1000 * (1 - 1 / rows.length)) / 10}%`;
+  const given = `${+(100 * confidence).toFixed(6)}%`;
+  return { why: `from ${rows.length} intervals at ${given}, which need not hold at once: take a --confidence above ${least}`, what: name };
 }
 
 const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
@@ -60,7 +98,7 @@ function series(group: readonly StudiedPoint[]): FittedRow[][] {
  * The fit is simultaneous over its points: each row's interval is taken at its share of the error probability where the kind can give
  * that, and else the fit has as much confidence less.
  */
-function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): Fit[] {
+function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): Fit | undefined {
   const { row: { quantity, agent }, row } = rows[0]!;
   const sharedOut = rows.map(({ row: one, of: { result } }) => result.intervalAt?.(one, 1 / rows.length));
   const isShared = sharedOut.every((interval): interval is Interval => interval !== undefined);
@@ -69,13 +107,13 @@ function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): F
   const sizes = rows.map(({ of: { point } }) => point.size);
   const rated = intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper }));
   const fit = fitRate(rated);
-  if (!fit || !(reached > 0)) return [];
+  if (!fit || !(reached > 0)) return undefined;
   const exact = fitRate(
     rows.map(({ row: { reference: { value } = { value: 0 } } }, i) => ({ market: sizes[i]!, estimate: value, lower: value, upper: value }))
   );
   const asymptotics = rateAsymptotics(rated);
-  return [{
+  return {
     quantity, agent, point: { ...shared, ...namesOf(row) }, model: 'c*M^b', ...fit, confidence: reached, markets: sizes,
     ...(exact ? { referenceExponent: exact.exponent } : {}), ...(asymptotics ? { asymptotics } : {}),
-  }];
+  };
 }

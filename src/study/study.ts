@@ -12,7 +12,7 @@ import { heldClaims } from './claims.ts';
 import { configurationData, hashOf } from './configuration-hash.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { checkDataError, dataErrorStage } from './data-error.ts';
-import { fits, type StudiedPoint } from './fits.ts';
+import { rates, type StudiedPoint } from './fits.ts';
 import { contradictions, withReferences } from './references.ts';
 import { sweepPoints } from './sweep.ts';
 
@@ -115,7 +115,7 @@ export async function runSpread(
   const studied = dataError ? await dataError.tell(certified) : certified;
   const results = studied.map(({ result }) => result);
   const complete = results.length === points.length && results.every((result) => result.complete);
-  const fitted = command === 'rate' ? fits(aim, studied) : [];
+  const { fits: fitted, notes: unfitted } = command === 'rate' ? rates(aim, studied) : { fits: [], notes: [] };
   if (dataError) for (const name of ['seed', 'confidence']) seen.add(name);
   if (complete) hooks.onIdle?.(Object.entries(MAY_BE_IDLE).flatMap(([name, option]) => (seen.has(name) ? [] : [option])));
   const estimates = results.flatMap((result) => result.estimates);
@@ -124,7 +124,7 @@ export async function runSpread(
   // What sources claim is of independent types and of the scenario's own mechanism.
   const asClaimed = configuration.dependence === undefined && configuration.mechanisms === undefined;
   const held = complete && asClaimed ? heldClaims(scenario, view) : { claims: [], notes: [] };
-  const notes = [...new Set(results.flatMap((result) => result.notes))];
+  const notes = [...new Set([...results.flatMap((result) => result.notes), ...unfitted])];
   return {
     schema: 'misreport.result/1',
     command,

@@ -108,9 +108,21 @@ describe('laws', () => {
     },
   );
 
-  it('at size 1 a logarithm has no power; three sizes test nothing; repeated sizes have no slopes', () => {
+  it('a logarithm is held against sizes beyond 1, where it has a power, and so are those of replicas', () => {
+    const value = (M: number): number => (M === 1 ? 0.7 : Math.log(M) / M);
+    const [grows, alone] = [of(sweep(value, 0.005, [1, ...SIZES])), of(sweep(value))];
+    expect(law(grows, 'logarithm')).toEqual(law(alone, 'logarithm'));
+    expect(law(grows, 'power').consistent).toBe(false);
+    expect(assumed(grows, 'logarithm')).toEqual(assumed(alone, 'logarithm'));
+    const shrinks = of(sweep((M) => value(1 / M), 0.005, [1, ...SIZES].map((M) => 1 / M)));
+    const { lower, upper } = law(shrinks, 'logarithm').term!;
+    expectWithin(1, lower, upper);
+    expect(assumed(shrinks, 'logarithm')).toMatchObject({ from: 1 / 2 });
+    expect(of(sweep((M) => 1 / M, 0.01, [1, 2, 4])).laws.map((one) => one.law)).toEqual(['power', 'correction']);
+  });
+
+  it('three sizes test nothing; repeated sizes have no slopes', () => {
     const [, , third] = SIZES;
-    expect(of(sweep((M) => 1 / M, 0.01, [1, 2, 4, 8])).laws.map((one) => one.law)).toEqual(['power', 'correction']);
     expect(of(sweep((M) => 1 / M, 0.01, [2, 4, third!])).asymptoticExponent!.tested).toBe(false);
     // A kink at every size: no law passes.
     const jagged = of(sweep((M) => (Math.log2(M) % 2 === 0 ? 1 : 2) / M, 0.01));
