@@ -8,6 +8,7 @@ import { RUN } from '../../src/cli/run.ts';
 import { SECOND_BEST } from '../../src/cli/second-best.ts';
 import { readStudyAndFolder } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
+import type { Scenario } from '../../src/study/scenario.ts';
 
 async function complaint(spec: StudySpec, line: string): Promise<string> {
   try {
@@ -59,4 +60,24 @@ test('--agent all is every agent who sees a signal, one after the other; other w
   const { points } = asked!.study.configuration;
   expect(points.map(({ agent, cells }) => [agent, cells])).toEqual([['agent 1', 3], ['agent 1', 4], ['agent 2', 3], ['agent 2', 4]]);
   expect(await complaint(FIELD, 'congruence --agent al')).toMatch(/^--agent: must be one of agent 1, agent 2, got 'al'/);
+});
+
+test('--proofs is refused where no file can tell a law of one\'s own, before the second best is sought', async () => {
+  const law = { text: 'mine', support: [0, 1], cdf: (x: number) => Math.min(1, Math.max(0, x * x)), quantile: Math.sqrt } as const;
+  const problemOf = (owners: readonly number[]) => ({
+    kind: 'social-choice', agents: ['one', 'two'], alternatives: ['a', 'b'],
+    signals: owners.map((owner, d) => ({ owner, name: `s${d}`, law })),
+    valuations: { kind: 'linear', constants: [[0, 0], [0, 0]], coefficients: [[[1, 0.5], [0, 0]], [[0, 1], [0.25, 0]]] },
+  } as const);
+  const asked = (owners: readonly number[]): StudySpec => {
+    const scenario: Scenario = {
+      name: 'mine', title: 'T', description: 'D', source: 'S', parameters: {}, size: () => 1, primaryAgent: () => 'market',
+      environment: () => ({ kind: 'field', question: 'second-best', problem: problemOf(owners) }),
+    };
+    return { ...SECOND_BEST, subject: { usage: '', hint: '', scenarioOf: async () => scenario } };
+  };
+  const refused = /^--proofs: has nothing to write here: the law of s0 is a function of one's own, and /;
+  expect(await complaint(asked([0, 1]), 'it --proofs p')).toMatch(refused);
+  expect(await complaint(asked([0, 0]), 'it --proofs p')).toBe('nothing');
+  expect(await complaint(asked([0, 1]), 'it')).toBe('nothing');
 });
