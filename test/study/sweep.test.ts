@@ -24,6 +24,6 @@ it.each([
   expect(complaint(name, changes)).toMatch(message);
 });
 
-it('a law that two parameters gave is named by its place', () => {
-  expect(complaint('single-object', { value: 'pareto(1,1)', rivals: 'pareto(1,1)' })).toMatch(/^(environment|laws)\b/);
+it('a law that two parameters gave is named by the shorthand of both', () => {
+  expect(complaint('single-object', { value: 'pareto(1,1)', rivals: 'pareto(1,1)' })).toMatch(/^law: pareto\(1,1\) has no mean/);
 });

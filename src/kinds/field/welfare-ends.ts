@@ -5,7 +5,7 @@ import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import type { MeanBounds } from '../../notions/second-best/mean-of-maximum.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
-import { roundedDown } from '../../statistics/rounded.ts';
+import { roundedDown } from '../../input/rounded.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Cells of all agents together over which the welfare of the efficient rule is bracketed. */

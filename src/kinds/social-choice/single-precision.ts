@@ -2,7 +2,7 @@
 import { blamedLaw } from '../../environment/digits.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
-import { roundedDown } from '../../statistics/rounded.ts';
+import { roundedDown } from '../../input/rounded.ts';
 
 /**
  * Sums over all agents that are taken: their squares, which variances of payoffs and bounds on them are made of, stay a hundred times below

@@ -14,7 +14,7 @@
 import { InputError } from '../../errors.ts';
 import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
 import { marginOf, pivotalRange, type Margin } from '../../experiments/quadrature/margin.ts';
-import { roundedDown, roundedUp } from '../../statistics/rounded.ts';
+import { roundedDown, roundedUp } from '../../input/rounded.ts';
 
 export interface Bracket {
   readonly lower: number;

@@ -12,7 +12,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { LinearLaw } from '../../experiments/quadrature/linear-law.ts';
-import { roundedDown, roundedUp } from '../../statistics/rounded.ts';
+import { roundedDown, roundedUp } from '../../input/rounded.ts';
 import { ironedSlopes } from './ironing.ts';
 import { thresholdRule } from './threshold-rule.ts';
 

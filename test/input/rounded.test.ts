@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roundedDown, roundedUp } from '../../src/statistics/rounded.ts';
+import { roundedDown, roundedUp } from '../../src/input/rounded.ts';
 
 test('the nearest decimals on the side that is asked for', () => {
   const cases = [
