@@ -6,6 +6,7 @@ import type { ExPostRanges } from '../integer/drawn-ranges.ts';
 import type { ExPostSums, InterimQuestion, Moments } from '../interim-sums.ts';
 import { drawnRanges, inBulk, rangesOf } from './drawn-ranges.ts';
 import { tensorLawShare } from './law-error.ts';
+import { float32Rounding } from './ranges.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 import { panelStatement } from './type-terms.ts';
 
@@ -67,10 +68,14 @@ export class Tally {
     this.#statement = panelStatement(tensors, mechanism);
     this.#lawShare = share;
     const bias = (range: Range): number => share * widthOf(range);
-    const welfare = (): Sum => new Sum(whole.welfare, bias(ranges.welfare), within.welfare);
+    const roundings = whole.payoffs.map((_, i) => float32Rounding(problem, mechanism, i));
+    const inSum = roundings.reduce((sum, rounding) => sum + rounding, 0);
+    const welfare = (): Sum => new Sum(whole.welfare, bias(ranges.welfare), counted(inSum, whole.welfare), within.welfare);
     this.#moments = {
-      firstBest: welfare(), welfare: welfare(), revenue: new Sum(whole.revenue, bias(ranges.revenue), within.revenue),
-      payoff: whole.payoffs.map((range, i) => new Sum(range, bias(ranges.payoffs[i]!), within.payoffs?.[i])),
+      firstBest: welfare(), welfare: welfare(),
+      revenue: new Sum(whole.revenue, bias(ranges.revenue), counted(inSum, whole.revenue), within.revenue),
+      payoff: whole.payoffs.map(
+        (range, i) => new Sum(range, bias(ranges.payoffs[i]!), counted(roundings[i]!, range), within.payoffs?.[i])),
     };
     [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
   }
@@ -121,15 +126,23 @@ export class Tally {
   }
 }
 
+/**
+ * What single precision may move each number by, where it is no small part of what they range over: far from the origin, or where large
+ * amounts cancel. Elsewhere it is less than a tenth of what ten million profiles leave open, within what bounds for all samples give away.
+ */
+const ROUNDING_COUNTS = 2 ** -16;
+const counted = (rounding: number, range: Range): number => (rounding > ROUNDING_COUNTS * widthOf(range) ? rounding : 0);
+
 class Sum {
   readonly #range: Range;
   readonly #bias: number;
+  readonly #rounding: number;
   readonly #drawn: Range | undefined;
   #sum = 0;
   #squares = 0;
 
-  constructor(range: Range, bias: number, drawn?: Range) {
-    [this.#range, this.#bias, this.#drawn] = [range, bias, drawn];
+  constructor(range: Range, bias: number, rounding: number, drawn?: Range) {
+    [this.#range, this.#bias, this.#rounding, this.#drawn] = [range, bias + rounding, rounding, drawn];
   }
 
   add(x: number): void {
@@ -138,6 +151,9 @@ class Sum {
   }
 
   moments(): Moments {
-    return { sum: this.#sum, squares: this.#squares, range: this.#range, ...(this.#drawn && { drawn: this.#drawn }), bias: this.#bias };
+    return {
+      sum: this.#sum, squares: this.#squares, range: this.#range, ...(this.#drawn && { drawn: this.#drawn }), bias: this.#bias,
+      ...(this.#rounding > 0 && { squaresRounding: this.#rounding }),
+    };
   }
 }

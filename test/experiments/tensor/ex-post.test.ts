@@ -194,3 +194,25 @@ it('welfare losses at each type against loops', async () => {
   }).length));
   expect([...counts.below]).toEqual(want.flat());
 });
+
+it('where money is far from zero means hold what single precision does to each number, and near it nothing is added', async () => {
+  const paid = async (far: number) => {
+    const transfers: TransferScheme = {
+      kind: 'general', range: [far, far + 1], transfer: (tf, values, signals) =>
+        tf.add(far, tf.mul(tf.onesLike(tf.sum(values, 2)), tf.slice(signals, [0, 0], [-1, 1]))),
+    };
+    const tested = mechanism({ kind: 'dictatorial', dictator: 1 }, transfers);
+    const sums = await (await tensorExPostSampler(linear, tested, [], drawOn(device))).run(stream, FIRST, COUNT);
+    const twin: Twin = { problem: linear, transfer: (values, signals) => values.map(() => far + signals[0]!) };
+    return { sums, want: oracle(twin, tested, [], sums.tolerance) };
+  };
+  const [near, far] = [await paid(0), await paid(3e6)];
+  expect(near.sums.payoff.map(({ squaresRounding }) => squaresRounding)).toEqual([undefined, undefined, undefined]);
+  far.sums.payoff.forEach(({ sum, bias, squaresRounding }, i) => {
+    // A unit in the last place of a number beyond 2^21 is 1/4.
+    expect(squaresRounding).toBeGreaterThan(0.25);
+    expect(bias).toBeGreaterThanOrEqual(squaresRounding!);
+    expect(Math.abs(sum - far.want.payoff[i]!)).toBeLessThanOrEqual(COUNT * bias!);
+  });
+  expect(Math.abs(far.sums.revenue.sum - far.want.revenue)).toBeLessThanOrEqual(COUNT * far.sums.revenue.bias!);
+});
