@@ -1,5 +1,5 @@
 /** Errors of cells of reports: what they are at every profile, and what they are at drawn ones. */
-import { cellEnclosureOf, cellPairs } from '../../../kernels/cell-errors/enclosures.ts';
+import { cellEnclosureOf, cellPairs, type CellEnclosure } from '../../../kernels/cell-errors/enclosures.ts';
 import { CAP_UNITS, kindsIn, type CellErrorsParameters } from '../../../kernels/cell-errors/spec.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
@@ -72,7 +72,7 @@ export interface CellErrorSums {
 }
 
 /** The box of the others' bids cut evenly along every axis of theirs into `boxes` at most. */
-export function* boxesOfOthers(
+function* boxesOfOthers(
   low: Float64Array, high: Float64Array, isOwn: (c: number) => boolean, boxes: number,
 ): Generator<[Float64Array, Float64Array]> {
   const axes = Array.from(low, (_, c) => c).filter((c) => !isOwn(c) && low[c]! < high[c]!);
@@ -85,6 +85,23 @@ export function* boxesOfOthers(
       [from[c], to[c]] = [at(n), at(n + 1)];
     });
     yield [from, to];
+  }
+}
+
+/** All cells, two at a time, for every box of others in [low, high], a step each: `take` reads the enclosure over the cell in that lane. */
+export function* overAll(
+  enclosure: CellEnclosure, cells: ReportCells, bidder: number, low: Float64Array, high: Float64Array, boxes: number,
+  take: (cell: number, lane: 0 | 1, errors: Float64Array) => void,
+): Generator<undefined, void> {
+  const { objects } = cells;
+  for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
+    enclosure.others(from, to);
+    for (const [one, other] of cellPairs(cells.corners.length)) {
+      const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
+      take(one, 0, errors[0]);
+      if (other > one) take(other, 1, errors[1]);
+    }
+    yield;
   }
 }
 
@@ -107,7 +124,7 @@ export function* cellCaps(
   const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * types.length).fill(end));
   const steps = new Float64Array(2 * objects);
-  const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
+  yield* overAll(enclosure, cells, bidder, low, high, boxes, (cell, lane, errors) => {
     for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
     for (let t = 0; t < types.length; t += objects) {
       enclosure.steps(lane, types, t, steps);
@@ -117,16 +134,7 @@ export function* cellCaps(
         most![at] = Math.max(most![at]!, steps[2 * k]! + steps[2 * k + 1]!);
       }
     }
-  };
-  for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
-    enclosure.others(from, to);
-    for (const [one, other] of cellPairs(cells.corners.length)) {
-      const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
-      take(one, 0, errors[0]);
-      if (other > one) take(other, 1, errors[1]);
-    }
-    yield;
-  }
+  });
   return { caps, low: least!, high: most! };
 }
 

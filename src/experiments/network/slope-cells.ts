@@ -6,7 +6,7 @@ import { cellEnclosureOf, cellPairs } from '../../../kernels/cell-errors/enclosu
 import { kindsIn } from '../../../kernels/cell-errors/spec.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { slopeMechanism } from '../../../kernels/network/slopes.ts';
-import { boxesOfOthers, type ReportCells } from './cell-errors.ts';
+import { overAll, type ReportCells } from './cell-errors.ts';
 
 /** Of the slopes by one bid. */
 export interface SlopeCaps {
@@ -34,7 +34,7 @@ export function* slopeCaps(
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * count).fill(end)) as [
     Float64Array, Float64Array];
   const ends = new Float64Array(2);
-  const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
+  yield* overAll(enclosure, cells, bidder, low, high, boxes, (cell, lane, errors) => {
     for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
     for (let t = 0; t < count; t++) {
       enclosure.worth(lane, types, t * objects, ends);
@@ -42,16 +42,7 @@ export function* slopeCaps(
       least[at] = Math.min(least[at]!, ends[0]!);
       most[at] = Math.max(most[at]!, ends[1]!);
     }
-  };
-  for (const [from, to] of boxesOfOthers(low, high, (c) => Math.floor(c / objects) === bidder, boxes)) {
-    enclosure.others(from, to);
-    for (const [one, other] of cellPairs(cells.corners.length)) {
-      const errors = enclosure.over(cells.low, cells.high, [one * objects, other * objects]);
-      take(one, 0, errors[0]);
-      if (other > one) take(other, 1, errors[1]);
-    }
-    yield;
-  }
+  });
   return { caps, low: least, high: most };
 }
 

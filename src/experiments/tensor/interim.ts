@@ -11,14 +11,14 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tens
 import type { TensorDevice } from '../../engine/device.ts';
 import type { OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
-import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
 import { batchProfiles, chunkOf, elementsMax, requireGroups, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
-import { tensorLawShare } from './law-error.ts';
+import { interimLawErrors } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
@@ -150,26 +150,8 @@ class InterimExperiment {
       gainRange: gainRange(problem, this.#mechanism, agent),
       truthRange: payoffRange(problem, this.#mechanism, agent),
       rounding: float32Rounding(problem, this.#mechanism, agent),
-      ...this.#lawErrors(),
+      ...(this.#errors ??= interimLawErrors(problem, this.#mechanism, this.#question)),
     };
-  }
-
-  /** A gain is made of the choice at the report and at the truth, insured of the base's too. */
-  #lawErrors(): Pick<InterimSums, 'lawError' | 'lawShare'> {
-    return (this.#errors ??= this.#lawErrorsOf());
-  }
-
-  #lawErrorsOf(): Pick<InterimSums, 'lawError' | 'lawShare'> {
-    const { problem } = this.#tensors;
-    // Of others' externalities all signals are drawn anew.
-    const { transfers } = insuredMechanism(this.#mechanism.transfers) ?? this.#mechanism;
-    const isHeld = problem.dependence && schemeOf(transfers).holdsExternality;
-    const drawn = isHeld ? [...problem.signals.keys()] : othersCoordinatesOf(problem, this.#question.agent);
-    const coordinates = coordinatesOf(problem, this.#question.agent);
-    // Of a list, which may hold ends of laws, what lies near is that on average.
-    const given = problem.dependence && this.#question.line ? this.#question.reports.map((report) => (
-      { coordinates, chances: coordinates.map((d, c) => problem.signals[d]!.law.cdf(report[c]!)) })) : undefined;
-    return { lawError: tensorLawShare(problem, drawn, 1, given), lawShare: tensorLawShare(problem, drawn, 6, given) };
   }
 
   async #addBatch(sums: InterimSums, stream: Stream, first: number, count: number): Promise<void> {

@@ -7,7 +7,9 @@
  * the same is taken for granted of values given as functions. So a mean moves by a share of its range as in integer/law-error.ts. Where
  * signals depend on each other, what lies near such a change is that of conditional-share.ts.
  */
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { InterimQuestion, InterimSums } from '../interim-sums.ts';
 import type { Dependence } from '../../distributions/dependence.ts';
 import { massBetween, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
@@ -68,4 +70,19 @@ export function tensorLawShare(
       return Math.max(most, slopes * (words * WORD + near(moved)) + more * (mass + (2 * (above + below)) / width));
     }, plain);
   }, 0));
+}
+
+/** Of a type's choices, and of gains: made of the choice at the report and at the truth, insured of the base's too. */
+export function interimLawErrors(
+  problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports, line }: InterimQuestion,
+): Pick<InterimSums, 'lawError' | 'lawShare'> {
+  // Of others' externalities all signals are drawn anew.
+  const { transfers } = insuredMechanism(mechanism.transfers) ?? mechanism;
+  const isHeld = problem.dependence && schemeOf(transfers).holdsExternality;
+  const drawn = isHeld ? [...problem.signals.keys()] : othersCoordinatesOf(problem, agent);
+  const coordinates = coordinatesOf(problem, agent);
+  // Of a list, which may hold ends of laws, what lies near is that on average.
+  const given = problem.dependence && line ? reports.map((report) => (
+    { coordinates, chances: coordinates.map((d, c) => problem.signals[d]!.law.cdf(report[c]!)) })) : undefined;
+  return { lawError: tensorLawShare(problem, drawn, 1, given), lawShare: tensorLawShare(problem, drawn, 6, given) };
 }

@@ -12,9 +12,9 @@
  */
 import { InputError } from '../../errors.ts';
 import type { LinearLaw } from '../../experiments/quadrature/linear-law.ts';
-import { roundedDown, roundedUp } from '../../input/rounded.ts';
 import { ironedSlopes } from './ironing.ts';
 import { thresholdRule } from './threshold-rule.ts';
+import { tooLittle, type WorstOff } from './too-little.ts';
 
 export interface TwoWayAgent {
   /** Of x_i, with y_i as its other form. */
@@ -222,18 +222,9 @@ const STEPS = 60;
 const CLOSE = 1e-7;
 const PRICE_MAX = 2 ** 30;
 
-/**
- * Why no mechanism collects as much, by the multipliers that prove it: the budget once, participation of the worst-off type of every agent
- * once, and of the incentive constraints those that lead there from all her types. What is named, `collected`, some mechanism collects.
- */
-function tooLittle({ agents, names = [] }: TwoWayProblem, [collected, most]: readonly [number, number], deficit: number): string {
-  const worst = agents.flatMap(({ law: { ends }, base }, i) =>
-    (base === undefined ? [] : [`${names[i] ?? `agent ${i + 1}`} at ${Number((base >= 0 ? ends[0]! : ends.at(-1)!).toPrecision(4))}`]));
-  return `must be at least ${0 - roundedDown(collected, 6)}: no incentive compatible and individually rational mechanism collects more `
-    + `than ${roundedUp(most, 6)}, got ${deficit}; the budget, participation of the worst-off type of each (by her own gain from the `
-    + `second alternative, ${worst.join(', ')}) and the incentive constraints that lead to it add up to `
-    + `0 >= ${Number((-most - deficit).toPrecision(4))}`;
-}
+const worstOff = ({ agents, names = [] }: TwoWayProblem): WorstOff[] =>
+  agents.flatMap(({ law: { ends }, base }, i) =>
+    (base === undefined ? [] : [{ name: names[i] ?? `agent ${i + 1}`, at: base >= 0 ? ends[0]! : ends.at(-1)! }]));
 
 /** Throws InputError naming `deficit` where no mechanism collects as much. */
 export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWaySecondBest {
@@ -251,7 +242,7 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   const greedy = cells.at(1, 0);
   if (greedy.bound + deficit < 0) {
     const collected = Math.max(greedy.surplus - within, cells.never().surplus - cells.errorOfNever());
-    throw new InputError('deficit', tooLittle(problem, [collected, greedy.bound], deficit));
+    throw new InputError('deficit', tooLittle(worstOff(problem), [collected, greedy.bound], deficit));
   }
   let [upper, best] = [free.bound, { ...scored(free), price: 0 }];
   const at = (price: number): ReturnType<Cells['at']> => {
