@@ -127,20 +127,19 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const written = readOption(line, FORMAT_OPTION);
   if (line.texts.has('format') && !line.texts.has('proofs')) throw new InputError('--format', 'is of proofs; give --proofs DIR as well');
   const proofs = line.texts.has('proofs') ? await proofsFolder(readOption(line, PROOFS_OPTION)) : undefined;
-  const answer = await command.answer(environment, points, line).catch((error: unknown) => {
-    proofs?.leave();
-    throw ofFile(error, line.positionals[0]!);
-  });
-  const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs' && option !== 'format'));
-  const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
-  await print(document, answer, line.switches.has('json'));
-  if (proofs !== undefined) {
-    try {
+  try {
+    const answer = await command.answer(environment, points, line).catch((error: unknown) => {
+      throw ofFile(error, line.positionals[0]!);
+    });
+    const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs' && option !== 'format'));
+    const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
+    await print(document, answer, line.switches.has('json'));
+    if (proofs !== undefined) {
       writeProofs(proofs.path, answer.proofs, written);
-    } finally {
-      proofs.leave();
+      if (answer.proofs.length === 0) process.stderr.write(`misreport: --proofs: there is no proof to write into ${proofs.path}\n`);
     }
-    if (answer.proofs.length === 0) process.stderr.write(`misreport: --proofs: there is no proof to write into ${proofs.path}\n`);
+    return EXIT.done;
+  } finally {
+    proofs?.leave();
   }
-  return EXIT.done;
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { count, truth } from '../input/scalar.ts';
 import { quote } from '../input/quote.ts';
-import { DEFAULT_LEDGER, describeStudy, isRunning, unfinishedStudies } from '../library/ledger.ts';
+import { DEFAULT_LEDGER, describeStudy, isStillRun, unfinishedStudies } from '../library/ledger.ts';
 import { readHead } from '../run/kept-file.ts';
 import { filesOf, prune, type LedgerFile } from '../run/ledger-files.ts';
 import { JSON_OPTION, type OptionSpec } from '../study/options.ts';
@@ -64,7 +64,7 @@ export async function ledger(argv: readonly string[]): Promise<number> {
   const files = filesOf(path);
   const kept = rowsOf(files);
   const bytes = bytesOf(files);
-  const unfinished = unfinishedStudies(path).map((record) => ({ ...record, running: isRunning(record) }));
+  const unfinished = unfinishedStudies(path).map((record) => ({ ...record, running: isStillRun(record) }));
   if (line.switches.has('json')) {
     const listing = { schema: 'misreport.ledger-listing/1', folder: path, bytes, removed: removed.length, kept, unfinished };
     process.stdout.write(`${JSON.stringify(listing, undefined, 2)}\n`);

@@ -1,9 +1,10 @@
-/** Certificates in a folder, which `misreport verify` reads. */
+/** Certificates in a folder, which `misreport verify` reads. It is one run's until that ends: of two, each would overwrite some files. */
 import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { hashesBehind } from '../library/floating-point.ts';
 import { failureReason, nodeFiles } from '../report/files.ts';
+import { claim, CLAIM_NAME, heldWords } from '../report/holder.ts';
 
 export interface ProofFile {
   readonly name: string;
@@ -24,7 +25,7 @@ export interface Proofs {
 
 export interface ProofsFolder {
   readonly path: string;
-  /** Removes what was made for it, as far as it is empty. */
+  /** Lets others have it, and removes what was made for it, as far as it is empty. */
   leave(): void;
 }
 
@@ -41,17 +42,23 @@ function removeEmpty(path: string, created: string | undefined): void {
   }
 }
 
-/** The folder, made and tried by a file, before anything is computed. Throws InputError naming `--proofs`. */
+/** The folder, made and claimed by a file before anything is computed. Throws InputError naming `--proofs`. */
 export async function proofsFolder(folder: string): Promise<ProofsFolder> {
   let created: string | undefined;
   try {
     created = await nodeFiles.makeFolder(resolve(folder));
-    const probe = join(folder, `.misreport-${process.pid}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
-    return { path: folder, leave: () => removeEmpty(folder, created) };
+    const claimed = await claim(resolve(folder, CLAIM_NAME), nodeFiles);
+    if (typeof claimed !== 'function') throw new InputError('--proofs', heldWords(folder, claimed));
+    return {
+      path: folder,
+      leave() {
+        claimed();
+        removeEmpty(folder, created);
+      },
+    };
   } catch (error) {
     removeEmpty(folder, created);
+    if (error instanceof InputError) throw error;
     throw new InputError('--proofs', `${folder} cannot be written to: ${failureReason(error)}; give a folder, new or not`);
   }
 }

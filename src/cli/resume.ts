@@ -1,7 +1,7 @@
 /** `misreport resume`: goes on with a study that a ledger has as unfinished. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DEFAULT_LEDGER, describeStudy, isRunning, unfinishedStudies, type StudyRecord } from '../library/ledger.ts';
+import { DEFAULT_LEDGER, describeStudy, isStillRun, unfinishedStudies, type StudyRecord } from '../library/ledger.ts';
 import { quote } from '../input/quote.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
@@ -45,7 +45,7 @@ export async function resume(argv: readonly string[]): Promise<number> {
   if (line === undefined) return EXIT.done;
   const [folder = DEFAULT_LEDGER, hash] = line.positionals;
   const record = chooseStudy(folder, hash);
-  if (isRunning(record)) throw new InputError('study', `process ${record.pid} is still at it (${describeStudy(record)})`);
+  if (isStillRun(record)) throw new InputError('study', `process ${record.pid} is still at it (${describeStudy(record)})`);
   const [command = '', ...rest] = record.argv;
   const spec = notedSpec(command);
   try {

@@ -39,24 +39,51 @@ function requireCertificates(points: readonly SweepPoint[]): void {
     + 'robust, certify and design write them (docs/certify.md)');
 }
 
+/** Where results go, and certificates. */
+interface Destinations {
+  readonly prepared: OutputFolder | undefined;
+  readonly certificates: ProofsFolder | undefined;
+}
+
+/** Both, before anything is computed; nothing is left of the one where the other is refused. Throws InputError. */
+async function destinations({ request: { folder, proofs }, undo }: Session): Promise<Destinations> {
+  const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
+  const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
+  if (prepared) undo.folder = prepared;
+  try {
+    const certificates = proofs === undefined ? undefined : await proofsFolder(proofs);
+    if (certificates) undo.proofs = certificates;
+    return { prepared, certificates };
+  } catch (error) {
+    if (prepared) await discardOutputFolder(prepared);
+    throw error;
+  }
+}
+
+/** The folder of certificates is this run's until all is written, and shown. */
+async function computeClaimed(...[session, show, together]: Parameters<typeof computeWriteShow>): Promise<boolean> {
+  try {
+    return await computeWriteShow(session, show, together);
+  } finally {
+    session.undo.proofs?.leave();
+  }
+}
+
 /**
  * Computes, writes the folder, then shows: neither a full disk nor a reader that went away costs what was computed. Where the folder
- * cannot be written it is left as it was, and the result is shown all the same. False where something is missing: draws, figures, or
- * what others have yet to draw.
+ * cannot be written it is left as it was, the result is shown all the same, and there are no certificates of what is not there. False where
+ * something is missing: draws, figures, or what others have yet to draw.
  */
 async function computeWriteShow(
   session: Session,
   show: (document: ResultDocument) => Promise<void>,
   together?: Together,
 ): Promise<boolean> {
-  const { request: { folder, proofs: asked }, undo } = session;
+  const { undo } = session;
+  const { prepared, certificates } = await destinations(session);
   const proofs: Proofs = { files: [], missing: [] };
-  const certificates = asked === undefined ? undefined : await proofsFolder(asked);
-  if (certificates) undo.proofs = certificates;
   const log: LogEntry[] = [];
-  const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
-  const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
-  if (prepared) undo.folder = prepared;
+  const { discardOutputFolder } = await import('../report/write.ts');
   let failure: unknown;
   let document: ResultDocument | undefined;
   let whole = true;
@@ -69,15 +96,12 @@ async function computeWriteShow(
   } catch (error) {
     undo.progress?.stop();
     if (prepared) await discardOutputFolder(prepared);
-    if (document === undefined) {
-      certificates?.leave();
-      throw error;
-    }
+    if (document === undefined) throw error;
     failure = error;
   }
   if (document) await show(document);
-  if (document && certificates) writeCertificates(session, certificates, proofs, document);
   if (failure !== undefined) throw failure;
+  if (document && certificates) writeCertificates(session, certificates, proofs, document);
   return document?.complete === true && whole;
 }
 
@@ -85,11 +109,7 @@ async function computeWriteShow(
 function writeCertificates(
   { quiet, interruption: { signal } }: Session, folder: ProofsFolder, { files, missing }: Proofs, { complete }: ResultDocument,
 ): void {
-  try {
-    writeProofs(folder.path, files);
-  } finally {
-    folder.leave();
-  }
+  writeProofs(folder.path, files);
   if (quiet) return;
   if (files.length > 0) process.stderr.write(`certificates in ${folder.path}${complete ? '' : ', of what was finished'}\n`);
   for (const { name, why } of missing) process.stderr.write(`misreport: no certificate ${name}: ${why}\n`);
@@ -186,7 +206,7 @@ export async function studyCommand(
     const session = { request, argv: [spec.shown ?? spec.name, ...argv], quiet, interruption, undo };
     const show = async (document: ResultDocument): Promise<void> => print(await render(document, { json, noCurves }));
     const together = await join?.(request);
-    const isWhole = await computeWriteShow(session, show, together).catch((error: unknown) => { throw inUsersWords(error, request); });
+    const isWhole = await computeClaimed(session, show, together).catch((error: unknown) => { throw inUsersWords(error, request); });
     return isWhole ? EXIT.done : EXIT.incomplete;
   } finally {
     interruption.release();

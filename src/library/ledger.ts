@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { openDiskLedger, type DiskLedger } from '../run/disk-ledger.ts';
+import { isRunning } from '../report/holder.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { floatingPointOf } from './floating-point.ts';
 
@@ -108,22 +109,5 @@ export function unfinishedStudies(ledger: string): StudyRecord[] {
 export const describeStudy = ({ configHash, argv, startedAt }: StudyRecord): string =>
   `${configHash.slice(0, 8)} since ${startedAt.slice(0, 16).replace('T', ' ')}: misreport ${argv.join(' ')}`;
 
-/** A process that was killed and that its parent has not yet asked about: only Linux tells. */
-function isDead(pid: number): boolean {
-  try {
-    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 /** Whether the process that began it is still there; of other machines nothing is known. */
-export function isRunning({ host, pid }: StudyRecord): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid && !isDead(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+export const isStillRun = ({ host, pid }: StudyRecord): boolean => host === hostname() && pid !== process.pid && isRunning(pid);

@@ -4,22 +4,20 @@
  * goes, so that it vouches for no mixture; the files are renamed into place, the manifest last; files that the earlier result alone had
  * go; the journal goes. Whoever finds a journal of a process that is gone finishes or undoes what it tells.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import type { OutputFile } from './formats/format.ts';
 import { MANIFEST_NAME, readManifestPaths } from './formats/manifest.ts';
+import { CLAIM_NAME, heldWords, hold, isAlive, isHeldHere, letGo, note, readHolder, thisProcess, type Holder } from './holder.ts';
 
 /** Files being written carry this prefix until they are whole. */
 export const TEMPORARY_PREFIX = '.misreport-partial-';
 const JOURNAL_NAME = `${TEMPORARY_PREFIX}journal`;
 
-interface Journal {
-  readonly host: string;
-  readonly pid: number;
+interface Journal extends Holder {
   /** In the order in which they are moved into place. */
   readonly paths: readonly string[];
   /** Those of them that stood there before. */
@@ -30,11 +28,8 @@ const aside = (root: string, path: string, kind: 'new' | 'earlier', pid = proces
   join(root, dirname(path), `${TEMPORARY_PREFIX}${pid}-${kind}-${path.replaceAll('/', '-')}`);
 
 const SHARED = 'another run is writing to the folder at the same time; give each run a folder of its own';
-/** Folders that this process has claimed: any other journal of its number is of an earlier process. */
-const claimed = new Set<string>();
-/** Seconds for which a journal of another machine, whose processes cannot be asked after, is that of a living one. */
-const ELSEWHERE = 60;
 
+const journalOf = (root: string): string => join(root, JOURNAL_NAME);
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Moves what stands there out of the way, under a name that the journal leads to. */
@@ -58,25 +53,8 @@ async function removeAside(root: string, { pid, paths }: Journal, files: FileOpe
   for (const path of paths) for (const kind of ['new', 'earlier'] as const) await files.remove(aside(root, path, kind, pid));
 }
 
-function readJournal(root: string): Journal | undefined {
-  try {
-    return JSON.parse(readFileSync(join(root, JOURNAL_NAME), 'utf8')) as Journal;
-  } catch {
-    // None, or one that was cut short, before anything was moved.
-    return undefined;
-  }
-}
-
-function isAlive(root: string, { host, pid }: Journal): boolean {
-  if (host !== hostname()) return Date.now() - statSync(join(root, JOURNAL_NAME)).mtimeMs < 1000 * ELSEWHERE;
-  if (pid === process.pid) return claimed.has(root);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+/** Undefined where there is none, or one that was cut short, before anything was moved. */
+const readJournal = (root: string): Journal | undefined => readHolder<Journal>(journalOf(root));
 
 /**
  * Finishes, or undoes, what a killed process began: a result whose manifest was in place already is whole, any other makes way for what
@@ -85,46 +63,27 @@ function isAlive(root: string, { host, pid }: Journal): boolean {
 export async function recover(root: string, named: string, files: FileOperations = nodeFiles): Promise<void> {
   const journal = readJournal(root);
   if (journal === undefined) return;
-  if (isAlive(root, journal)) {
-    const where = journal.host === hostname() ? '' : ` on ${journal.host}`;
-    throw new InputError('out', `${named} is being written by process ${journal.pid}${where}; give each run its own folder`);
-  }
+  if (isAlive(journalOf(root), journal)) throw new InputError('out', heldWords(named, journal));
   const isWhole = !existsSync(aside(root, MANIFEST_NAME, 'new', journal.pid)) && existsSync(join(root, MANIFEST_NAME));
   if (!isWhole) await moveBack(root, journal, files);
-  await files.remove(join(root, JOURNAL_NAME));
+  await files.remove(journalOf(root));
   await removeAside(root, journal, files);
 }
 
-/** Whether nobody else is at the folder: the journal is there, whole, or not at all. A file system without links may show it cut short. */
-async function claim(root: string, journal: Journal, files: FileOperations): Promise<boolean> {
-  const [path, text] = [join(root, JOURNAL_NAME), JSON.stringify(journal)];
-  const own = join(root, `${TEMPORARY_PREFIX}${process.pid}-claim`);
-  await files.remove(own);
-  await files.writeDurably(own, text);
-  try {
-    if (!(await files.keep(own, path))) await files.writeDurably(path, text);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    await files.remove(own).catch(() => undefined);
-  }
-}
+const ownNote = (root: string): string => join(root, `${TEMPORARY_PREFIX}${process.pid}-claim`);
 
 async function release(root: string, files: FileOperations): Promise<void> {
-  await files.remove(join(root, JOURNAL_NAME)).catch(() => undefined);
-  claimed.delete(root);
+  await files.remove(journalOf(root)).catch(() => undefined);
+  letGo(journalOf(root));
 }
 
 /** The journal as it stands: written anew where another result was put there just before the claim. */
 async function confirm(root: string, journal: Journal, now: Journal, files: FileOperations): Promise<Journal> {
-  claimed.add(root);
+  hold(journalOf(root));
   if (journal.earlier.length === now.earlier.length) return journal;
-  const own = join(root, `${TEMPORARY_PREFIX}${process.pid}-claim`);
   try {
-    await files.writeDurably(own, JSON.stringify(now));
-    await files.rename(own, join(root, JOURNAL_NAME));
+    await files.writeDurably(ownNote(root), JSON.stringify(now));
+    await files.rename(ownNote(root), journalOf(root));
     return now;
   } catch (error) {
     await release(root, files);
@@ -139,14 +98,14 @@ async function claimSurely(root: string, asked: Omit<Journal, 'earlier'>, files:
     const journal = found();
     try {
       await files.makeFolder(root);
-      if (!claimed.has(root) && (await claim(root, journal, files))) {
+      if (!isHeldHere(journalOf(root)) && (await note(journalOf(root), ownNote(root), journal, files))) {
         return await confirm(root, journal, found(), files);
       }
       const other = readJournal(root);
-      if (attempt > 2 || claimed.has(root) || (other !== undefined && isAlive(root, other))) {
+      if (attempt > 2 || isHeldHere(journalOf(root)) || (other !== undefined && isAlive(journalOf(root), other))) {
         throw new OutputError(`out: cannot write to ${root}: ${SHARED}`);
       }
-      await (other === undefined ? files.remove(join(root, JOURNAL_NAME)) : recover(root, root, files));
+      await (other === undefined ? files.remove(journalOf(root)) : recover(root, root, files));
     } catch (error) {
       if (attempt > 2 || !isCode(error, 'ENOENT')) throw error;
     }
@@ -176,7 +135,7 @@ export async function place(root: string, outputs: readonly OutputFile[], files:
   let journal: Journal | undefined;
   let current = root;
   try {
-    journal = await claimSurely(root, { host: hostname(), pid: process.pid, paths }, files);
+    journal = await claimSurely(root, { ...thisProcess(), paths }, files);
     const before = (await readManifestPaths(root)) ?? [];
     for (const folder of folders) {
       current = folder;
@@ -216,10 +175,11 @@ export async function place(root: string, outputs: readonly OutputFile[], files:
   }
 }
 
-/** Names in a folder, without what is only half there: files aside, and folders of nothing else. */
+/** Names in a folder, without what is only half there or says who is at work: files aside, claims, and folders of nothing else. */
 export async function entriesOf(folder: string): Promise<string[]> {
-  const found = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith(TEMPORARY_PREFIX));
+  const isWhole = (name: string): boolean => !name.startsWith(TEMPORARY_PREFIX) && !name.startsWith(CLAIM_NAME);
+  const found = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => isWhole(name));
   const kept = await Promise.all(found.map(async (entry) =>
-    !entry.isDirectory() || (await readdir(join(folder, entry.name))).some((name) => !name.startsWith(TEMPORARY_PREFIX))));
+    !entry.isDirectory() || (await readdir(join(folder, entry.name))).some(isWhole)));
   return found.filter((_, at) => kept[at]).map(({ name }) => name);
 }

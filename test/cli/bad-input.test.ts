@@ -124,6 +124,15 @@ describe('run double-auction', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  test('of two folders, one of which is refused, nothing is left', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'taken'), 'x');
+    const study = ['least-epsilon', 'congruence', '--cells', '3', '--quiet', '--no-ledger'];
+    expectOneLine(await misreport([...study, '--out', 'taken', '--proofs', 'kept'], { cwd }), 2, /^--out: taken is a file/);
+    expectOneLine(await misreport([...study, '--out', 'new', '--proofs', 'taken'], { cwd }), 2, /^--proofs: taken cannot be written to: /);
+    expect(readdirSync(cwd)).toEqual(['taken']);
+  });
+
   test('a folder that holds something else', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine.txt'), 'x');

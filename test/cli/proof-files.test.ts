@@ -1,12 +1,12 @@
 /** Files of proofs are whole or not there. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { verify } from '../../src/cli/verify.ts';
 import { proofsFolder, withFunctions, writeProofs } from '../../src/cli/proof-files.ts';
-import { OutputError } from '../../src/errors.ts';
+import { InputError, OutputError } from '../../src/errors.ts';
 import { thrownText } from '../../src/input/quote.ts';
 
 it('a proof that cannot be written leaves nothing half-written', () => {
@@ -27,6 +27,33 @@ it('folders made for proofs that never came are removed, and no others', async (
   writeProofs(kept.path, [{ name: 'first', file: {} }]);
   kept.leave();
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['first.json']);
+  rmSync(folder, { recursive: true });
+});
+
+it('a folder is one run\'s until that lets go of it, or is gone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-claims-'));
+  const claim = join(folder, '.misreport-claim');
+  const mine = await proofsFolder(folder);
+  expect(readdirSync(folder)).toEqual(['.misreport-claim']);
+  await expect(proofsFolder(`${folder}/.`)).rejects.toThrow(InputError);
+  expect(JSON.parse(readFileSync(claim, 'utf8'))).toEqual({ host: hostname(), pid: process.pid });
+  mine.leave();
+  mine.leave();
+  const claimOf = (pid: number, host = hostname()): void => { writeFileSync(claim, JSON.stringify({ host, pid })); };
+  claimOf(process.ppid);
+  await expect(proofsFolder(folder)).rejects.toThrow(`--proofs: ${folder} is being written by process ${process.ppid}; give each`);
+  claimOf(1, 'elsewhere');
+  await expect(proofsFolder(folder)).rejects.toThrow('process 1 on elsewhere; give each run its own folder');
+  const stale = [
+    // An earlier process of this one's number; no process has so large a number; another machine's, untouched; cut short.
+    () => claimOf(process.pid), () => claimOf(2 ** 30), () => utimesSync(claim, 1, 1), () => { writeFileSync(claim, '{"ho'); },
+  ];
+  for (const [at, leave] of stale.entries()) {
+    if (at === 2) claimOf(1, 'elsewhere');
+    leave();
+    (await proofsFolder(folder)).leave();
+    expect(readdirSync(folder)).toEqual([]);
+  }
   rmSync(folder, { recursive: true });
 });
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { forgetStudy, isRunning, unfinishedStudies, type StudyRecord } from '../../src/library/ledger.ts';
+import { forgetStudy, isStillRun, unfinishedStudies, type StudyRecord } from '../../src/library/ledger.ts';
 
 const record = (pid: number, host = hostname()): StudyRecord => ({ pid, host }) as StudyRecord;
 
@@ -19,12 +19,12 @@ it('notes and forgets nothing, and lists nothing, where something else is in the
 
 it('a process is there until it ends; this one and those of other machines do not count', async () => {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
-  expect(isRunning(record(child.pid!))).toBe(true);
-  expect(isRunning(record(child.pid!, `not-${hostname()}`))).toBe(false);
-  expect(isRunning(record(process.pid))).toBe(false);
+  expect(isStillRun(record(child.pid!))).toBe(true);
+  expect(isStillRun(record(child.pid!, `not-${hostname()}`))).toBe(false);
+  expect(isStillRun(record(process.pid))).toBe(false);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(isRunning(record(child.pid!))).toBe(false);
+  expect(isStillRun(record(child.pid!))).toBe(false);
 });
 
 it.skipIf(platform() !== 'linux')('nor does one that was killed and whose parent has not asked about it', async () => {
@@ -34,6 +34,6 @@ it.skipIf(platform() !== 'linux')('nor does one that was killed and whose parent
   const pid = Number(String(line).trim());
   await new Promise((resolve) => { setTimeout(resolve, 900); });
   expect(() => process.kill(pid, 0)).not.toThrow();
-  expect(isRunning(record(pid))).toBe(false);
+  expect(isStillRun(record(pid))).toBe(false);
   shell.kill('SIGKILL');
 });
