@@ -11,9 +11,10 @@ import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
-import { serviceOf, type CriticalLaw, type Service, type SlopePiece } from '../support/insured.ts';
+import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
 import { checkParameters, nonnegativeDensity } from '../support/parameters.ts';
 import { insured, liesAlong, piecesWith, rippleSlope, tableOf } from '../support/ripple.ts';
+import type { CriticalLaw } from '../support/swift-law.ts';
 
 export const ENVIRONMENTS = ['single-object', 'bilateral-trade'] as const;
 

@@ -17,13 +17,8 @@
  *     U                 the share delta of least payoff is moved to t, first what is not served, then the lowest Y
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { integrate, largestValue } from './quadrature.ts';
-
-export interface CriticalLaw {
-  readonly support: readonly [number, number];
-  cdf(y: number): number;
-  quantile(p: number): number;
-}
+import { largestValue } from './quadrature.ts';
+import { swiftLaw, type CriticalLaw } from './swift-law.ts';
 
 export interface Service {
   readonly law: CriticalLaw;
@@ -53,23 +48,14 @@ export function straightPieces(table: readonly number[], [low, high]: readonly [
   });
 }
 
-/** Cells of the table of the integral of H. */
-const CELLS = 4096;
-
-export function serviceOf(law: CriticalLaw, slope = 0): Service {
+export function serviceOf(given: CriticalLaw, slope = 0): Service {
+  const law = swiftLaw(given);
   if (slope === 0) return { law, slope, worth: (t) => law.cdf(t) };
   const [low, high] = law.support;
-  const step = (high - low) / CELLS;
-  const sums = new Float64Array(CELLS + 1);
-  for (let i = 0; i < CELLS; i++) sums[i + 1] = sums[i]! + integrate((y) => law.cdf(y), low + i * step, low + (i + 1) * step, 1);
-  const integral = (t: number): number => {
-    const cell = Math.min(CELLS - 1, Math.floor((t - low) / step));
-    return sums[cell]! + integrate((y) => law.cdf(y), low + cell * step, t, 1);
-  };
   // By parts.
   const worth = (t: number): number => {
     const y = Math.min(high, t);
-    return y <= low ? 0 : (1 + slope * y) * law.cdf(y) - slope * integral(y);
+    return y <= low ? 0 : (1 + slope * y) * law.cdf(y) - slope * law.integral(y);
   };
   return { law, slope, worth };
 }
