@@ -55,7 +55,12 @@ export async function compute(
   const idle: string[] = [];
   const helpers = openHelpers(request.study, request.scenarioFile ?? request.study.configuration.scenario.name, device);
   try {
-    if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
+    // Not before it is known that there is nothing to refuse: that is one line.
+    let told = quiet;
+    const tellDevice = (): void => {
+      if (!told) progress.say(describeDevice(device.description));
+      told = true;
+    };
     const document = await (together?.run ?? runPrepared)(request.study, device, {
       signal,
       ...(ledger ? { ledger: ledger.ledger } : {}),
@@ -65,7 +70,9 @@ export async function compute(
       onProof: (name, file) => void proofs.files.push({ name, file: withFunctions(file, request.scenarioFile) }),
       onNoProof: (name, why) => void proofs.missing.push({ name, why }),
       onIdle: (options) => void idle.push(...options),
+      onAccepted: tellDevice,
     });
+    if (!signal.aborted) tellDevice();
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();
     progress.stop();

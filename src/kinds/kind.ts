@@ -70,6 +70,8 @@ export interface PlannedPoint {
   readonly profiles?: number;
   /** Expected work, in any unit that the points of one study share. */
   readonly cost: number;
+  /** Whether only the study tells that what is asked cannot be had, so that it may still throw InputError. */
+  readonly mayRefuse?: boolean;
   /** Certifies. `run` may be another than the pilots'. */
   study(run: Run): Promise<PointResult>;
 }

@@ -53,6 +53,8 @@ export async function runStudy(configuration: PartialConfiguration, device: Devi
 }
 
 export interface StudyHooks extends RunHooks {
+  /** Nothing that was asked can be refused any more. */
+  readonly onAccepted?: () => void;
   /** Once all of a study is done: options that nothing of it has looked at, so that its result is the same whatever they say. */
   readonly onIdle?: (options: readonly IdleOption[]) => void;
 }
@@ -104,12 +106,14 @@ export async function runSpread(
   });
   const planned = await planPoints(aim, points, run);
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
+  const accept = (from: number): void => void (planned.slice(from).some(({ mayRefuse }) => mayRefuse) || hooks.onAccepted?.());
+  accept(0);
   spread.certifying = true;
   const fresh = (): Run => openRun(device, seed, hooks.signal ? { signal: hooks.signal } : {});
   const stage = (): ReturnType<typeof dataErrorStage> => dataErrorStage(configuration, points, run, fresh);
   // Where requests may be left to others its own work waits until none was.
   const early = defer ? undefined : await stage();
-  const certified = await studyPoints(points, planned, early?.certifying ?? run, () => spread.deferred);
+  const certified = await studyPoints(points, planned, early?.certifying ?? run, { isDeferred: () => spread.deferred, onStudied: accept });
   if (spread.deferred) return undefined;
   const dataError = early ?? await stage();
   const studied = dataError ? await dataError.tell(certified) : certified;
@@ -200,7 +204,7 @@ async function studyPoints(
   points: readonly SweepPoint[],
   planned: readonly PlannedPoint[],
   run: Run,
-  isDeferred: () => boolean,
+  { isDeferred, onStudied }: { isDeferred(): boolean; onStudied(points: number): void },
 ): Promise<StudiedPoint[]> {
   const whole = planned.reduce((sum, { cost }) => sum + cost, 0);
   const studied: StudiedPoint[] = [];
@@ -221,6 +225,7 @@ async function studyPoints(
       studied.push({ point, result: withKnownValues({ ...result, estimates: result.estimates.map(inRange) }, point) });
     }
     spent += plan.cost;
+    onStudied(index + 1);
   }
   return studied;
 }

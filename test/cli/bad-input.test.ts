@@ -133,6 +133,17 @@ describe('run double-auction', () => {
     expect(readdirSync(cwd)).toEqual(['taken']);
   });
 
+  test.each([
+    ['run double-auction --traders 2 --precision 0.001 --max-profiles 1e4', /^--precision: 0\.001 needs about /],
+    ['least-epsilon double-auction --traders 2 --deficit -9', /^--deficit: /],
+    ['least-epsilon double-auction --traders 2 --opponents grid --cells 4 --deficit -9', /^--deficit: /],
+    ['least-epsilon lemons --cells 2 --profiles 64 --deficit -9', /^--deficit: /],
+    ['second-best lemons --individually-rational interim --budget ex-ante --cells 16 --deficit -9', /^--deficit: /],
+    ['second-best lemons --individually-rational interim --budget ex-ante --cells 3 --permitted-epsilon 0.1 --deficit -9', /^--deficit: /],
+  ])('of what is refused there is one line, and none about the device: %s', async (line, pattern) => {
+    expectOneLine(await misreport([...line.split(' '), '--no-out', '--device', 'cpu', '--workers', '1']), 2, pattern);
+  });
+
   test('a folder that holds something else', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine.txt'), 'x');

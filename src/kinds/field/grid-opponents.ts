@@ -222,6 +222,7 @@ export function planGridOpponents(
   const profiles = profilesIn(gridLaws(subject.problem, subject.space.agent, grid));
   return {
     cost: subject.points.length * profiles,
+    mayRefuse: isConstrained(question),
     study: (run) => study(subject, question, grid, given, run),
   };
 }

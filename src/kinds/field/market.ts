@@ -111,6 +111,7 @@ export async function planMarket(
   return {
     // Nodes times the width of a binomial law.
     cost: Math.sqrt(sellers + buyers),
+    mayRefuse: true,
     study: async (run) => {
       run.progress('quadrature', 0);
       return problem.opponents === 'grid' ? studyOnGrid(problem, values, run) : study(problem, values, precision, run);

@@ -226,6 +226,7 @@ export async function planProblem(
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
   return {
     cost: subject.points.length * count,
+    mayRefuse: isConstrained(question),
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
       const result = await certify(subject, found, { values, count, confidence, loop, pictures }, certifying);

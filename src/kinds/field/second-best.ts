@@ -106,6 +106,8 @@ export function planSecondBest({ problem: question, values, pictures }: SweepPoi
   const at: SecondBestCase = { question, values, isBound: isBoundBy(question) };
   return Promise.resolve({
     cost: 1,
+    // The least that any mechanism loses is known once it is computed.
+    mayRefuse: at.isBound,
     study: async (run: Run) => {
       run.progress('second best', 0);
       const result = await study(at, aim, run);

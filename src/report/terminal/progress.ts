@@ -5,6 +5,8 @@ import { formatSeconds } from '../numbers.ts';
 export interface Progress {
   /** `share` of the whole that is done, in [0, 1]. */
   update(stage: string, share: number): void;
+  /** A line that stays. */
+  say(line: string): void;
   /** Takes the bar away; further updates do nothing. */
   stop(): void;
 }
@@ -21,7 +23,7 @@ const LINE_EVERY_MS = 5000;
 const STEPS = 1000;
 const STAGE_WIDTH = 40;
 
-const silent: Progress = { update: () => undefined, stop: () => undefined };
+const silent: Progress = { update: () => undefined, say: () => undefined, stop: () => undefined };
 
 const clampShare = (share: number): number => (share > 0 ? Math.min(1, share) : 0);
 
@@ -83,6 +85,11 @@ function barProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
         bar.start(STEPS, Math.round(STEPS * share), payload);
       } else bar.update(Math.round(STEPS * share), payload);
     },
+    say(line) {
+      bar?.stop();
+      bar = undefined;
+      stream.write(`${line}\n`);
+    },
     stop() {
       stopped = true;
       bar?.stop();
@@ -105,6 +112,7 @@ function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
       last = time;
       stream.write(`${stage}: ${Math.floor(100 * share)}% after ${formatSeconds((time - start) / 1000)}, ${left}\n`);
     },
+    say: (line) => void stream.write(`${line}\n`),
     stop() {
       stopped = true;
     },

@@ -52,6 +52,18 @@ describe('createProgress on a terminal', () => {
     progress.stop();
   });
 
+  it('says a line without the bar in it, and goes on', () => {
+    const { progress, written, at } = fixture(true);
+    at(2000);
+    progress.update('sellers', 0.2);
+    written();
+    progress.say('device cpu');
+    expect(written()).toMatch(/device cpu\n$/);
+    progress.update('sellers', 0.3);
+    expect(written()).toContain('30%');
+    progress.stop();
+  });
+
   it('copes with shares that are no shares', () => {
     const { progress, written, at } = fixture(true);
     at(2000);
