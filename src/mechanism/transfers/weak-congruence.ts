@@ -10,13 +10,19 @@ import { InputError } from '../../errors.ts';
 import { bySlope, envelopeTransfers, type Envelope } from '../breakpoints.ts';
 import { requireOneDimensional } from '../checks.ts';
 import { addRanges, subtractRanges, type Range } from '../range.ts';
-import type { Weighing } from '../rules/rule.ts';
+import { weighed, type Weighing } from '../rules/rule.ts';
 import { othersWelfareAt, ownSlopes, unlessDictated } from '../welfare-transfers.ts';
 import type { Bounded, HostBatch, ChoiceAndTransfer, Scheme } from './scheme.ts';
 
 export interface WeakCongruence {
   readonly kind: 'weak-congruence';
 }
+
+/** Of the size of reports: changes of the choice that are so near to each other are one. */
+const SHORT = 2 ** -46;
+
+/** Share of the support by which rounding may put a tie elsewhere; of lines that are nearer to parallel it says nothing. */
+const NEAR = 2 ** -16;
 
 /** The truthful payoff starts at an own value at the lowest signal and changes at rates among the own coefficients. */
 const payoffRange = ({ own }: Bounded): Range => addRanges(own, subtractRanges(own, own));
@@ -105,21 +111,30 @@ export const weakCongruence: Scheme<WeakCongruence> = {
   integer: (_, { line, rule }) => (line
     ? unlessDictated('weak-congruence', rule, { transfer: 'breakpoints' })
     : { unsupported: 'weak-congruence transfers are found along a line of reports' }),
-  /** Changes of the others' welfare at the reports where the choice changes, found by halving. */
+  /** Changes of the others' welfare at the reports where the choice changes, which are found by halving. */
   played: 'straight',
   reference(_, { problem, acted, weighing, valuesAt, probabilitiesAt }, agent) {
     const d = coordinateOf(problem, agent);
+    const [low, high] = problem.signals[d]!.law.support;
     const at = (t: number): number[] => acted.map((signal, e) => (e === d ? t : signal));
     const choice = (t: number): number => probabilitiesAt(at(t)).indexOf(1);
+    const objectives = (t: number): number[] => weighed(weighing, valuesAt(at(t)));
+    /** Where two alternatives tie on paper, near a report at which they do up to rounding, which may be wide of it. */
+    const crossing = (k: number, l: number, near: number): number => {
+      const [atLow, atHigh] = [low, high].map((t) => objectives(t)).map((values) => values[l]! - values[k]!) as [number, number];
+      const meets = low + ((high - low) * atLow) / (atLow - atHigh);
+      return Math.abs(meets - near) <= NEAR * (high - low) ? Math.min(high, Math.max(low, meets)) : near;
+    };
     const change = (from: number, to: number): number => {
-      if (choice(from) === choice(to)) return 0;
-      if (to - from < 1e-13) {
-        const others = othersWelfareAt(weighing, valuesAt(at(from)), agent);
-        return others[choice(to)]! - others[choice(from)]!;
+      const [before, after] = [choice(from), choice(to)];
+      if (before === after) return 0;
+      if (to - from <= SHORT * Math.max(-low, high, high - low)) {
+        const others = othersWelfareAt(weighing, valuesAt(at(crossing(before, after, from))), agent);
+        return others[after]! - others[before]!;
       }
       const middle = (from + to) / 2;
       return change(from, middle) + change(middle, to);
     };
-    return change(problem.signals[d]!.law.support[0], acted[d]!);
+    return change(low, acted[d]!);
   },
 };
