@@ -9,6 +9,7 @@ import { CHOICES_MAX } from '../../src/kinds/field/subject.ts';
 import { gridLaws } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
+import { judgeFormulaFieldFile } from '../../src/notions/verify/formula-field.ts';
 import { judgeLeastEpsilonFile } from '../../src/notions/verify/least-epsilon.ts';
 import type { DrawOptions, KernelRequest } from '../../src/run/request.ts';
 import { openRun, type Run } from '../../src/run/run.ts';
@@ -81,8 +82,12 @@ describe('others on a grid', () => {
     expect(least.lower).toBeGreaterThan(0.03);
     expect(of('circulation').lower).toBeGreaterThan(0);
     expect(verdicts[0]!.status).toBe('no');
-    expect(proofs).toHaveLength(2);
-    for (const proof of proofs) expect(judgeLeastEpsilonFile(JSON.parse(JSON.stringify(proof))).faults).toEqual([]);
+    const [continuum, ...grids] = (JSON.parse(JSON.stringify(proofs)) as { schema: string; atLeast: number; atMost: number }[])
+      .sort((one, other) => (one.schema < other.schema ? -1 : 1));
+    expect(grids).toHaveLength(2);
+    for (const proof of grids) expect(judgeLeastEpsilonFile(proof).faults).toEqual([]);
+    expect(judgeFormulaFieldFile(continuum).faults).toEqual([]);
+    expect([continuum!.atLeast, continuum!.atMost]).toEqual([expect.closeTo(least.lower, 8), expect.closeTo(least.upper, 6)]);
   });
 
   it('is zero by structure where every pair is congruent, ties and all', async () => {

@@ -108,11 +108,11 @@ export class EnclosedValues {
     return this.unbeaten(Array.from({ length: this.alternatives }, (_, k) => k));
   }
 
-  /** The first-listed of those at x that no other one is certain to exceed by more than `tie`. */
-  private firstBestAt(x: number, tie: number): number {
+  /** Those at x that no other one is certain to exceed by more than `tie`. */
+  private nearBestAt(x: number, tie: number): number[] {
     this.at(this.welfare, x, x);
     const all = Array.from({ length: this.alternatives }, (_, k) => k);
-    return all.find((k) => all.every((l) => this.leastLead(l, k) <= tie))!;
+    return all.filter((k) => all.every((l) => this.leastLead(l, k) <= tie));
   }
 
   /** By how much k exceeds l at least over the piece that was looked at. */
@@ -225,19 +225,20 @@ export class EnclosedValues {
     return [low, high];
   }
 
-  /** The same of one lie from 0 to 1, the choice being that at 1; `tie`: see OthersAt. */
-  riseOfLie(tie?: number): readonly [number, number] {
-    const chosen = tie === undefined ? this.bestAt(1) : [this.firstBestAt(1, tie)];
+  /** The same of one lie from 0 to 1, the choice being that at 1: of those within `tie` of the best the first-listed, or whichever. */
+  riseOfLie(tie?: number, goes: 'first' | 'open' = 'first'): readonly [number, number] {
+    const near = tie === undefined ? this.bestAt(1) : this.nearBestAt(1, tie);
+    const chosen = tie === undefined || goes === 'open' ? near : near.slice(0, 1);
     const rises = chosen.map((k) => this.rise(k, [0, 0], [1, 1]));
     return [Math.min(...rises.map(([least]) => least)), Math.max(...rises.map(([, most]) => most))];
   }
 
   /** [least, most] that she gains along a walk (walk-sums.ts). */
-  gain(walk: Walk, tie?: number): Ends {
+  gain(walk: Walk, tie?: number, goes?: 'first' | 'open'): Ends {
     let [low, high] = [0, 0];
     for (const step of this.stepsOf(walk)) {
       this.on = step;
-      const [least, most] = walk.kind === 'path' ? this.riseAlong() : this.riseOfLie(tie);
+      const [least, most] = walk.kind === 'path' ? this.riseAlong() : this.riseOfLie(tie, goes);
       low = down(low - most);
       high = up(high - least);
     }

@@ -1,4 +1,4 @@
-/** The certificate of a least ε where values are not linear, which src/notions/verify/formula-field.ts checks. */
+/** The certificate of a least ε of values as formulas, which src/notions/verify/formula-field.ts checks. */
 import { derivativeBy, type Expression } from '../../environment/formula/expression.ts';
 import { rangeOver } from '../../environment/formula/demands.ts';
 import { writtenValues } from '../../environment/formula/written.ts';
@@ -6,14 +6,15 @@ import { isFormula } from '../../environment/formula-values.ts';
 import { isPolynomial } from '../../environment/polynomial-values.ts';
 import type { Box } from '../../environment/polynomial.ts';
 import { EnclosedValues } from '../../experiments/field/enclosed-line.ts';
+import { profilesIn, type GridLaw } from '../../experiments/field/grid-opponents.ts';
 import { ownExpressions } from '../../experiments/field/own-expressions.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
 import type { Point } from '../../results/document.ts';
 import { lengthOf } from './grid.ts';
-import { profilesIn, type GridLaw } from '../../experiments/field/grid-opponents.ts';
 import { isSole, type NonlinearSubject } from './nonlinear-search.ts';
 import { drawnSignals, supportedSignals } from './proofs.ts';
+import type { ValueForm } from './value-form.ts';
 
 type Values = readonly (readonly Expression[])[];
 
@@ -21,15 +22,29 @@ type Values = readonly (readonly Expression[])[];
 const BOUNDED = 1e-7;
 const SLOPES = 1e-12;
 const KNOWN = 1e-9;
+/** Welfares that differ by no more, as a share of their size, are tied; what rounding may take off a gain, as a share of her values. */
+const EQUAL = 1e-12;
 /** Of the others, that a check goes through. */
 const PROFILES_MAX = 100_000;
 
+/** One agent, and everybody's values as formulas. */
+export interface Told extends Pick<NonlinearSubject, 'problem' | 'space' | 'name'> {
+  readonly form: Pick<ValueForm, 'expressions'>;
+}
+
+/** `linear`: [C] what is in g besides the mixture, by her signals; `congruent`: rates agree, and transfers follow the field's potential. */
+export interface Paid extends NonlinearBound {
+  readonly linear?: readonly number[];
+  readonly congruent?: true;
+}
+
 /**
  * Both ends on the continuum: the walk that gained most, and the transfers; of slopes without a bound the walk alone. Where nothing is
- * drawn the lower end is what the walk gains whatever is chosen among those that rounding does not tell apart.
+ * drawn the lower end is what a walk gains whatever is chosen among those that rounding does not tell apart, and of several walks that one
+ * is told which gains most so.
  */
 export function formulaFile(
-  subject: NonlinearSubject, walk: Walk, { epsilon, lambda, weights, bend, isKnown }: NonlinearBound,
+  subject: Told, walks: readonly Walk[], { epsilon, lambda, weights, linear, bend, isKnown, congruent }: Paid,
   { atLeast, confidence, values, others, stage }: {
     readonly atLeast: number; readonly confidence: number; readonly values: Point;
     /** Where others are, in place of their laws. */
@@ -44,17 +59,19 @@ export function formulaFile(
   const { agents, alternatives, valuations } = problem;
   const all = form.expressions();
   const told = isFormula(valuations) ? { parameters: valuations.parameters, values: valuations.formulas }
-    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(isPolynomial(valuations) ? {} : { traced: true }) };
+    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(valuations.kind === 'linear' || isPolynomial(valuations) ? {} : { traced: true }) };
   const bounded = Number.isFinite(epsilon);
   const atMost = epsilon === 0 ? 0 : epsilon * (1 + BOUNDED) + SLOPES * slopesOf(subject, all, bend ? Math.max(...bend.heights) : lambda);
-  const known = others || isSole(subject) ? gainAt(subject, all, walk, others ?? []) * (1 - KNOWN) : atLeast;
+  const gains = others || isSole(subject) ? walks.map((walk) => gainAt(subject, all, walk, others ?? []) * (1 - KNOWN)) : [atLeast];
+  const known = Math.max(...gains);
   return {
-    schema: 'misreport.formula-field/1', point: values, problem: { agents, alternatives, signals, ...told }, agent: name, walk,
+    schema: 'misreport.formula-field/1', point: values, problem: { agents, alternatives, signals, ...told }, agent: name,
+    walk: walks[gains.indexOf(known)],
     ...(others ? { others: others.map(({ coordinate, ...at }) => ({ signal: coordinate, ...at })) } : {}),
     ...(stage ? { stage } : {}),
     ...(bounded ? {
-      transfers: {
-        lambda, weights, ...(isKnown || stage ? { known: true } : {}),
+      transfers: congruent ? { congruent } : {
+        lambda, weights, ...(linear ? { linear } : {}), ...(isKnown || stage ? { known: true } : {}),
         ...(bend ? { bend: { low: bend.low, step: bend.step, slopes: bend.heights } } : {}),
       },
       atMost,
@@ -65,9 +82,13 @@ export function formulaFile(
 
 /** What the walk gains a unit where every profile of the others is known, whatever is chosen where alternatives tie. */
 function gainAt(
-  { problem, space: { agent, coordinates, relevant } }: NonlinearSubject, all: Values, walk: Walk, others: readonly GridLaw[],
+  { problem, space: { agent, coordinates, relevant } }: Told, all: Values, walk: Walk, others: readonly GridLaw[],
 ): number {
-  const lines = new EnclosedValues(ownExpressions(all, agent, coordinates));
+  const values = ownExpressions(all, agent, coordinates);
+  const box: Box = problem.signals.map(({ law }) => law.support);
+  const sizeOf = (list: readonly Expression[]): number => Math.max(...list.flatMap((e) => rangeOver(e, box, 1).map(Math.abs)));
+  const tie = EQUAL * sizeOf(values.social);
+  const lines = new EnclosedValues(values);
   let gain = 0;
   for (let profile = 0; profile < profilesIn(others); profile++) {
     const signals = problem.signals.map(() => 0);
@@ -78,13 +99,13 @@ function gainAt(
       rest = Math.floor(rest / points.length);
     }
     lines.face(signals);
-    gain += chance * lines.gain(walk)[0];
+    gain += chance * lines.gain(walk, tie, 'open')[0];
   }
-  return gain / (lengthOf(walk, relevant) || Infinity);
+  return (gain - EQUAL * walk.points.length * sizeOf(values.own)) / (lengthOf(walk, relevant) || Infinity);
 }
 
 /** How steep are the slopes of which those that are bounded are the differences; welfare is paid out at `most` a unit. */
-function slopesOf({ problem, space: { agent, coordinates } }: NonlinearSubject, all: Values, most: number): number {
+function slopesOf({ problem, space: { agent, coordinates } }: Told, all: Values, most: number): number {
   const { own, social } = ownExpressions(all, agent, coordinates);
   const box: Box = problem.signals.map(({ law }) => law.support);
   const steepest = (list: readonly Expression[]): number => Math.max(...list.flatMap((e) => coordinates.map((d) =>

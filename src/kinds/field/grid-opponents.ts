@@ -19,6 +19,7 @@ import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
+import { linearFormulaFile } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
@@ -155,9 +156,11 @@ async function study(
     run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
-  continuum(rows, gaps, [
-    least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! })),
-  ]);
+  const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
+  continuum(rows, gaps, below);
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined, {
+    atLeast: Infinity, confidence: 1, values, others: gridLaws(problem, space.agent, grid),
+  }));
   const gradients = gradientsOf(problem, space.agent);
   const result = {
     ...rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle, gradients)),

@@ -197,7 +197,7 @@ export async function nonlinearExPost(
   const most = isAlong ? alongTies : grid;
   const at = most?.at ?? drawn[0]!;
   if (most && most.lower > 0) {
-    run.prove(proofName('least-epsilon', name, 'ex-post'), () => formulaFile(subject, most.walk, bound, {
+    run.prove(proofName('least-epsilon', name, 'ex-post'), () => formulaFile(subject, [most.walk], bound, {
       atLeast: most.lower, confidence: 1, values, others: othersAt(subject, most.at), stage: 'ex-post',
     }));
   }

@@ -245,7 +245,7 @@ async function certify(
     words: (steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies') + everyProfileOf(subject),
   }, gridLower);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'),
-    () => formulaFile(subject, steepest, bound, {
+    () => formulaFile(subject, [steepest], bound, {
       atLeast: Math.max(0, lower), confidence: level.confidence, values, ...(subject.onGrid ? { others: subject.onGrid.laws } : {}),
     }));
   const circled = rectangle && each[walks.indexOf(rectangle)];

@@ -26,6 +26,7 @@ import { potentialVerdicts } from './potential.ts';
 import { planGridOpponents } from './grid-opponents.ts';
 import { gridError, type Uncertainty } from './grid-error.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
 import { isConstrained, type Subject } from './subject.ts';
@@ -151,6 +152,8 @@ async function certify(
     run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
   }
   if (free) {
+    run.prove(proofName('least-epsilon', subject.name, 'continuum'),
+      () => linearFormulaFile(subject, [found.cycle], found.gaps, { atLeast: 0, confidence, values }));
     rows.add(
       'leastEpsilon',
       exactly(0),

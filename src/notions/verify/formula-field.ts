@@ -1,7 +1,7 @@
 /**
  * Whether a file `misreport.formula-field/1` holds: the least ε of an agent's efficient rule on the continuum where values are formulas of
- * all signals, that is polynomials, texts, or what a function of tensors computes. Below, a closed walk of lies, or a path, enclosed on
- * draws of the check's own; where nobody else sees a signal, or the others are at points that the file gives, every profile is gone
+ * all signals, that is polynomials, texts, or what a function of tensors computes; where the others are at given points, linear values too.
+ * Below, a closed walk of lies, or a path, enclosed on draws of the check's own; where nobody else sees a signal, or the others are at points that the file gives, every profile is gone
  * through, and what the walk gains is known, whatever is chosen where alternatives tie. Above, transfers whose
  * slopes are bounded over boxes of all signals. Everything is made of the formulas of the file by code of its own (formula/).
  */
@@ -11,6 +11,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { confidenceShape, meansOf, pointShape, requirePoint, uniforms } from './draws.ts';
 import { aboveFault } from './formula/above.ts';
+import { congruenceFault } from './formula/congruence.ts';
 import { gainAlong } from './formula/gains.ts';
 import { formulaProblemShape, modelOf, type Ends, type FormulaProblemGiven, type Model } from './formula/model.ts';
 import { cellGiven, functionsShape, functionsWords, givenWords, pointsGiven, valuesWords } from './given.ts';
@@ -23,11 +24,11 @@ const shape = z.strictObject({
   /** Where others' signals are, in place of their laws; under one profile every profile is judged by itself. */
   others: z.array(z.strictObject({ signal: z.number().int(), points: numbers.min(1), weights: numbers })).optional(),
   stage: z.literal('ex-post').optional(),
-  /** Absent where slopes have no bound, and with it the upper end. */
-  transfers: z.strictObject({
-    lambda: z.number().min(0), weights: numbers, known: z.literal(true).optional(),
+  /** Absent where slopes have no bound, and with it the upper end; `congruent`: any that follow the potential which the field then has. */
+  transfers: z.union([z.strictObject({ congruent: z.literal(true) }), z.strictObject({
+    lambda: z.number().min(0), weights: numbers, linear: numbers.optional(), known: z.literal(true).optional(),
     bend: z.strictObject({ low: z.number(), step: z.number(), slopes: numbers }).optional(),
-  }).optional(),
+  })]).optional(),
   atLeast: z.number(), atMost: z.number().optional(), confidence: z.number().gt(0).max(1),
 });
 type File = z.infer<typeof shape>;
@@ -134,8 +135,12 @@ function requireFits({ walk, transfers, atMost, agent }: File, { mine, box, own 
     throw new InputError('walk.points', `must be types of ${agent}, within the support of her signals`);
   }
   if ((transfers === undefined) !== (atMost === undefined)) throw new InputError('atMost', 'must be there with transfers, and only then');
-  if (transfers && transfers.weights.length !== own.length) {
+  if (transfers === undefined || 'congruent' in transfers) return;
+  if (transfers.weights.length !== own.length) {
     throw new InputError('transfers.weights', `must have ${own.length} numbers, one an alternative`);
+  }
+  if (transfers.linear && transfers.linear.length !== mine.length) {
+    throw new InputError('transfers.linear', `must have ${mine.length} numbers, one a signal of ${agent}`);
   }
 }
 
@@ -158,7 +163,7 @@ export function judgeFormulaFieldFile(given: unknown): { readonly what: string; 
     faults.push(`the walk gains no more than ${found.ends[1]} a unit, below ${atLeast}`);
   }
   if (atMost !== undefined && atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
-  const above = transfers && aboveFault(model, transfers, atMost!);
+  const above = transfers && ('congruent' in transfers ? congruenceFault(model, problem.alternatives) : aboveFault(model, transfers, atMost!));
   if (above !== undefined) faults.push(above);
   const tables = problem.signals.filter(({ tabulated }) => tabulated);
   const where = file.stage ? ', ex post,' : file.others ? ', others at the points of the file,' : '';

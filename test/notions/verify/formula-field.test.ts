@@ -45,7 +45,7 @@ function fileOf(
   const form = formOf(problem, space);
   const bound = atOnce(form.bound(more.stage !== undefined));
   const subject = { problem, space, name: 'one', points: [], halfWidths: [], form };
-  return copy(formulaFile(subject, walk, bound, { atLeast, confidence, values: {}, ...more }));
+  return copy(formulaFile(subject, [walk], bound, { atLeast, confidence, values: {}, ...more }));
 }
 
 const square: Walk = { kind: 'path', points: [[0.75, 0.5], [1, 0.5], [1, 0.75], [0.75, 0.75]] };

@@ -1,6 +1,6 @@
 /**
  * What the transfers of a file leave of the least ε: with H of slope H' >= 0 and g = Σ_k weight_k (v_k - H(W_k)) at the middles of others'
- * signals, or at these signals as they are, no lie gains more a unit than the steepest slope of v_k - H(W_k) - g in any signal of hers
+ * signals, or at these signals as they are, + Σ_x linear_x s_x of her own, no lie gains more a unit than the steepest slope of v_k - H(W_k) - g in any signal of hers
  * (docs/fields.md, section 9). That it is nowhere above a number is shown by halving boxes of signals.
  */
 import { Bounds } from './bounds.ts';
@@ -12,6 +12,8 @@ import type { Sum } from './sums.ts';
 export interface Transfers {
   readonly lambda: number;
   readonly weights: readonly number[];
+  /** [C] by her signals; none: 0. */
+  readonly linear?: readonly number[] | undefined;
   /** g is a function of all signals: the mixture at others' signals as they are. */
   readonly known?: true | undefined;
   readonly bend?: { readonly low: number; readonly step: number; readonly slopes: readonly number[] } | undefined;
@@ -52,13 +54,15 @@ const times = ([a, b]: Ends, [c, d]: Ends): Ends => {
 };
 
 /** Everything that is bounded over boxes, and what is wrong with the transfers in words. */
-function restsOf({ sums, mine, enters, own, social, box }: Model, { lambda, weights, known, bend }: Transfers): {
+function restsOf({ sums, mine, enters, own, social, box }: Model, { lambda, weights, linear = [], known, bend }: Transfers): {
   readonly list: readonly Sum[]; readonly rests: readonly Rest[];
 } | string {
   const middle = known ? (sum: Sum): Sum => sum : sums.fixing((d) => (mine.includes(d) ? undefined : (box[d]![0] + box[d]![1]) / 2));
   const isAlone = known === true || mine.length === box.length;
   const rest = own.map((value, k) => sums.plus([1, value], [-lambda, social[k]!]));
-  const g = sums.plus(...rest.map((one, k) => [weights[k]!, middle(one)] as const));
+  const g = sums.plus(
+    ...rest.map((one, k) => [weights[k]!, middle(one)] as const), ...linear.map((slope, c) => [slope, sums.signal(mine[c]!)] as const),
+  );
   const list: Sum[] = [];
   const placed = (sum: Sum): number => list.push(sum) - 1;
   const levels = bend ? social.map((one) => ({ all: placed(one), middle: placed(middle(one)) })) : [];

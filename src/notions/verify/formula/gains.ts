@@ -96,7 +96,7 @@ const LOOKS = 2000;
 /** Parts of a side over which what any alternative rises by is bounded. */
 const PARTS = 16;
 /** How near to a tie signs are asked for, as shares of the side. */
-const NEAR = [1e-11, 1e-7, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3, 3.2e-3] as const;
+const NEAR = [1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3, 3.2e-3] as const;
 
 class Side {
   private looks = 0;
