@@ -122,7 +122,12 @@ describe('files of the least epsilon, as they are written,', () => {
 });
 
 describe('files of linear values against others at given points, as they are written,', () => {
-  interface Written { readonly atLeast: number; readonly atMost: number; readonly transfers: object; readonly problem: { readonly values: string[][] } }
+  interface Written {
+    readonly atLeast: number;
+    readonly atMost: number;
+    readonly transfers: object;
+    readonly problem: { readonly values: string[][] };
+  }
   const written = (subject: ReturnType<typeof subjectOf>, walks: readonly Walk[], cells: number, zero?: readonly PairGap[]) => {
     const others = gridLaws(subject.problem, 0, { cells });
     return copy(linearFormulaFile(subject, walks, zero, { atLeast: Infinity, confidence: 1, values: {}, others })) as unknown as Written;
@@ -171,7 +176,9 @@ describe('files of linear values against others at given points, as they are wri
     expect(Math.max(...gains)).toBeGreaterThan(0.01);
     expect(file.atLeast).toBeCloseTo(Math.max(...gains), 8);
     // Under one profile lies on both sides of the boundary b = 3a/2 + 1/4 gain all that transfers leave: 1/10.
-    const beside: Walk = { kind: 'lies', points: [[0.2, 0.55 - 1e-7], [0.2, 0.55 + 1e-7], [0.4, 0.85 + 1e-7], [0.4, 0.85 - 1e-7]] };
+    const beside: Walk = {
+      kind: 'lies', points: [[0.2, 0.55 - 1e-7], [0.2, 0.55 + 1e-7], [0.4, 0.85 + 1e-7], [0.4, 0.85 - 1e-7]],
+    };
     const alone = written(subject, [beside, { ...beside, points: beside.points.toReversed() }], 1);
     expect([alone.atLeast, alone.atMost]).toEqual([expect.closeTo(0.1, 6), expect.closeTo(0.1, 6)]);
     expect(faultsOf(alone)).toBe('');
