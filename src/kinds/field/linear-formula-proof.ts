@@ -31,7 +31,7 @@ function paidBy({ alternatives, ...problem }: LinearProblem, agent: number, zero
     const never = zero.find((one) => !inProportion(one));
     if (never) return `the least epsilon is 0 since ${named(never.pair)} never tie at the top, of which no file tells`;
     const open = zero.find(({ pair }) => apart(own, pair) && !apart(social, pair));
-    return open ? `her report does not tell ${named(open.pair)} apart, and that the first-listed is chosen where they tie is no part of a file`
+    return open ? `her report does not tell ${named(open.pair)} apart, and that the first-listed is chosen where they tie no file says`
       : { epsilon: 0, lambda, weights, congruent: true };
   }
   const linear = own[0]!.map((_, x) => {

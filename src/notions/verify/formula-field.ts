@@ -1,9 +1,10 @@
 /**
  * Whether a file `misreport.formula-field/1` holds: the least ε of an agent's efficient rule on the continuum where values are formulas of
- * all signals, that is polynomials, texts, or what a function of tensors computes; where the others are at given points, linear values too.
- * Below, a closed walk of lies, or a path, enclosed on draws of the check's own; where nobody else sees a signal, or the others are at points that the file gives, every profile is gone
- * through, and what the walk gains is known, whatever is chosen where alternatives tie. Above, transfers whose
- * slopes are bounded over boxes of all signals. Everything is made of the formulas of the file by code of its own (formula/).
+ * all signals, that is polynomials, texts, or what a function of tensors computes; where others are at given points, or rates agree, linear
+ * values too. Below, a closed walk of lies, or a path, enclosed on draws of the check's own; where nobody else sees a signal, or the others
+ * are at points that the file gives, every profile is gone through, and what the walk gains is known, whatever is chosen where alternatives
+ * tie. Above, transfers whose slopes are bounded over boxes of all signals. Everything is made of the formulas of the file by code of its
+ * own (formula/).
  */
 import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
@@ -163,7 +164,8 @@ export function judgeFormulaFieldFile(given: unknown): { readonly what: string; 
     faults.push(`the walk gains no more than ${found.ends[1]} a unit, below ${atLeast}`);
   }
   if (atMost !== undefined && atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
-  const above = transfers && ('congruent' in transfers ? congruenceFault(model, problem.alternatives) : aboveFault(model, transfers, atMost!));
+  const above = transfers && ('congruent' in transfers ? congruenceFault(model, problem.alternatives)
+    : aboveFault(model, transfers, atMost!));
   if (above !== undefined) faults.push(above);
   const tables = problem.signals.filter(({ tabulated }) => tabulated);
   const where = file.stage ? ', ex post,' : file.others ? ', others at the points of the file,' : '';

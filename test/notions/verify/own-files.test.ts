@@ -171,7 +171,9 @@ describe('files of linear values against others at given points, as they are wri
     const gains = [0, 0];
     const gainsOf = walkGains(walks, gradientsOf(subject.problem, 0));
     const axis = [0.1, 0.3, 0.5, 0.7, 0.9];
-    for (const x of axis) for (const y of axis) gainsOf(Float64Array.of(1.5 * x, y)).forEach((gain, w) => { gains[w]! += gain / 25 / 2.5; });
+    for (const x of axis) {
+      for (const y of axis) gainsOf(Float64Array.of(1.5 * x, y)).forEach((gain, w) => { gains[w]! += gain / 25 / 2.5; });
+    }
     const file = written(subject, walks, 5);
     expect(Math.max(...gains)).toBeGreaterThan(0.01);
     expect(file.atLeast).toBeCloseTo(Math.max(...gains), 8);
