@@ -58,8 +58,9 @@ export function formulaFile(
   if (profiles > PROFILES_MAX) return `${profiles} profiles of the others are more than ${PROFILES_MAX}, which a check goes through`;
   const { agents, alternatives, valuations } = problem;
   const all = form.expressions();
+  const isTraced = valuations.kind !== 'linear' && !isPolynomial(valuations);
   const told = isFormula(valuations) ? { parameters: valuations.parameters, values: valuations.formulas }
-    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(valuations.kind === 'linear' || isPolynomial(valuations) ? {} : { traced: true }) };
+    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(isTraced ? { traced: true } : {}) };
   const bounded = Number.isFinite(epsilon);
   const atMost = epsilon === 0 ? 0 : epsilon * (1 + BOUNDED) + SLOPES * slopesOf(subject, all, bend ? Math.max(...bend.heights) : lambda);
   const gains = others || isSole(subject) ? walks.map((walk) => gainAt(subject, all, walk, others ?? []) * (1 - KNOWN)) : [atLeast];

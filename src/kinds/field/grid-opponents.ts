@@ -158,9 +158,10 @@ async function study(
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
   continuum(rows, gaps, below);
-  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined, {
-    atLeast: Infinity, confidence: 1, values, others: gridLaws(problem, space.agent, grid),
-  }));
+  run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
+    subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
+    { atLeast: Infinity, confidence: 1, values, others: gridLaws(problem, space.agent, grid) },
+  ));
   const gradients = gradientsOf(problem, space.agent);
   const result = {
     ...rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle, gradients)),

@@ -1,7 +1,8 @@
 /**
  * What the transfers of a file leave of the least ε: with H of slope H' >= 0 and g = Σ_k weight_k (v_k - H(W_k)) at the middles of others'
  * signals, or at these signals as they are, + Σ_x linear_x s_x of her own, no lie gains more a unit than the steepest slope of
- * v_k - H(W_k) - g in any signal of hers (docs/fields.md, section 9). That it is nowhere above a number is shown by halving boxes of signals.
+ * v_k - H(W_k) - g in any signal of hers (docs/fields.md, section 9). That it is nowhere above a number is shown by halving boxes of
+ * signals.
  */
 import { Bounds } from './bounds.ts';
 import type { Ends, Model } from './model.ts';
