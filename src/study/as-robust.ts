@@ -63,13 +63,14 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
   const agents = informedAgents(problem);
   const first = agents.includes(primary) ? primary : agents[0]!;
   const more = { metric: metricAsked(), agent: whose(agents, first) };
+  const radius = radiusAsked();
   return {
     ...rest,
-    parameters: { ...scenario.parameters, ...more },
+    parameters: { radius, ...scenario.parameters, ...more },
     environment: (values) => checkedFields({
       kind: 'robust', question: 'efficient-rule', problem: problemOf(environmentAt(scenario, values))!, agent: String(values.agent),
-      metrics: metricsOf(values),
-    }, more),
+      metrics: metricsOf(values), radius: Number(values.radius),
+    }, { radius, ...more }),
     primaryAgent: ({ agent }) => (agent === ALL ? first : String(agent)),
   };
 }

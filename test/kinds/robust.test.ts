@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { TwoAgentRule, TwoAgentValue } from '../../src/environment/two-agent.ts';
+import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
 import { robustKind } from '../../src/kinds/robust/kind.ts';
-import type { BeliefsQuestion, RobustStudy } from '../../src/kinds/robust/study-point.ts';
+import type { BeliefsQuestion, EfficientRuleQuestion, RobustStudy } from '../../src/kinds/robust/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import { congruenceGaps } from '../../src/notions/congruence-gap.ts';
+import { efficientRuleInBall } from '../../src/notions/robust/efficient-rule-in-ball.ts';
 import type { Estimate } from '../../src/results/document.ts';
 import { openRun } from '../../src/run/run.ts';
 import { asRobust } from '../../src/study/as-robust.ts';
@@ -190,14 +193,36 @@ describe('robust, the efficient rule of another scenario', () => {
     ] as const) {
       const { estimates } = await study(asked(congruenceScenario, { ...more, metric: 'absolute-variation' }));
       expect(estimates.map(({ quantity, lower, upper }) => [quantity, lower, upper])).toEqual([
-        ['monotonicityRadius', radius, radius], ['robustRadius', radius, radius],
+        ['monotonicityRadius', radius, radius], ['robustRadius', radius, radius], ['leastEpsilon', expect.any(Number), expect.any(Number)],
       ]);
     }
   });
 
+  it('leaves at least the share of the ball of what each tie leaves ex post, and no more than that', async () => {
+    // Own (1, 1) and social (1.5, 1) leave 0.1 ex post (docs/fields.md, section 6); with social (-2, -2) half of the own rates.
+    for (const [more, epsilon] of [[{}, 0.1], [{ 'external-a': -3, 'external-b': -3 }, 0.5], [{ 'external-a': 0 }, 0]] as const) {
+      for (const [metric, radius, share] of [
+        ['prokhorov', 0.25, 0.25], ['absolute-variation', 0.25, 0.125], ['total-variation', 2, 1], ['contamination', 0, 0],
+      ] as const) {
+        const { estimates } = await study(asked(congruenceScenario, { ...more, metric, radius }));
+        const { lower, upper, point } = estimates.at(-1)!;
+        expect([lower, upper], `${metric} ${epsilon}`).toEqual([expect.closeTo(share * epsilon, 12), expect.closeTo(epsilon, 12)]);
+        expect(point).toMatchObject({ metric, radius });
+      }
+    }
+    const { problem } = asked(congruenceScenario) as EfficientRuleQuestion & { problem: LinearProblem };
+    // A tie that does not move with the others' signals says nothing of balls.
+    const coefficients = problem.valuations.coefficients.map((rows) =>
+      rows.map((row) => row.map((c, d) => (problem.signals[d]!.owner === 0 ? c : 0))));
+    const fixed = { ...problem, valuations: { ...problem.valuations, coefficients } };
+    const { least } = efficientRuleInBall(fixed, 0, await congruenceGaps(fixed, 0), 1);
+    expect([least.lower, least.upper]).toEqual([0, expect.closeTo(0.1, 12)]);
+    expect(() => robustKind.validate({ ...asked(congruenceScenario), radius: 3 })).toThrow(/^radius: must be a number in \[0, 2\]/);
+  });
+
   it('answers for double auctions and names what has no efficient rule', async () => {
     const { estimates, verdicts } = await study(asked(doubleAuctionScenario, { agent: 'all' }));
-    expect(estimates).toHaveLength(2 * 2 * 4);
+    expect(estimates).toHaveLength(2 * 3 * 4);
     expect(verdicts.map(({ agent, status }) => [agent, status])).toEqual([['seller', 'yes'], ['buyer', 'yes']]);
     expect(() => robustKind.validate({ ...asked(doubleAuctionScenario), agent: 'broker' })).toThrow(/^agent/);
     expect(() => robustKind.validate({ ...asked(congruenceScenario), metrics: [] })).toThrow(/^metrics/);

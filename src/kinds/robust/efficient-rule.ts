@@ -9,40 +9,62 @@
  */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { congruenceGaps } from '../../notions/congruence-gap.ts';
+import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
+import { efficientRuleInBall } from '../../notions/robust/efficient-rule-in-ball.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { exactly } from '../../statistics/interval.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { askedAgents } from './asked-agents.ts';
 import { SETS } from './metrics.ts';
-import { BALL_METRICS, type EfficientRuleQuestion } from './study-point.ts';
+import { BALL_METRICS, RADIUS, type EfficientRuleQuestion } from './study-point.ts';
 
 interface Answer {
   readonly every: boolean;
   readonly why: string;
+  /** Its least ε in a ball that holds contaminations of share `delta`, and what that rests on. */
+  least(delta: number): { readonly least: Interval; readonly basis: string };
 }
 
-const PRIVATE: Answer = { every: true, why: 'values are private: VCG payments make truth dominant' };
+const NOTHING: Answer['least'] = () => ({ least: exactly(0), basis: 'incentive compatible under every belief' });
+
+const PRIVATE: Answer = { every: true, why: 'values are private: VCG payments make truth dominant', least: NOTHING };
 
 async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<Answer> {
-  const gaps = await congruenceGaps(problem as LinearProblem, problem.agents.indexOf(agent));
+  const place = problem.agents.indexOf(agent);
+  const gaps = await congruenceGaps(problem as LinearProblem, place);
   const broken = gaps.find(({ ties, gap, alignment }) => ties && (gap > 0 || alignment < 0));
-  if (!broken) return { every: true, why: 'every pair that ties at the top is congruent, with a rate that is not negative' };
-  const pair = broken.pair.map((k) => `'${problem.alternatives[k]}'`).join(' and ');
+  if (!broken) {
+    return { every: true, why: 'every pair that ties at the top is congruent, with a rate that is not negative', least: NOTHING };
+  }
+  const named = ({ pair }: PairGap): string => pair.map((k) => `'${problem.alternatives[k]}'`).join(' and ');
   return {
     every: false,
     why: broken.gap > 0
-      ? `${pair} tie at the top and are not congruent (JM01 (4.8)): the ex post field circulates`
-      : `${pair} tie at the top with a negative common rate: ex post the rule is not monotone`,
+      ? `${named(broken)} tie at the top and are not congruent (JM01 (4.8)): the ex post field circulates`
+      : `${named(broken)} tie at the top with a negative common rate: ex post the rule is not monotone`,
+    least(delta) {
+      const { least, pair } = efficientRuleInBall(problem as LinearProblem, place, gaps, delta);
+      return { least, basis: `${pair ? `below, what a contamination of the ball at a tie of ${named(pair)} leaves to gain; ` : ''}`
+        + "above, an affine maximiser's transfers, under every profile" };
+    },
   };
 }
 
-function rowsOf({ every, why }: Answer, agent: string, values: Point, { metrics = BALL_METRICS }: EfficientRuleQuestion): Estimate[] {
-  return metrics.flatMap((metric) => ['monotonicityRadius', 'robustRadius'].map((quantity): Estimate => ({
-    quantity, agent, point: { ...values, metric }, ...exactly(every ? SETS[metric].unit : 0), confidence: 1, guarantee: 'continuum',
-    profiles: 0, basis: every ? `every belief; ${why}` : why,
-  })));
+function rowsOf(
+  { every, why, least }: Answer, agent: string, values: Point, { metrics = BALL_METRICS, radius = RADIUS }: EfficientRuleQuestion,
+): Estimate[] {
+  return metrics.flatMap((metric) => {
+    const point = { ...values, metric };
+    const fixed = { agent, confidence: 1, guarantee: 'continuum', profiles: 0 } as const;
+    const { least: { estimate, lower, upper }, basis } = least(Math.min(1, radius / SETS[metric].unit));
+    return [
+      ...['monotonicityRadius', 'robustRadius'].map((quantity): Estimate => ({
+        quantity, point, ...exactly(every ? SETS[metric].unit : 0), ...fixed, basis: every ? `every belief; ${why}` : why,
+      })),
+      { quantity: 'leastEpsilon', point: { ...point, radius }, estimate, lower, upper, ...fixed, basis },
+    ];
+  });
 }
 
 const verdictOf = ({ every, why }: Answer, agent: string, point: Point): Verdict => ({

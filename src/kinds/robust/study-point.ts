@@ -45,7 +45,11 @@ export interface EfficientRuleQuestion {
   readonly agent: string;
   /** Default: all. */
   readonly metrics?: readonly BallMetric[];
+  /** At which the least ε is shown. Default: 0.1. */
+  readonly radius?: number;
 }
+
+export const RADIUS = 0.1;
 
 export type RobustStudy = BeliefsQuestion | RandomQuestion | EfficientRuleQuestion;
 

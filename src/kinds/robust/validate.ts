@@ -91,6 +91,12 @@ function requireMetrics(metrics: unknown): void {
   if (metrics !== undefined && !areMetrics) throw new InputError('metrics', `must list metrics, each of ${BALL_METRICS.join(', ')}`);
 }
 
+function requireRadius(radius: unknown): void {
+  if (radius !== undefined && !(typeof radius === 'number' && radius >= 0 && radius <= 2)) {
+    throw new InputError('radius', `must be a number in [0, 2], got ${quote(String(radius))}`);
+  }
+}
+
 function validateBeliefs({ agents, types, values, rule, agent, metrics, radius }: Partial<BeliefsQuestion>): void {
   requirePair('agents', agents, 'the name');
   if (!agents.every((name) => typeof name === 'string' && name !== '' && name !== ALL) || agents[0] === agents[1]) {
@@ -105,9 +111,7 @@ function validateBeliefs({ agents, types, values, rule, agent, metrics, radius }
     throw new InputError('agent', `must be one of ${[...agents, ALL].join(', ')}, got ${quote(String(agent))}`);
   }
   requireMetrics(metrics);
-  if (radius !== undefined && !(Number.isFinite(radius) && radius >= 0 && radius <= 2)) {
-    throw new InputError('radius', `must be a number in [0, 2], got ${quote(String(radius))}`);
-  }
+  requireRadius(radius);
 }
 
 function validateRandom({ dimensions, entries }: Partial<RandomQuestion>): void {
@@ -121,9 +125,10 @@ function validateRandom({ dimensions, entries }: Partial<RandomQuestion>): void 
   if (!support.every((x) => Math.abs(x) <= SIZE_MAX)) throw new InputError('entries', `must lie within ${SIZE_MAX} of 0, got ${text}`);
 }
 
-function validateEfficientRule({ problem, agent, metrics }: Partial<EfficientRuleQuestion>): void {
+function validateEfficientRule({ problem, agent, metrics, radius }: Partial<EfficientRuleQuestion>): void {
   if (!isObject(problem)) throw new InputError('problem', 'must be a social choice problem or a double auction');
   requireMetrics(metrics);
+  requireRadius(radius);
   if (problem.kind !== 'double-auction') {
     const { agents } = problem as Partial<SocialChoiceProblem>;
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
