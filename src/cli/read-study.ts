@@ -82,10 +82,28 @@ async function lookUpSubject(
   return { ...(subject === undefined ? {} : { scenario: await scenarioOf(subject) }), ...(file === undefined ? {} : { file }) };
 }
 
-/** The same, with what the command asks of it. */
+/** What was given that neither all studies have nor this scenario. */
+function strangeTo(scenario: Scenario, argv: readonly string[], file: StudyFile | undefined): readonly string[] {
+  const general = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  const known = new Set([...general, ...scenarioOptions(scenario)].map(({ name }) => name));
+  const flags = checkTokens(argv, general).unknown.map((one) => one.replace(/^--/, ''));
+  return [...flags, ...file?.given.keys() ?? []].filter((name) => !known.has(name));
+}
+
+/**
+ * The same, with what the command asks of it. Of a scenario that asks about a choice rule itself, `run` and `rate` ask with the flags of
+ * that question where one of them is given: rows tell their values, and without them nothing changes.
+ */
 async function lookAhead(argv: readonly string[], spec: StudySpec): Promise<Found> {
   const found = await lookUp(argv, spec);
-  return found.scenario === undefined || spec.asks === undefined ? found : { ...found, scenario: spec.asks(found.scenario) };
+  const { scenario, file } = found;
+  if (scenario === undefined) return found;
+  if (spec.asks) return { ...found, scenario: spec.asks(scenario) };
+  const strange = spec.subject ? [] : strangeTo(scenario, argv, file);
+  if (strange.length === 0) return found;
+  const { asItself } = await import('../study/as-itself.ts');
+  const asked = asItself(scenario);
+  return asked && strange.some((name) => Object.hasOwn(asked.parameters, name)) ? { ...found, scenario: asked } : found;
 }
 
 /** `run` runs what a file holds, a rate too; `rate` asks for a rate. */

@@ -4,6 +4,7 @@ import { FIELD } from '../../src/cli/field.ts';
 import { LEAST_EPSILON } from '../../src/cli/least-epsilon.ts';
 import type { StudySpec } from '../../src/cli/read-study.ts';
 import { ROBUST } from '../../src/cli/robust.ts';
+import { RATE } from '../../src/cli/rate.ts';
 import { RUN } from '../../src/cli/run.ts';
 import { SECOND_BEST } from '../../src/cli/second-best.ts';
 import { readStudyAndFolder } from '../../src/cli/study-command.ts';
@@ -60,6 +61,23 @@ test('--agent all is every agent who sees a signal, one after the other; other w
   const { points } = asked!.study.configuration;
   expect(points.map(({ agent, cells }) => [agent, cells])).toEqual([['agent 1', 3], ['agent 1', 4], ['agent 2', 3], ['agent 2', 4]]);
   expect(await complaint(FIELD, 'congruence --agent al')).toMatch(/^--agent: must be one of agent 1, agent 2, got 'al'/);
+});
+
+test('run and rate of a scenario that asks about a choice rule take the flags of its question, and no others', async () => {
+  const asked = async (spec: StudySpec, line: string) => (await readStudyAndFolder(line.split(' '), spec))!.study.configuration;
+  const { points } = await asked(RUN, 'congruence --stage ex-post,interim --agent all --no-out');
+  expect(points).toEqual((await asked(FIELD, 'congruence --stage ex-post,interim --agent all --no-out')).points);
+  expect(points).toHaveLength(4);
+  const permitted = await asked(RUN, 'second-best --permitted-epsilon 0,0.1 --no-out');
+  expect(permitted.points.map((point) => point['permitted-epsilon'])).toEqual([0, 0.1]);
+  expect((await asked(RUN, 'locally-robust --metric prokhorov --radius 0.2 --no-out')).points[0]).toMatchObject({ metric: 'prokhorov' });
+  const rate = await asked(RATE, 'least-epsilon --traders 2,4 --deficit 0.05 --no-out');
+  expect([rate.command, rate.points.map(({ deficit }) => deficit)]).toEqual(['rate', [0.05, 0.05]]);
+  // Without one of them points are what they were.
+  expect(Object.keys((await asked(RUN, 'congruence --external-a 0 --no-out')).points[0]!)).not.toContain('cells');
+  expect(await complaint(RUN, 'congruence --permitted-epsilon 0.1')).toMatch(/^--permitted-epsilon: unknown flag/);
+  expect(await complaint(RUN, 'congruence --stage dice')).toMatch(/^--stage: must be one of/);
+  expect(await complaint(RUN, 'single-object --notion weak')).toMatch(/^--notion: unknown flag/);
 });
 
 test('--proofs is refused where no file can tell a law of one\'s own, before the second best is sought', async () => {
