@@ -63,11 +63,13 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
       }
     },
     over(low, high, from) {
-      lanes.forEach(({ setBid }, lane) => {
+      for (let lane = 0; lane < 2; lane++) {
+        const { setBid } = lanes[lane]!;
         for (let j = 0; j < objects; j++) setBid(own + j, j, low[from[lane]! + j]!, high[from[lane]! + j]!);
-      });
+      }
       pair.enclose();
-      for (const [lane, { amounts, payments, widths, errors: into }] of lanes.entries()) {
+      for (let lane = 0; lane < 2; lane++) {
+        const { amounts, errors: into, payments, widths } = lanes[lane]!;
         const start = from[lane]!;
         for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
         let truth = into[objects] = payments.error[bidder]!;

@@ -8,6 +8,7 @@ import { createFunctionalBank, type FunctionalBank } from '../linear/bank.ts';
 import { isZeroFunctional } from '../linear/evaluate.ts';
 import { createLaneDrawer } from '../linear/lanes.ts';
 import { classOrder } from '../linear/pool.ts';
+import { addStretches, laneBits, type AddStretch } from '../linear/stretches.ts';
 import { ITEM, LANES } from '../simd/layout.ts';
 import { createWorkbench, type Program, type Step, type Workbench } from '../simd/workbench.ts';
 import { createClassView, functionalsOf, type ClassView } from './class-view.ts';
@@ -86,14 +87,10 @@ function wayOf(parameters: InterimParameters): Prepare {
   return isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports;
 }
 
-/** Bits from .. to - 1. */
-const bits = (from: number, to: number): number => (1 << to) - (1 << from);
-
 /** Adds profiles to the sums. */
 interface Adder {
   begin(key: StreamKey): void;
-  /** Profiles start .. start + times * LANES - 1, of the sixteen at a time only those from .. to - 1. */
-  add(start: number, times: number, from: number, to: number): void;
+  readonly add: AddStretch;
 }
 
 function createAdder(bench: Workbench, drawing: readonly Step[], bank: FunctionalBank, { adding, between, counter, views }: Way): Adder {
@@ -116,7 +113,7 @@ function createAdder(bench: Workbench, drawing: readonly Step[], bank: Functiona
     },
     add(start, times, from, to) {
       drawn[2] = start;
-      active[0] = bits(from, to);
+      active[0] = laneBits(from, to);
       if (!second) return first.run(times);
       for (let time = 0; time < times; time++) {
         first.run(1);
@@ -158,17 +155,6 @@ function prepare(parameters: InterimParameters): ChunkRunner {
   const { add, begin } = createAdder(bench, drawer.steps, bank, way);
   const { counter, flush, pairs } = way;
 
-  /** All of from .. to - 1, in stretches that are whole multiples of sixteen, or lie within one. */
-  const addRange = (from: number, to: number): void => {
-    for (let at = from; at < to; ) {
-      const lane = at % LANES;
-      const whole = lane === 0 ? Math.floor((to - at) / LANES) : 0;
-      const end = whole > 0 ? at + whole * LANES : Math.min(to, at - lane + LANES);
-      add(at - lane, Math.max(1, whole), lane, whole > 0 ? LANES : lane + end - at);
-      at = end;
-    }
-  };
-
   return (key, first, count, into) => {
     if (pairs && (first % groupSize !== 0 || count % groupSize !== 0)) {
       throw new RangeError(`profiles ${first} .. ${first + count - 1}: groups of ${groupSize} must be whole`);
@@ -179,7 +165,7 @@ function prepare(parameters: InterimParameters): ChunkRunner {
       const to = Math.min(first + count, from + BLOCK);
       for (let at = from, next = to; at < to; at = next) {
         if (pairs) next = at + groupSize;
-        addRange(at, next);
+        addStretches(at, next, add);
         pairs?.closeGroup();
       }
       pairs?.flush(into);

@@ -26,15 +26,21 @@ export interface Tape extends BoxTape {
   pull(rest: Rest): void;
 }
 
-export const setBidOf = (bids: Cells, halves: Halves): BoxTape['setBid'] => (c, axis, low, high) => {
-  const middle = low + (high - low) / 2;
-  const half = low === high ? 0 : up(Math.max(high - middle, middle - low));
-  bids.low[c] = low;
-  bids.high[c] = high;
-  bids.centre[c] = middle;
-  bids.reach[c] = half;
-  for (let a = 0; a < halves.length; a++) bids.slope[a]![c] = a === axis ? 1 : 0;
-  if (axis >= 0) halves[axis] = half;
+export const setBidOf = (bids: Cells, halves: Halves): BoxTape['setBid'] => {
+  /** Axis of each bid as its slopes stand. */
+  const axisOf = new Int32Array(bids.centre.length).fill(-1);
+  return (c, axis, low, high) => {
+    const middle = low + (high - low) / 2;
+    const half = low === high ? 0 : up(Math.max(high - middle, middle - low));
+    bids.low[c] = low;
+    bids.high[c] = high;
+    bids.centre[c] = middle;
+    bids.reach[c] = half;
+    if (axis >= 0) halves[axis] = half;
+    if (axis === axisOf[c]) return;
+    for (let a = 0; a < halves.length; a++) bids.slope[a]![c] = a === axis ? 1 : 0;
+    axisOf[c] = axis;
+  };
 };
 
 export const termsOf = (graph: Graph): number =>

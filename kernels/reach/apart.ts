@@ -1,57 +1,53 @@
-/** Several classes without shared directions: report by report, the first radius at which a class comes up to all others. */
-import { createExtremes, reachable, type ProfileAdder } from './extremes.ts';
-import { createMaskCounts } from './mask-counts.ts';
-import { movesAny, SPAN, type ReachParameters } from './spec.ts';
+/**
+ * Where no direction enters two alternatives: the corner that is best for k raises k's own part and lowers that of every other
+ * alternative, whichever k it is. So reach compares the largest raised score of some alternatives with the largest lowered
+ * score of each other class.
+ */
+import { ahead, firstValue, highOf, lowOf, presentIn, scoreOf, tableLeads, type Conditions, type Row, type Value } from './conditions.ts';
+import { choosingRows } from './listed.ts';
+import type { ReachParameters } from './spec.ts';
 
-export function createApartAdder(parameters: ReachParameters): ProfileAdder {
-  const { classes, radii, reportObjective, reports } = parameters;
-  const lists: Int32Array[] = [];
-  const numbers = new Map<string, number>();
-  /** [R, C] which list of alternatives the report may have within reach; -1 for none. */
-  const listOf = Int32Array.from({ length: reports * classes }, (_, at) => {
-    const list = reachable(parameters, Math.floor(at / classes), at % classes);
-    const key = list.join();
-    if (key === '') return -1;
-    if (!numbers.has(key)) numbers.set(key, lists.push(list) - 1);
-    return numbers.get(key)!;
-  });
-  const { here, lowered, of, raised } = createExtremes(parameters, lists);
-  const tables = Float64Array.from(reportObjective, (x) => SPAN * x);
-  const from = new Int32Array(classes);
-  const counts = createMaskCounts(parameters);
-  const moves = movesAny(parameters);
-  const start = moves.includes(true) ? moves.indexOf(true) : radii;
-
-  const reaches = (list: number, r: number, c: number, i: number): boolean => {
-    const score = raised[list * radii + i]! + tables[r * classes + c]!;
-    for (let d = 0; d < classes; d++) if (d !== c && lowered[d * radii + i]! + tables[r * classes + d]! > score) return false;
-    return true;
-  };
-  const firstRadius = (r: number, c: number): number => {
-    const list = listOf[r * classes + c]!;
-    if (list < 0) return radii;
-    let low = start;
-    let high = radii;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (reaches(list, r, c, middle)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
-  return {
-    add(positions) {
-      of(positions);
-      for (let r = 0; r < reports; r++) {
-        let chosen = 0;
-        for (let c = 1; c < classes; c++) {
-          if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
-        }
-        for (let c = 0; c < classes; c++) from[c] = c === chosen ? 0 : firstRadius(r, c);
-        counts.add(r, chosen, from);
-      }
-    },
-    flush: (into) => counts.flush(into.outer!),
-  };
+export function areApart({ alternatives, directions, slopes }: ReachParameters): boolean {
+  for (let g = 0; g < directions; g++) {
+    if (slopes.subarray(g * alternatives, (g + 1) * alternatives).filter((slope) => slope !== 0).length > 1) return false;
+  }
+  return true;
 }
 
+/** Of each class, the lists of its alternatives that some report may have within reach, and [R] whether it is this one. */
+function listsOf({ alternatives, classOf, excluded, reports }: ReachParameters, c: number): { list: number[]; has: boolean[] }[] {
+  const lists = new Map<string, { list: number[]; has: boolean[] }>();
+  for (let r = 0; r < reports; r++) {
+    const list = [...classOf.keys()].filter((k) => classOf[k] === c && excluded[r * alternatives + k] === 0);
+    if (list.length === 0) continue;
+    const key = list.join();
+    if (!lists.has(key)) lists.set(key, { list, has: new Array<boolean>(reports).fill(false) });
+    lists.get(key)!.has[r] = true;
+  }
+  return [...lists.values()];
+}
+
+export function apartConditions(parameters: ReachParameters): Conditions {
+  const { classOf } = parameters;
+  const present = presentIn(parameters);
+  const { rows: choosing, still } = choosingRows(parameters, present);
+  const largest = (list: readonly number[], raised: boolean): Value => ({
+    fold: 'larger',
+    forms: list.map((k) => scoreOf(parameters, k, (g, slope) => (slope > 0 === raised ? highOf : lowOf)(parameters, g))),
+  });
+  const first = firstValue(parameters) + still.length;
+  const moving: Value[] = present.map((c) => largest([...classOf.keys()].filter((k) => classOf[k] === c), false));
+  const add = (value: Value): number => first + moving.push(value) - 1;
+  const reaching = present.flatMap((c) => listsOf(parameters, c).map(({ has, list }): Row => {
+    const raised = add(largest(list, true));
+    const rivals = present.filter((d) => d !== c);
+    return {
+      bits: 1 << c,
+      conditions: [
+        { item: raised, from: Float64Array.from(has, (one) => (one ? -Infinity : Infinity)) },
+        ...rivals.map((d) => ({ item: add(ahead(raised, first + present.indexOf(d))), from: tableLeads(parameters, d, c) })),
+      ],
+    };
+  }));
+  return { still, moving, choosing, reaching };
+}

@@ -1,6 +1,5 @@
 /** Any slopes: every pair of alternatives at the corner that is best for the one against the other, then report by report. */
 import { createBoxes, type Boxes } from './boxes.ts';
-import type { ProfileAdder } from './extremes.ts';
 import { createMaskCounts } from './mask-counts.ts';
 import { isExact, movesAny, SPAN, type ReachParameters } from './spec.ts';
 import { createWitnessSearch } from './witness.ts';
@@ -31,6 +30,12 @@ function createLeads(parameters: ReachParameters, { high, low }: Boxes): { leads
       }
     },
   };
+}
+
+/** Adds a profile, given its positions; what is kept goes to the statistics on `flush`. */
+export interface ProfileAdder {
+  add(positions: Int32Array): void;
+  flush(into: Record<string, Float64Array>): void;
 }
 
 export function createPairwiseAdder(parameters: ReachParameters): ProfileAdder {

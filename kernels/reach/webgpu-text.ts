@@ -1,7 +1,7 @@
 /**
  * The program of kernel `reach` on a GPU: a workgroup a profile. Its threads place the coordinates, then find the box of every radius, then
  * the least lead of every alternative over every other class at the corners best for it, and then take the reports. pairwise.ts does the
- * same on the CPU; line.ts, two-classes.ts and apart.ts find the same reach with less. Scores are whole numbers of 64 bits.
+ * same on the CPU; conditions that are looked up (conditions.ts) find the same reach with less. Scores are whole numbers of 64 bits.
  */
 import type { GpuProgram } from '../gpu-program.ts';
 import { POSITION_WGSL, RECORD } from '../linear/webgpu.ts';

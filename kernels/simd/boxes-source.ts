@@ -93,19 +93,36 @@ const lists = [
     listed(['y', 'p', 'q'], `(call $${name}Entries %y %p %q)`))),
 ].join('\n');
 
-/** Entry after entry of a node, from x to y; $lines: of each what was found, share, shift and error. */
+/** Entry after entry of a node, from x to y. */
 const entries = (body: string): string => loop('x', '%x', '%end', stride, `${body} ${set('y', `(i32.add %y ${stride})`)}`);
-const keepLine = `
-      (v128.store %lines ${line.share}) (v128.store offset=16 %lines ${line.shift}) (v128.store offset=32 %lines ${line.error})
-      ${set('lines', '(i32.add %lines (i32.const 48))')}`;
+/** $lines: of each entry what was found, share, shift and error. */
+const LINE = { share: 0, shift: 16, error: 32 } as const;
+const LINE_BYTES = 48;
+const nextLine = set('lines', `(i32.add %lines (i32.const ${LINE_BYTES}))`);
+const storeLine = (['share', 'shift', 'error'] as const).map((part) => `(v128.store offset=${LINE[part]} %lines ${line[part]})`).join('\n');
+const keepLine = `${storeLine} ${nextLine}`;
+const kept = (part: keyof typeof LINE): string => `(v128.load offset=${LINE[part]} %lines)`;
+/** Of an interval, the function at its ends, then the line. */
+const lineOn = (name: string, low: string, high: string): string => `(call $${name}Line ${low} ${high} (call $${name}Of ${low}) (call $${name}Of ${high}))`;
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], softplus: [0, Infinity] } as const;
 
+/**
+ * Ends of all entries first, then all lines, then all forms: one entry's operations wait for each other, those of several entries do not, and
+ * so more of them are at hand at a time.
+ */
+const curveBoxes = (name: keyof typeof RANGES): string => {
+  const pass = (body: string): string => `${set('from', '%x')} ${set('to', '%y')} ${set('lines', '%first')}
+    ${loop('from', '%from', '%end', stride, `${body} ${nextLine} ${set('to', `(i32.add %to ${stride})`)}`)}`;
+  return stepOf(`${name}Boxes`, ['x', 'end', 'y', 'first'], { i32: ['from', 'to', 'lines'] }, `
+    ${pass(`${put('%to', 'low', `(call $${name}Of ${at('%from', 'low')})`)} ${put('%to', 'high', `(call $${name}Of ${at('%from', 'high')})`)}`)}
+    ${pass(`(call $${name}Line ${at('%from', 'low')} ${at('%from', 'high')} ${at('%to', 'low')} ${at('%to', 'high')})
+      ${storeLine}
+      ${put('%to', 'low', larger(both(RANGES[name][0]), line.low))} ${put('%to', 'high', smaller(both(RANGES[name][1]), line.high))}`)}
+    ${pass(`(call $settleLinear %to %from ${kept('share')} ${kept('shift')} ${kept('error')} ${at('%to', 'low')} ${at('%to', 'high')})`)}`);
+};
+
 const maps = [
-  ...(['tanh', 'sigmoid', 'softplus'] as const).map((name) => stepOf(`${name}Boxes`, ['x', 'end', 'y', 'lines'], {}, entries(`
-      (call $${name}Line ${at('%x', 'low')} ${at('%x', 'high')})
-      (call $settleLinear %y %x ${line.share} ${line.shift} ${line.error} ${larger(both(RANGES[name][0]), line.low)}
-        ${smaller(both(RANGES[name][1]), line.high)})
-      ${keepLine}`))),
+  ...(['tanh', 'sigmoid', 'softplus'] as const).map(curveBoxes),
   stepOf('leakyBoxes', ['x', 'end', 'y', 'lines', 'leak'], { v128: ['low', 'high', 'share', 'none'] }, `
     ${set('share', numberAt('%leak'))}
     ${set('none', `(f64x2.eq %share ${ZERO})`)}
@@ -222,7 +239,7 @@ const softmax = stepOf('softmaxEntry', ['own', 'first', 'end', 'step', 'y', 'pla
           ${set('h', functionUp(plus(at('%x', 'high'), plus(functionUp(`(call $softplusOf ${
             minus(at('%others', 'high'), at('%x', 'high'))})`), both(PAST_POWERS)))))}
           (call $subtractEntries %apart %others %x)
-          (call $softplusLine ${at('%apart', 'low')} ${at('%apart', 'high')})
+          ${lineOn('softplus', at('%apart', 'low'), at('%apart', 'high'))}
           (call $settleLinear %soft %apart ${line.share} ${line.shift} ${line.error} ${larger(ZERO, line.low)} ${line.high})
           (call $addEntries %others %soft %x)
           ${put('%others', 'low', larger(at('%others', 'low'), '%l'))}
@@ -233,7 +250,7 @@ const softmax = stepOf('softmaxEntry', ['own', 'first', 'end', 'step', 'y', 'pla
           ${set('error', plus(times(line.share, '%error'), line.error))}))))
       ${set('slopes', '(i32.add %slopes (i32.const 16))')}`)}
     (call $subtractEntries %apart %own %others)
-    (call $sigmoidLine ${at('%apart', 'low')} ${at('%apart', 'high')})
+    ${lineOn('sigmoid', at('%apart', 'low'), at('%apart', 'high'))}
     (call $settleLinear %y %apart ${line.share} ${line.shift} ${line.error} ${larger('%low', line.low)} ${smaller('%high', line.high)})
     ${set('size', plus(ONE, '%shift'))}
     ${set('done', '%planes')}

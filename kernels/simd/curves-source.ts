@@ -104,11 +104,9 @@ const CURVES: Readonly<Record<CurveName, { readonly slope: string; readonly turn
   },
 };
 
-/** The line on [low, high]; `name`Line(low, high). */
-const beside = (name: CurveName): string => within(`${name}Line`, { v128: ['low', 'high'] },
-  { v128: ['from', 'to', 'width', 'slack', 'share', 'least', 'largest', 'top', 'point', 'at', 'mask', 'narrow'] }, `
-    ${set('from', `(call $${name}Of %low)`)}
-    ${set('to', `(call $${name}Of %high)`)}
+/** The line on [low, high], where the function is $from and $to at the ends; `name`Line(low, high, from, to). */
+const beside = (name: CurveName): string => within(`${name}Line`, { v128: ['low', 'high', 'from', 'to'] },
+  { v128: ['width', 'slack', 'share', 'least', 'largest', 'top', 'point', 'at', 'mask', 'narrow'] }, `
     ${held(LEAST!, minus(functionDown('%from'), both(PAST_POWERS)))}
     ${held(MOST!, plus(functionUp('%to'), both(PAST_POWERS)))}
     ${set('width', minus('%high', '%low'))}

@@ -18,15 +18,26 @@ export const PIECE_BYTES = 32;
 export const LISTED_BYTES = 16;
 /** Bytes of an entry of a network for all lanes. */
 export const NETWORK_ITEM = 128;
-/** Reports that `tally` holds conditions against at a time: two a vector, and as many vectors as leave registers for a value. */
-export const TALLIED = 12;
+/** Bytes of a double for all lanes. */
+export const SIXTEEN = 8 * LANES;
+/** Reports that are looked up at once, a bit each. */
+export const BLOCK_REPORTS = 64;
+/** Of an affine form, before its terms. */
+export const FORM_HEAD = 24;
+/**
+ * Of a table that is looked up: addresses of the value, of its bucket, and of where buckets begin, bytes of a piece (i32); first threshold,
+ * buckets by unit, buckets less one (doubles); addresses of the list of rows and of its end (i32).
+ */
+export const TABLE_BYTES = 48;
+/** Bits of the number of what a report gets: a class of eight, and a mask of them. */
+export const INDEX_BITS = 16;
 /** Of a step of a program, in i32: number of the loop, then its arguments. */
 export const STEP_BYTES = 64;
 
 /** Loops that programs may call, by number. */
 export const STEPS = [
   'wordsAcross', 'positions', 'cells', 'split', 'rows', 'values', 'largest', 'carried', 'sum', 'subtract', 'choose', 'pivots', 'lookUp',
-  'addTable', 'addReports', 'addPieces',
+  'addTable', 'addReports', 'addPieces', 'bestOf', 'ends', 'forms', 'chooseReports', 'countReports',
   'listLines', 'addPaid', 'listCounts', 'addMoments',
   'frame', 'copyBoxes', 'addBoxes', 'subtractBoxes', 'multiplyBoxes', 'tanhBoxes', 'sigmoidBoxes', 'softplusBoxes', 'leakyBoxes',
   'scaleBoxes', 'denseBoxes', 'softmaxEntry', 'startRest', 'endRest', 'clearWeights', 'pullCopies', 'pullAdd', 'pullSubtract',

@@ -26,7 +26,7 @@ export const fours = (name: string): string[] => [0, 1, 2, 3].map((v) => name + 
 export const parametersOf = new Map<string, number>();
 
 /** An exported function of i32 parameters. */
-export const exported = (name: StepName | 'spill' | 'tally', parameters: readonly string[], declared: string, body: string): string => {
+export const exported = (name: StepName | 'spill', parameters: readonly string[], declared: string, body: string): string => {
   parametersOf.set(name, parameters.length);
   return wat(`
   (func $${name} (export "${name}") ${parameters.map((p) => `(param $${p} i32)`).join(' ')} ${declared}

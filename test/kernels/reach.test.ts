@@ -1,9 +1,9 @@
 /** Kernel `reach`: what it refuses, its tables, and reach by hand. */
 import { describe, expect, it } from 'vitest';
 import { reach } from '../../kernels/reach/cpu.ts';
-import { createOrderedLineAdder } from '../../kernels/reach/ordered-line.ts';
+import { gatherAlike } from '../../kernels/reach/alike.ts';
 import { REACH_CLASSES_MAX, HIGHEST, LOWEST, SPAN, type ReachParameters } from '../../kernels/reach/spec.ts';
-import { createStepFinder } from '../../kernels/reach/steps.ts';
+import { blocksOf } from '../../kernels/reach/tables.ts';
 import { createWitnessSearch } from '../../kernels/reach/witness.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { CLASSES_MAX } from '../../src/experiments/reach-sums.ts';
@@ -78,7 +78,7 @@ describe('kernel reach', () => {
   it('has as many classes as sums of reach', () => expect(REACH_CLASSES_MAX).toBe(CLASSES_MAX));
 });
 
-describe('reports in order on one direction', () => {
+describe('conditions that are looked up', () => {
   /** Alternatives of rising slopes, each worth more to higher reports, which come in no order and some of them twice. */
   const ordered = (seed: number, size: number, sameClass: boolean): ReachParameters => {
     const made = reachParameters({ ...shape, seed, alternatives: 5, classes: 5, directions: 1, unsure: 0, size, hulls: seed % 3 === 0 });
@@ -99,33 +99,43 @@ describe('reports in order on one direction', () => {
   it.each([[1, 1, false], [2, 1000, false], [3, 1000, false], [4, 2 ** 20, true], [5, 2, true], [6, 2 ** 20, false]] as const)(
     'counts what the plain twin counts (%i)', (seed, size, sameClass) => {
       const parameters = ordered(seed, size, sameClass);
-      expect(createOrderedLineAdder(parameters)).toBeDefined();
       expect(runKernel(reach, 'prepareCpu', parameters, 3, 40)).toEqual(runKernel(reach, 'prepareReference', parameters, 3, 40));
     },
   );
 
-  it('is not tried where thresholds do not rise together', () => {
+  it('of reports in no order', () => {
     const parameters = ordered(2, 1000, false);
     const tables = parameters.reportObjective.map((x, at) => (at % 5 === 2 ? 700 * (at % 3) : x));
-    expect(createOrderedLineAdder({ ...parameters, reportObjective: tables })).toBeUndefined();
-    expect(createOrderedLineAdder(reachParameters(shape))).toBeUndefined();
+    const unordered = { ...parameters, reportObjective: tables };
+    expect(runKernel(reach, 'prepareCpu', unordered, 3, 40)).toEqual(runKernel(reach, 'prepareReference', unordered, 3, 40));
   });
-});
 
-describe('step finder', () => {
-  it('counts what is at or below, ties and gaps included', () => {
-    const make = caseMaker(3);
-    for (let trial = 0; trial < 60; trial++) {
-      const spread = [3, 1000, 2 ** 50][trial % 3]!;
-      const sorted = Float64Array.from(
-        { length: 1 + make.whole(40) }, () => make.whole(spread) - Math.floor(spread / 2) + (trial % 5 === 0 ? 2 ** 51 * make.whole(2) : 0),
-      ).sort();
-      const { atMost } = createStepFinder(sorted);
-      for (const value of [...sorted, ...sorted.map((x) => x - 1), ...sorted.map((x) => x + 1), -Infinity, Infinity, 0]) {
-        expect(atMost(value)).toBe(sorted.filter((x) => x <= value).length);
-      }
-    }
-    expect(createStepFinder(new Float64Array(0)).atMost(3)).toBe(0);
+  it.each([
+    // More conditions on one item than a table has, and several blocks of reports.
+    ['one direction', { alternatives: 12, classes: 4, directions: 1, reports: 130, radii: 2 }],
+    // An index of more than a byte.
+    ['two directions', { alternatives: 8, classes: 6, directions: 2, hulls: true, reports: 66, radii: 2 }],
+    ['apart, in lists', { alternatives: 9, classes: 3, directions: 9, coordinates: 12, apart: true, excluding: 4, reports: 65 }],
+  ] as const)('of many reports: %s', (_, changed) => {
+    const parameters = reachParameters({ ...shape, ...changed, seed: 7, unsure: 0, size: 2 ** 20 });
+    const [counts, plain] = (['prepareCpu', 'prepareReference'] as const).map((way) => runKernel(reach, way, parameters, 3, 6).outer!);
+    expect(counts!.findIndex((count, at) => count !== plain![at])).toBe(-1);
+  });
+
+  it('blocks have at most 64 reports, and are as equal as can be', () => {
+    const sizes = (reports: number): number[] => blocksOf(reports).map(({ from, to }) => to - from);
+    expect([1, 64, 65, 130, 200].map(sizes)).toEqual([[1], [64], [33, 32], [44, 44, 42], [50, 50, 50, 50]]);
+  });
+
+  it('alternatives alike are one, at the best of their positions', () => {
+    const alike = reachParameters({
+      ...shape, alike: true, apart: true, unsure: 0, alternatives: 7, classes: 2, coordinates: 7, directions: 7,
+    });
+    const { gathered, parameters } = gatherAlike(alike);
+    const sizes = gathered.map(({ coordinates }) => coordinates.length).sort();
+    expect(sizes.reduce((sum, length) => sum + length)).toBe(7);
+    expect([parameters.alternatives, parameters.directions]).toEqual([sizes.length, sizes.length]);
+    expect(sizes.length).toBeLessThan(7);
   });
 });
 

@@ -14,7 +14,7 @@
  * support; what that can do to a probability is in `lawError`.
  */
 import { ENTRIES_MAX, entriesOf, isExact, SPAN, type ReachParameters } from '../../../kernels/reach/spec.ts';
-import { areApart } from '../../../kernels/reach/extremes.ts';
+import { areApart } from '../../../kernels/reach/apart.ts';
 import type { Coordinate } from '../../../kernels/linear/positions.ts';
 import { reachWork } from '../../../kernels/reach/cpu.ts';
 import type { Draw } from '../../run/run.ts';
