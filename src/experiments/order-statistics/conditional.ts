@@ -4,8 +4,12 @@
  *
  *     S(y | c) = sum_k h f(z_k - shift(F(c))) Pr(counts given y, z_k)
  *
- * which is the integral over Z to rounding: the integrands are analytic, and nodes stand closer than they change.
+ * which is the integral over Z to rounding: the integrands are analytic, and nodes stand closer than they change. An own type that is an
+ * atom has f averaged over its chances (src/experiments/order-statistics/atom-posterior.ts): the error is an average, too. Of an atom of
+ * others at y less than it lies below y, on either line, so that both functions are continuous from the left.
  */
+import { gapsOf } from '../../distributions/distribution.ts';
+import { justBelow } from '../../distributions/next-number.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../statistics/binomial-sum.ts';
 import { LOWEST_CHANCE, type CommonComponent, type Range } from './common-component.ts';
@@ -39,6 +43,12 @@ interface Pair {
   readonly lower: number;
 }
 
+/** A law of the component: its density up to a factor, negligible outside the range. */
+export interface Posterior {
+  readonly range: Range;
+  density(z: number): number;
+}
+
 export interface Conditional {
   /** S_U and S_L at y given the own type c, both in the seller's orientation. */
   at(y: number, c: number): Pair;
@@ -46,6 +56,8 @@ export interface Conditional {
   shiftOf(c: number): number;
   /** The same as `at` at each of `y` from y[first] on, the posterior at `shift`, 0 before. What is counted at y is kept for other rows. */
   row(y: Float64Array, shift: number, first?: number): Row;
+  /** The same given another posterior of the component. */
+  rowGiven(y: Float64Array, posterior: Posterior, first?: number): Row;
   /** Numbers at which the others are counted so far. */
   kept(): number;
   /** Absent where laws differ. */
@@ -70,8 +82,9 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
     return seller ? { upper: below + equal, lower: below } : { upper: above + equal, lower: above };
   };
   const known = new Map<number, readonly number[]>();
+  const jumps = merged.map((group) => new Set(group.law.atoms?.map(({ at }) => at)));
   const levelsAt = (y: number): readonly number[] => {
-    const levels = known.get(y) ?? merged.map((group) => group.law.cdf(seller ? y : -y));
+    const levels = known.get(y) ?? merged.map((group, g) => group.law.cdf(seller ? (jumps[g]!.has(y) ? justBelow(y) : y) : -y));
     known.set(y, levels);
     return levels;
   };
@@ -115,8 +128,8 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
   };
 
   function row(y: Float64Array, shift: number, first = 0): Row {
-    const [upper, lower] = [new Float64Array(y.length), new Float64Array(y.length)];
     if (!Number.isFinite(shift)) {
+      const [upper, lower] = [new Float64Array(y.length), new Float64Array(y.length)];
       for (let j = first; j < y.length; j++) {
         const limit = given(levelsAt(y[j]!), shift);
         upper[j] = limit.upper;
@@ -124,7 +137,13 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       }
       return { shift, upper, lower };
     }
-    const { start, weights } = weightsOf(shift);
+    return { shift, ...added(y, weightsOf(shift), first) };
+  }
+
+  function added(
+    y: Float64Array, { start, weights }: { readonly start: number; readonly weights: Float64Array }, first: number,
+  ): Pick<Row, 'upper' | 'lower'> {
+    const [upper, lower] = [new Float64Array(y.length), new Float64Array(y.length)];
     const size = weights.length;
     const cumulative = new Float64Array(size + 1);
     weights.forEach((weight, k) => {
@@ -144,12 +163,12 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       upper[j] = u;
       lower[j] = l;
     }
-    return { shift, upper, lower };
+    return { upper, lower };
   }
 
   return {
     nodes: Math.ceil((to - from) / h),
-    ...(merged.length === 1 && merged[0]!.law.text === law.text
+    ...(merged.length === 1 && merged[0]!.law.text === law.text && jumps[0]!.size === 0 && gapsOf(law).length === 0
       ? { ofPairs: { mass, centre: crossing(component, (rank + 0.5) / (merged[0]!.count + 1)) } }
       : {}),
     shiftOf,
@@ -159,6 +178,12 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       return { upper: upper[0]!, lower: lower[0]! };
     },
     row,
+    rowGiven: (y, { range: [least, most], density }, first = 0) => {
+      const start = Math.ceil(least / h);
+      const weights = Float64Array.from({ length: Math.floor(most / h) - start + 1 }, (_, k) => density((start + k) * h));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      return { shift: 0, ...added(y, { start, weights: weights.map((weight) => weight / total) }, first) };
+    },
   };
 }
 

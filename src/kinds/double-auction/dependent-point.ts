@@ -10,7 +10,9 @@ import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } fr
 import {
   commonComponent, COMPONENT_BASIS as BASIS, LOWEST_CHANCE, mirrored, type CommonComponent, type Range,
 } from '../../experiments/order-statistics/common-component.ts';
+import { atomPosterior } from '../../experiments/order-statistics/atom-posterior.ts';
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
+import { ownTypes } from '../../experiments/order-statistics/own-types.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, dependentTable, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
 import type { Room } from '../../notions/dependent-trader/all-types.ts';
@@ -44,8 +46,7 @@ export function planDependent({ problem: market, values, pictures }: SweepPoint<
       for (const trader of ['seller', 'buyer'] as const) {
         if (run.signal?.aborted) break;
         run.progress(`${trader}s`, results.length / 2);
-        // Both laws are discrete, or neither has atoms (validate.ts).
-        results.push((isDiscrete(market.cost) ? atomTraderRows : traderRows)(market, market.dependence!, trader, {
+        results.push((isDiscrete(market.cost) && isDiscrete(market.value) ? atomTraderRows : traderRows)(market, market.dependence!, trader, {
           values, pictures, confidence: aim.confidence, precision: aim.precision ?? 0,
         }));
       }
@@ -91,7 +92,7 @@ function traderRows(
   const component = trader === 'seller' ? common : mirrored(common);
   const conditional = conditionalSurvival(problem, component);
   const cells = cellsFor(problem, conditional, precision);
-  const table = tableOf(problem, conditional, component, cells);
+  const table = tableOf(problem, conditional, component, cells, dependence);
   const quantile = (u: number): number => table.sign * problem.law.quantile(u);
   const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, {
     precision, room: roomFor(problem, conditional, cells),
@@ -117,18 +118,21 @@ function traderRows(
 }
 
 /** Types and reports run over the trader's own space; numbers of others above it matter to what she gets. */
-function tableOf(problem: TraderProblem, conditional: Conditional, component: CommonComponent, cells: number): DependentTable {
+function tableOf(
+  problem: TraderProblem, conditional: Conditional, component: CommonComponent, cells: number, dependence: Dependence,
+): DependentTable {
   const { trader, law, others, pivotalWeight: weight } = problem;
   const sign = trader === 'seller' ? 1 : -1;
   const all = [law, ...others.filter(({ count }) => count > 0).map((group) => group.law)];
   const laws = [...new Map(all.map((one) => [one.text, one])).values()];
   const chances = chancesOf(Math.floor(cells / laws.length), component);
-  const places = [...new Set(laws.flatMap((one) => [...chances.map((u) => one.quantile(u)), ...one.support, ...(one.knots ?? [])]))]
-    .map((at) => sign * at).sort((a, b) => a - b);
+  const types = ownTypes(problem);
+  const numbers = laws.flatMap((one) => [...chances.map((u) => one.quantile(u)), ...one.support, ...(one.knots ?? [])]);
+  const places = [...new Set([...numbers.map((at) => sign * at), ...types.segments.flat(), ...types.jumps])].sort((a, b) => a - b);
   const [low, high] = sign === 1 ? law.support : [-law.support[1], -law.support[0]] as const;
   const x = Float64Array.from(places.filter((at) => at >= low));
   const own = x.lastIndexOf(high);
-  return dependentTable(conditional, { x, own, weight, sign });
+  return dependentTable(conditional, { x, own, weight, sign }, types, (atom) => atomPosterior(problem, dependence, atom));
 }
 
 function cellsFor(problem: TraderProblem, { nodes }: Conditional, precision: number): number {
@@ -166,19 +170,25 @@ function marketRows(
 }
 
 function curvesOf(table: DependentTable, common: Omit<Curve, 'quantity' | 'types' | 'estimate' | 'lower' | 'upper'>): Curve[] {
-  const { own, x, sign } = table;
+  const { own, x, rows, sign, segments, atoms } = table;
   const step = Math.max(1, Math.floor(own / (CURVE_POINTS - 1)));
-  const at = Array.from({ length: own + 1 }, (_, i) => i).filter((i) => i % step === 0 || i === own);
-  const places = sign === 1 ? at : at.toReversed();
-  const curve = (quantity: string, of: (i: number) => Interval): Curve => {
-    const bands = places.map(of);
+  const inside = segments.flatMap(({ ends: [from, to] }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
+    .filter((i) => i === from || i === to || i % step === 0).map((place) => ({ place, row: rows[place]! })));
+  const at = [...inside, ...atoms].sort((a, b) => a.place - b.place);
+  const shown = sign === 1 ? at : at.toReversed();
+  const curve = (quantity: string, of: (one: typeof at[number]) => Interval): Curve => {
+    const bands = shown.map(of);
     return {
-      quantity, ...common, guarantee: 'grid', types: places.map((i) => sign * x[i]!), estimate: bands.map(({ estimate }) => estimate),
-      lower: bands.map(({ lower }) => lower), upper: bands.map(({ upper }) => upper),
+      quantity, ...common, guarantee: 'grid', types: shown.map(({ place }) => sign * x[place]!),
+      estimate: bands.map(({ estimate }) => estimate), lower: bands.map(({ lower }) => lower), upper: bands.map(({ upper }) => upper),
     };
   };
   return [
-    curve('interimUtility', (i) => interimUtility(table, i)),
-    curve('tradeProbability', (i) => exactly(table.rows[i]!.upper[i]!)),
+    curve('interimUtility', (one) => interimUtility(table, one)),
+    curve('tradeProbability', ({ place, row: { upper } }) => {
+      // An atom may lose all ties.
+      const [least, most] = [upper[atoms.some((atom) => atom.place === place) ? place + 1 : place]!, upper[place]!];
+      return least === most ? exactly(most) : { estimate: (least + most) / 2, lower: least, upper: most };
+    }),
   ];
 }

@@ -5,6 +5,7 @@ import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, traderProblem, type DoubleAuction, type Trader } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
+import { isTold } from '../../experiments/order-statistics/atom-posterior.ts';
 import { countsFor } from '../../experiments/order-statistics/conditional-atoms.ts';
 import { readAs } from '../../input/check.ts';
 import { parseAuctionMechanisms } from '../../mechanism/double-auction/registry.ts';
@@ -16,7 +17,7 @@ export function validate(market: unknown): void {
   const { cost, value, dependence, ambiguity, mechanisms } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
-  const taken = { atoms: true, gaps: dependence === undefined || isDiscrete(cost), ...(bayesian ? { unbounded: 'any' as const } : {}) };
+  const taken = { atoms: true, gaps: true, ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
@@ -79,7 +80,22 @@ function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependenc
 /** Sums of counts that are made where types are atoms: about ten seconds of them, for few traders. */
 const COUNTS_MAX = 2 ** 22;
 
-/** One number for all pairs, discrete laws or laws with a density, and so many traders that they can be counted. */
+/** Atoms of both laws where a density stands beside: each is three of the numbers that tables are made of. */
+const MIXED_ATOMS = 64;
+
+function requireFewAtoms(laws: readonly [Distribution, Distribution], dependence: Dependence): void {
+  const count = laws.reduce((sum, { atoms = [] }) => sum + atoms.length, 0);
+  if (count > MIXED_ATOMS) {
+    const found = `with dependence at most ${MIXED_ATOMS} points of positive probability are taken beside densities, got ${count}`;
+    throw new InputError('dependence', `${found}; accepted: fewer, or two discrete laws`);
+  }
+  const small = laws.flatMap((law) => (law.atoms ?? []).filter((atom) => !isTold(law, atom, dependence)).map((atom) => ({ law, atom })))[0];
+  if (!small) return;
+  const found = `${small.law.text} has the value ${small.atom.at} with probability ${small.atom.mass}`;
+  throw new InputError('dependence', `${found}, too small to tell what the others are given it; accepted: larger ones, or none`);
+}
+
+/** One number for all pairs, and so many traders that they can be counted. */
 function requireDependence(dependence: Dependence, market: DoubleAuction): void {
   const { sellers, buyers, cost, value, ambiguity } = market;
   const field = 'dependence';
@@ -88,17 +104,13 @@ function requireDependence(dependence: Dependence, market: DoubleAuction): void 
   else if (dependence?.kind === 'common-factor') requireShare(dependence.loadings, `${field}.loadings`);
   else throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
   if (ambiguity) throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types');
-  const laws = [cost, value];
-  const odd = laws.find(({ atoms = [] }) => atoms.length > 0);
-  if (odd && !laws.every(isDiscrete)) {
-    const why = `${odd.text} has atoms beside a density, so that some types have an interval of chances and some have one`;
-    throw new InputError(field, `needs two discrete laws, or two without atoms, and ${why}; leave dependence out or take another law`);
-  }
+  const discrete = isDiscrete(cost) && isDiscrete(value);
+  if (!discrete) requireFewAtoms([cost, value], dependence);
   if (sellers + buyers - 1 > OTHERS_MAX) {
     throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);
   }
   const counts = (trader: Trader): number => countsFor(traderProblem(market, trader), dependence);
-  if (odd && COUNTS_MAX < Math.max(counts('seller'), counts('buyer'))) {
+  if (discrete && COUNTS_MAX < Math.max(counts('seller'), counts('buyer'))) {
     const found = `so strong a dependence of so many types has more than ${COUNTS_MAX} counts to add up`;
     throw new InputError(field, `${found}; accepted: a weaker one, or fewer types`);
   }

@@ -1,14 +1,15 @@
 /**
- * Upper bounds of both constants over all types inside the law's support. Between the numbers of a grid that have finite posteriors types
- * are gone through in cells, each with numbers of its own (near-cells.ts); what was bounded by no more than is asked for is kept while
+ * Upper bounds of both constants over all types inside the law's support. Own atoms are cells of one type each. Between the numbers of a
+ * segment (own-types.ts) that have finite posteriors types are gone through in cells, each with numbers of its own (near-cells.ts); what was bounded by no more than is asked for is kept while
  * others are halved or get closer numbers. At an end of the law the posterior may run off to infinity, where affiliation gives a limit;
  * such an end is cut by the posterior's shift until no part of it is bounded by more than `enough`, or until rows run out: then the larger
  * bound stands.
  */
+import { justBelow } from '../../distributions/next-number.ts';
 import type { Range } from '../../experiments/order-statistics/common-component.ts';
-import type { Conditional } from '../../experiments/order-statistics/conditional.ts';
+import type { Conditional, Posterior } from '../../experiments/order-statistics/conditional.ts';
 import { cellBounds, type ReportGrid, type TypeCell } from './cell-bounds.ts';
-import { knownGainsOfType, largestOf, type KnownGains } from './known-gains.ts';
+import { knownGainsOfType, largestOf, ofAtom, type KnownGains } from './known-gains.ts';
 import type { MovedChance } from './moved-chance.ts';
 import { nearCell, placesFrom } from './near-cells.ts';
 
@@ -44,15 +45,20 @@ export interface Setting {
   moved(delta: number): MovedChance;
   readonly weight: number;
   readonly space: Range;
+  /** Numbers next to which survival functions jump, increasing. */
+  readonly jumps: readonly number[];
   /** Parts of types a lie that pays. */
   parts(level: number): number;
 }
 
 /** Types from the first to the second, by numbers as close as the level says. */
-interface Numbers {
+export interface Numbers {
   readonly types: Range;
+  /** Length of a lie that pays. */
   readonly lie: number;
   readonly level: number;
+  /** Of an atom, whose type is twice the double above it. */
+  readonly posterior?: Posterior;
 }
 
 interface Bounded extends Numbers, Constants {
@@ -62,11 +68,8 @@ interface Bounded extends Numbers, Constants {
   readonly size: number;
 }
 
-/** Over types in cells from each number to the next; `lieOf`: the length of a lie that pays at the lower end of the cell of that place. */
-export function boundInside(ends: Float64Array, lieOf: (place: number) => number, setting: Setting): Inside {
-  return together(Array.from({ length: ends.length - 1 }, (_, i) =>
-    boundCell({ types: [ends[i]!, ends[i + 1]!], lie: lieOf(i), level: 0 }, setting)));
-}
+export const boundInside = (cells: readonly Numbers[], setting: Setting): Inside =>
+  together(cells.map((numbers) => boundCell(numbers, setting)));
 
 /**
  * The same with cells that are bounded by more than is enough halved, or by numbers twice as close, whichever is where most is lost, the
@@ -94,7 +97,9 @@ export function boundFiner(inside: Inside, enough: Constants, setting: Setting, 
 const shareOf = ({ ic, lic }: Constants, enough: Constants): number => Math.max(ic / enough.ic, lic / enough.lic);
 
 /** How a cell is gone through again: nothing where it cannot be. */
-function partsOf({ types: [from, to], known: { ic: best }, level, still, ic, lic, lie }: Bounded, enough: Constants): Numbers[] {
+function partsOf(cell: Bounded, enough: Constants): Numbers[] {
+  const { types: [from, to], known: { ic: best }, level, still, ic, lic, lie, posterior } = cell;
+  const given = posterior ? { posterior } : {};
   const middle = (from + to) / 2;
   const stays = shareOf(still, enough);
   const moves = shareOf({ ic, lic }, enough) - stays;
@@ -103,8 +108,8 @@ function partsOf({ types: [from, to], known: { ic: best }, level, still, ic, lic
   }
   // The lie that pays may be shorter than was seen so far; numbers get closer either way.
   const shorter = Math.max(best.report - best.type, lie / 8);
-  if (shorter <= lie / 2) return [{ types: [from, to], lie: shorter, level }];
-  return level < FINEST ? [{ types: [from, to], lie, level: level + 1 }] : [];
+  if (shorter <= lie / 2) return [{ types: [from, to], lie: shorter, level, ...given }];
+  return level < FINEST ? [{ types: [from, to], lie, level: level + 1, ...given }] : [];
 }
 
 const together = (cells: readonly Bounded[], used = cells.reduce((sum, { size }) => sum + size, 0)): Inside => ({
@@ -114,16 +119,22 @@ const together = (cells: readonly Bounded[], used = cells.reduce((sum, { size })
   },
 });
 
-/** The first and the last of x[0] .. x[own] that tell where the posterior lies. */
-export function finitePlaces({ x, own }: ReportGrid, { shiftOf }: Conditional): Range {
-  let [first, last] = [0, own];
-  while (first < own && !Number.isFinite(shiftOf(x[first]!))) first++;
-  while (last > first && !Number.isFinite(shiftOf(x[last]!))) last--;
-  return [first, last];
+/** Places of a segment of types among a grid's numbers, and the first and the last that tell where the posterior lies. */
+export interface SegmentPlaces {
+  readonly ends: Range;
+  readonly finite: Range;
 }
 
-function boundCell(numbers: Numbers, { conditional, moved, weight, space, parts }: Setting): Bounded {
-  const { grid, cell } = nearCell({ ...numbers, space, parts: parts(numbers.level) }, weight, conditional);
+export function segmentPlaces({ x }: ReportGrid, { shiftOf }: Conditional, [from, to]: Range): SegmentPlaces {
+  const ends = [x.indexOf(from), x.lastIndexOf(to)] as const;
+  let [first, last] = ends;
+  while (first < last && !Number.isFinite(shiftOf(x[first]!))) first++;
+  while (last > first && !Number.isFinite(shiftOf(x[last]!))) last--;
+  return { ends, finite: [first, last] };
+}
+
+function boundCell(numbers: Numbers, { conditional, moved, weight, space, jumps, parts }: Setting): Bounded {
+  const { grid, cell } = nearCell({ ...numbers, space, jumps, parts: parts(numbers.level) }, weight, conditional);
   const { from, to } = cell;
   const bound = (end: TypeCell['to']): Constants => {
     let [ic, lic] = [0, 0];
@@ -133,26 +144,28 @@ function boundCell(numbers: Numbers, { conditional, moved, weight, space, parts 
     });
     return { ic, lic };
   };
-  return { ...numbers, ...bound(to), still: bound(from), known: knownGainsOfType(grid, 0, from), size: grid.x.length };
+  const known = knownGainsOfType(grid, 0, from);
+  const named = numbers.posterior ? ofAtom(known, justBelow(grid.x[0]!)) : known;
+  return { ...numbers, ...bound(to), still: bound(from), known: named, size: grid.x.length };
 }
 
-/** Over types nearer to an end of the law than the grid's numbers of finite posteriors; `enough`: bounds below it need not be smaller. */
+/** Over types nearer to an end of a segment than the grid's numbers of finite posteriors; `enough`: bounds below it need not be smaller. */
 export function boundEnds(
-  grid: ReportGrid, { conditional, moved, weight }: Setting, reach: number, enough: number,
+  grid: ReportGrid, { ends, finite }: SegmentPlaces, { conditional, moved, weight, jumps }: Setting, reach: number, enough: number,
 ): Constants {
   const { x, own } = grid;
-  const [first, last] = finitePlaces(grid, conditional);
+  const kept = new Set(jumps);
   let [ic, lic] = [0, 0];
   for (const isLow of [true, false]) {
-    if (isLow ? first === 0 : last === own) continue;
+    const [first, last] = isLow ? [ends[0], Math.max(ends[0] + 1, finite[0])] as const : [finite[1], ends[1]] as const;
+    if (isLow ? ends[0] === finite[0] : finite[1] === ends[1]) continue;
     // Reports are as wide as a share of the lie, however short: at an end of a law lies of all lengths may pay.
     // A chance that numbers round to 0 or 1 is nearer to the end than the last that they tell, and no more is known of it.
-    const places = isLow ? [0, ...placesFrom(x, Math.max(1, first), own)] : [last, own];
-    const near = Float64Array.from(places, (j) => x[j]!);
+    const near = Float64Array.from([first, ...placesFrom(x, last, own, kept)], (j) => x[j]!);
     const row = (shift: number) => conditional.row(near, shift);
     const [from, to] = isLow
-      ? [row(-Infinity), row(conditional.shiftOf(x[first]!))]
-      : [row(conditional.shiftOf(x[last]!)), row(Infinity)];
+      ? [row(-Infinity), row(conditional.shiftOf(x[last]!))]
+      : [row(conditional.shiftOf(x[first]!)), row(Infinity)];
     const bound = boundEnd({ x: near, own: near.length - 1, weight }, { places: [0, 1], from, to }, moved, row, reach, enough);
     ic = Math.max(ic, bound.ic);
     lic = Math.max(lic, bound.lic);

@@ -20,6 +20,7 @@
  * leaves an error that does not fall with the market. The smaller holds. What types lie apart costs a bound its square: where a lie pays
  * most, w P(c) and Pr(c <= U < x) are equal.
  */
+import { justAbove } from '../../distributions/next-number.ts';
 import { QUADRATURE_ERROR, type Row } from '../../experiments/order-statistics/conditional.ts';
 import type { MovedChance } from './moved-chance.ts';
 
@@ -65,7 +66,8 @@ export function cellBounds(
   const chance = (upper: number, lower: number): number => share(upper - lower + 2 * QUADRATURE_ERROR);
   const most = (j: number, k: number): number =>
     Math.min(chance(to.upper[j]!, from.lower[k]!), moved.most(chance(from.upper[j]!, from.lower[k]!)));
-  const between = Float64Array.from({ length: own }, (_, k) => most(k, k + 1));
+  // Nothing lies above a number and below the next double: P there is that of the latter.
+  const between = Float64Array.from({ length: own }, (_, k) => most(x[k + 1] === justAbove(x[k]!) ? k + 1 : k, k + 1));
   for (let part = 0; part + 1 < places.length; part++) {
     const [at, until] = [places[part]!, places[part + 1]!];
     const types = x[until]! - x[at]!;

@@ -15,10 +15,8 @@ export interface KnownGains {
   readonly lic: KnownGain;
 }
 
-/** The largest gain, and the largest as a share of the lie, of types whose posterior is given by rows, one a type. */
-export function knownGains(grid: ReportGrid, rows: readonly Row[]): KnownGains {
-  return largestOf(rows.slice(0, grid.own).map((_, i) => knownGainsOfType(grid, i, rows[i]!)));
-}
+/** Those of the double above an atom, named by the atom. */
+export const ofAtom = ({ ic, lic }: KnownGains, type: number): KnownGains => ({ ic: { ...ic, type }, lic: { ...lic, type } });
 
 const NONE: KnownGain = { estimate: 0, lower: 0, type: 0, report: 0 };
 

@@ -6,7 +6,7 @@
  * increasing numbers that begin with the cell's ends and end with the law's bound gains (cell-bounds.ts).
  */
 import type { Range } from '../../experiments/order-statistics/common-component.ts';
-import type { Conditional } from '../../experiments/order-statistics/conditional.ts';
+import type { Conditional, Posterior } from '../../experiments/order-statistics/conditional.ts';
 import type { ReportGrid, TypeCell } from './cell-bounds.ts';
 
 /** Numbers a lie that pays at level 0, up to how many such lies from the cell there are no fewer, and their distance beyond, of a lie's. */
@@ -25,6 +25,10 @@ export interface Numbered {
   readonly level: number;
   /** Parts of types a lie that pays. */
   readonly parts: number;
+  /** Numbers that count beyond the types whatever their distance; absent: none. */
+  readonly jumps?: readonly number[];
+  /** The posterior of types of one number, which are an atom; absent: given their chance. */
+  readonly posterior?: Posterior;
 }
 
 /** The numbers of a cell and the places that part its types. */
@@ -63,19 +67,31 @@ function partsOf(numbers: readonly number[], apart: number): number[] {
 }
 
 /** What bounds a cell's gains: its numbers, and rows at its ends. */
-export function nearCell(numbered: Numbered, weight: number, { row, shiftOf }: Conditional): { grid: ReportGrid; cell: TypeCell } {
-  const { x, places } = numbersOf(numbered);
+export function nearCell(
+  numbered: Numbered, weight: number, { row, rowGiven, shiftOf }: Conditional,
+): { grid: ReportGrid; cell: TypeCell } {
+  const { jumps = [], posterior, types: [, last], space: [, high] } = numbered;
+  const { x: near, places } = numbersOf(numbered);
+  const beyond = jumps.filter((y) => y > last && y < high);
+  const x = beyond.length > 0 ? Float64Array.from(new Set([...near, ...beyond])).sort() : near;
+  const grid = { x, own: x.length - 1, weight };
+  if (posterior) {
+    const given = rowGiven(x, posterior);
+    return { grid, cell: { places: [0, 0], from: given, to: given } };
+  }
   const [from, to] = numbered.types.map((c) => row(x, shiftOf(c))) as [TypeCell['from'], TypeCell['to']];
-  return { grid: { x, own: x.length - 1, weight }, cell: { places, from, to } };
+  return { grid, cell: { places, from, to } };
 }
 
-/** Places, from i on, of numbers x[0] .. x[own] as wide apart as a share of their distance from x[i]; the last is `own`. */
-export function placesFrom(x: Float64Array, i: number, own: number): Int32Array {
+/**
+ * Places, from i on, of numbers x[0] .. x[own] as wide apart as a share of their distance from x[i], and of jumps; the last is `own`.
+ */
+export function placesFrom(x: Float64Array, i: number, own: number, jumps: ReadonlySet<number> = new Set()): Int32Array {
   const places = [i];
   for (let j = i + 1; j < own;) {
     places.push(j);
     const farthest = x[j]! + SHARE * (x[j]! - x[i]!);
-    do j++; while (j + 1 <= own && x[j + 1]! <= farthest);
+    do j++; while (j + 1 <= own && x[j + 1]! <= farthest && !jumps.has(x[j]!));
   }
-  return Int32Array.from([...places, own]);
+  return Int32Array.from([...places, ...(i < own ? [own] : [])]);
 }

@@ -7,7 +7,7 @@ import { commonComponent, mirrored, type CommonComponent } from '../../../src/ex
 import { conditionalSurvival } from '../../../src/experiments/order-statistics/conditional.ts';
 import { cellBounds } from '../../../src/notions/dependent-trader/cell-bounds.ts';
 import type { Constants } from '../../../src/notions/dependent-trader/all-types.ts';
-import { knownGains, knownGainsOfType, type KnownGain } from '../../../src/notions/dependent-trader/known-gains.ts';
+import { knownGainsOfType, largestOf, type KnownGain } from '../../../src/notions/dependent-trader/known-gains.ts';
 import { movedChances, type MovedChance } from '../../../src/notions/dependent-trader/moved-chance.ts';
 import { numbersOf } from '../../../src/notions/dependent-trader/near-cells.ts';
 import { normalCdf } from '../../../src/statistics/normal.ts';
@@ -36,13 +36,11 @@ it.each([
     return { most, steepest };
   };
   const bound = (moved: MovedChance): number => bounds(moved).most;
-  // Posteriors at infinity are passed over: those of the cell's own types alone.
-  const inCell = [from, to, ...Array.from(x.subarray(2), () => ({ ...to, shift: Infinity }))];
-  const { lic } = knownGains(grid, inCell);
+  const { lic } = largestOf([from, to].map((ends, i) => knownGainsOfType(grid, i, ends)));
   const { steepest } = bounds(movedChances(component)(to.shift - from.shift));
   expect(steepest).toBeGreaterThan(lic.lower);
   expect(steepest).toBeLessThan(1.5 * lic.lower);
-  const best = knownGains(grid, Array.from(x, (c) => row(x, shiftOf(c)))).ic;
+  const best = largestOf(Array.from(x.subarray(0, -1), (c, i) => knownGainsOfType(grid, i, row(x, shiftOf(c))))).ic;
   expect(best.lower).toBeLessThan(gain * 1.01);
   expect(best.lower).toBeGreaterThan(gain * 0.7);
   const moved = bound(movedChances(component)(to.shift - from.shift));
