@@ -22,6 +22,7 @@
  */
 import { shifted } from '../distributions/shifted.ts';
 import { coordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../environment/social-choice.ts';
+import { usesFunctions } from '../mechanism/incentives.ts';
 import { factsOf, insuredMechanism, schemeOf, type ChoiceRule, type Mechanism, type Strategy } from '../mechanism/mechanism.ts';
 import type { Weighing } from '../mechanism/rules/rule.ts';
 import { widthOf, type Range } from '../mechanism/range.ts';
@@ -67,9 +68,6 @@ function found(problem: SocialChoiceProblem, mechanism: Mechanism, asked: Asked)
 }
 
 const isFar = ([low, high]: Range): boolean => (low > 0 || high < 0) && Math.min(Math.abs(low), Math.abs(high)) > FAR * (high - low);
-
-const usesFunctions = (rule: ChoiceRule): boolean =>
-  rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
 
 function seesSignals({ rule, transfers }: Mechanism): boolean {
   const base = insuredMechanism(transfers);

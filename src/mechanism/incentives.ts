@@ -1,6 +1,6 @@
 /** Which mechanisms are incentive compatible by their structure, whatever the sample. */
 import type { SocialChoiceProblem, ValueStructure } from '../environment/social-choice.ts';
-import { factsOf, schemeOf, type ChoiceRule, type Mechanism } from './mechanism.ts';
+import { factsOf, insuredMechanism, schemeOf, type ChoiceRule, type Mechanism } from './mechanism.ts';
 
 /** Rules that maximise a weighted sum of values plus a constant per alternative, all weights positive. */
 export function maximises(rule: ChoiceRule, { agents, alternatives }: SocialChoiceProblem): boolean {
@@ -17,6 +17,26 @@ export function incentiveCompatibleByStructure(
   const facts = factsOf(rule, problem.agents.length, problem.alternatives.length);
   return schemeOf(transfers).incentiveCompatible?.(transfers, { problem, values, rule: facts });
 }
+
+/**
+ * The same in expectation over the others. Full insurance with the rule of a mechanism that is incentive compatible is too, where types are
+ * independent: report t of type s is worth E[sum_k p_k(t) (v_k(s) - v_k(t))] + mu(t), and the base's utility mu(t) is
+ * E[sum_k p_k(t) v_k(t)] + E[x(t)], x being the base's transfers; so it is worth E[sum_k p_k(t) v_k(s)] + E[x(t)], as in the base. The law of
+ * the others is that of every type, so that this does not hold under dependence, nor under ambiguity.
+ */
+export function interimIncentiveCompatible(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure): string | undefined {
+  const known = incentiveCompatibleByStructure(problem, mechanism, values);
+  const base = insuredMechanism(mechanism.transfers);
+  if (known !== undefined || !base || problem.dependence || mechanism.strategies || !sameRule(mechanism.rule, base.rule)) return known;
+  return interimIncentiveCompatible(problem, base, values);
+}
+
+/** Of functions only the same are known to be. */
+const sameRule = (one: ChoiceRule, other: ChoiceRule): boolean =>
+  one === other || (!usesFunctions(one) && JSON.stringify(one) === JSON.stringify(other));
+
+export const usesFunctions = (rule: ChoiceRule): boolean =>
+  rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
 
 /** Single-object auctions in which what one pays depends on one's own report and on being served, and on nothing else. */
 export const paysByReport = ({ transfers }: Mechanism): boolean => schemeOf(transfers).payment !== undefined;

@@ -123,7 +123,7 @@ export function epsilonIcOnGrid(sums: InterimSums, alpha: number, witness?: Pair
  * structure. Two million steps at 1,025 reports.
  */
 export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
-  if (structure.kind === 'ex-post-ic') return certain(0);
+  if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonIcOfKnownUtility(sums, structure.table, alpha);
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;

@@ -119,7 +119,7 @@ export function epsilonLicOnGrid(sums: InterimSums, { relevant }: OwnRelevance, 
  * do not have the structure.
  */
 export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
-  if (structure.kind === 'ex-post-ic') return certain(0);
+  if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonLicOfKnownUtility(sums, structure.table, alpha);
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;

@@ -18,10 +18,10 @@
  *
  * and omega is the marginal gain at the truth. What is known of mu' depends on the mechanism; every case is mu' = a nondecreasing
  * function M:
- *   ex-post-ic   VCG, (7.12) of JM01 under weak congruence, posted prices: the envelope theorem gives mu' = A, so omega = 0 and both
- *                constants are 0, without sampling error
+ *   incentive-compatible   VCG, (7.12) of JM01 under weak congruence, posted prices, and full insurance of one of these with its own rule:
+ *                the envelope theorem gives mu' = A, so omega = 0 and both constants are 0, without sampling error
  *   pay-as-bid   one's own reported value of what one gets is paid: mu = 0, M = 0, omega = -A: underreporting gains
- *   insured      full insurance with the interim utility of a base mechanism that is incentive compatible, with allocation slope
+ *   insured      full insurance with the interim utility of a base mechanism that is incentive compatible, of another rule, with slope
  *                A_base: M = A_base, omega = A_base - A (Song22 Theorem 5.1, (12)-(15))
  *
  * All bounds come from bands of A and M at the reports, monotone between them; the bands hold at once, so may be searched at will.
@@ -40,7 +40,7 @@ import { axis, knownSlope, ownSlopes, slopeBand, type SlopeBand } from './slope-
 
 /** What is known of the mechanism. That its A is nondecreasing draw by draw is the caller's to know; a sample that falls is refused. */
 export type IncentiveStructure =
-  | { readonly kind: 'ex-post-ic' }
+  | { readonly kind: 'incentive-compatible' }
   | { readonly kind: 'pay-as-bid' }
   /** Of which mu is a table (known-utility.ts). */
   | { readonly kind: 'known-utility'; readonly table: UtilityTable }
@@ -63,7 +63,7 @@ function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
 export function marginals(
   sums: InterimSums,
-  structure: Exclude<IncentiveStructure, { kind: 'ex-post-ic' | 'known-utility' }>,
+  structure: Exclude<IncentiveStructure, { kind: 'incentive-compatible' | 'known-utility' }>,
   alpha: number,
 ): Marginals | undefined {
   const slopes = ownSlopes(sums);

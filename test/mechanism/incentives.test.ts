@@ -4,7 +4,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { LinearValuations, SocialChoiceProblem, ValueStructure } from '../../src/environment/social-choice.ts';
-import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../src/mechanism/incentives.ts';
+import { incentiveCompatibleByStructure, interimIncentiveCompatible, maximises, paysByReport } from '../../src/mechanism/incentives.ts';
 import type { Mechanism, Strategy } from '../../src/mechanism/mechanism.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { BruteForce } from '../experiments/brute-force.ts';
@@ -44,6 +44,34 @@ function congruent(random: Random): SocialChoiceProblem {
       problem.agents.map((_j, j) => (i === j ? 1 : factors[i]![j]!) * valuations.coefficients[j]![k]![j]!)));
   return { ...problem, valuations: { ...valuations, coefficients } };
 }
+
+it('full insurance by the rule that it insures gains nothing in expectation, by another rule it may', () => {
+  const problem = singleObject({ laws: [uniform, uniform] });
+  const insured = (bonus: number): Mechanism => named(efficient, {
+    kind: 'full-insurance', base: named({ kind: 'affine-maximizer', weights: [1, 1], bonuses: [bonus, 0] }, { kind: 'vcg' }),
+  });
+  const same = named(efficient, { kind: 'full-insurance', base: named(efficient, { kind: 'vcg' }) });
+  expect(interimIncentiveCompatible(problem, same, 'private')).toMatch(/dominant/);
+  // A draw may gain, so that it is not so by every profile.
+  expect(incentiveCompatibleByStructure(problem, same, 'private')).toBeUndefined();
+  expect(interimIncentiveCompatible(problem, insured(0.2), 'private')).toBeUndefined();
+  const dependent: SocialChoiceProblem = { ...problem, dependence: { kind: 'clayton', theta: 2 } };
+  expect(interimIncentiveCompatible(dependent, same, 'private')).toBeUndefined();
+  const bids: Strategy = { name: 'half', bid: (x) => x / 2, inverse: (b) => 2 * b, range: [0, 0.5] };
+  expect(interimIncentiveCompatible(problem, { ...same, strategies: [bids, bids] }, 'private')).toBeUndefined();
+  // Paid what type t expects, mu(t), less her value as reported: against a rival on even steps, who wins ties with nobody.
+  const rivals = Array.from({ length: 200 }, (_, n) => (n + 0.5) / 200);
+  const mean = (of: (y: number) => number): number => rivals.reduce((sum, y) => sum + of(y), 0) / rivals.length;
+  const gain = (t: number, s: number, bonus: number): number => {
+    const mu = (x: number): number => mean((y) => (x + bonus > y ? x + bonus - Math.max(bonus, y) : Math.min(0, y - bonus)));
+    const utility = (report: number): number => mean((y) => (report > y ? s - report : 0)) + mu(report);
+    return utility(t) - utility(s);
+  };
+  const grid = rivals.map((y) => y + 1 / 400);
+  const largest = (bonus: number): number => Math.max(...grid.flatMap((s) => [gain(s * 0.5, s, bonus), gain((1 + s) / 2, s, bonus)]));
+  expect(largest(0)).toBeLessThan(1e-12);
+  expect(largest(0.2)).toBeGreaterThan(0.01);
+});
 
 describe('mechanisms that are blessed never gain', () => {
   it.each(['vcg', 'groves'] as const)('%s with private values: ex post, efficient rules and affine maximizers', (kind) => {

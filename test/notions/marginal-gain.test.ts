@@ -68,7 +68,7 @@ describe('bilateral trade, seller', () => {
     const sums = simulate(seller(line(16), (_, x) => x), 6, 2000);
     expect(sums.gain.every((total) => total <= 0)).toBe(true);
     expect(epsilonIcOnGrid(sums, 0.05).estimate).toBeLessThanOrEqual(0);
-    expect(epsilonIcOnContinuum(sums, { kind: 'ex-post-ic' }, 0.05)!.upper).toBe(0);
+    expect(epsilonIcOnContinuum(sums, { kind: 'incentive-compatible' }, 0.05)!.upper).toBe(0);
   });
 });
 
@@ -154,8 +154,8 @@ describe('structure', () => {
   it('ex post incentive compatible: zero without sampling error', () => {
     const sums = simulate({ ...firstPrice(grid, 1), paired: [] }, 1, 4);
     const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' };
-    expect(epsilonLicOnContinuum(sums, { kind: 'ex-post-ic' }, 0.05)).toEqual(zero);
-    expect(epsilonIcOnContinuum(sums, { kind: 'ex-post-ic' }, 0.05)).toEqual(zero);
+    expect(epsilonLicOnContinuum(sums, { kind: 'incentive-compatible' }, 0.05)).toEqual(zero);
+    expect(epsilonIcOnContinuum(sums, { kind: 'incentive-compatible' }, 0.05)).toEqual(zero);
   });
 
   it('what lacks it is refused', () => {

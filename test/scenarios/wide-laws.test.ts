@@ -1,7 +1,7 @@
 /** Laws whose support is much wider than their bulk: intervals cover the truth and say something; references are right. */
 import { describe, expect, it } from 'vitest';
 import { firstPriceEquilibrium } from '../../scenarios/first-price/equilibrium.ts';
-import { FIRST_PRICE, SECOND_PRICE } from '../../scenarios/single-object/environment.ts';
+import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE } from '../../scenarios/single-object/environment.ts';
 import { expectedSecond } from '../../scenarios/single-object/reference.ts';
 import { singleObjectScenario } from '../../scenarios/single-object/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
@@ -51,6 +51,9 @@ it('revenue of three such bidders lies in its interval', async () => {
   expect(lower).toBeLessThan(4.947);
   expect(upper).toBeGreaterThan(4.947);
   expect(upper - lower).toBeLessThan(0.02);
+  // Insured by its own rule it pays what it would in expectation: lies gain nothing by structure, which draws of such laws do not tell.
+  const insured = estimates.filter(({ point, quantity }) => point.mechanism === FULL_INSURANCE.name && /^epsilon(Ic|Lic)$/.test(quantity));
+  expect(insured.map(({ estimate, upper: most, guarantee }) => [estimate, most, guarantee])).toEqual(Array(2).fill([0, 0, 'continuum']));
 });
 
 it.each([10, 1000, 1e4, 1e6])('equilibrium bids of exponential values do not depend on where the law is cut, %d', (top) => {

@@ -77,7 +77,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const ic = extended(drawnIc, given.ic);
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? icOnContinuum(
-    structure?.kind === 'ex-post-ic' ? structure : undefined,
+    structure?.kind === 'incentive-compatible' ? structure : undefined,
     sample,
     weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic),
     alpha,

@@ -4,7 +4,7 @@ import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import { groupMean } from '../../statistics/group-mean.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
-import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
+import { incentiveCompatibleByStructure, interimIncentiveCompatible, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { sureChoice } from '../../mechanism/sure-choice.ts';
 import { typeRange } from '../../mechanism/type-range.ts';
@@ -149,12 +149,13 @@ function withTypeRanges(sums: InterimSums, problem: SocialChoiceProblem, mechani
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
 async function baseSums(
-  { problem, mechanism: { transfers }, structure }: AgentStudyOptions,
+  { problem, mechanism, structure }: AgentStudyOptions,
   { question, profiles, sure }: InterimSums,
   run: Run,
 ): Promise<InterimSums | undefined> {
-  const insured = insuredMechanism(transfers);
+  const insured = insuredMechanism(mechanism.transfers);
   if (!insured || !question.line || problem.dependence || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
+  if (interimIncentiveCompatible(problem, mechanism, structure) !== undefined) return undefined;
   const sampler = await interimSampler(problem, insured, { ...question, paired: [] }, run);
   const sums = await sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
   return sure ? withSureChances(sums, problem, insured) : sums;

@@ -7,7 +7,7 @@ import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts'
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
-import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
+import { interimIncentiveCompatible, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
@@ -21,7 +21,7 @@ export function structureOf(
   values: ValueStructure,
   { sums, base }: Pick<AgentSample, 'sums' | 'base'>,
 ): IncentiveStructure | undefined {
-  if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
+  if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) return { kind: 'incentive-compatible' };
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
   if (!onLine || !maximises(rule, problem)) return undefined;
@@ -60,7 +60,7 @@ export function licOnContinuum(
   if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), ...noneGains };
   if (!structure) return grid;
   const certificate = extended(grid, epsilonLicOnContinuum(sums, structure, alpha));
-  return structure.kind === 'ex-post-ic' && grid.irrelevantGain ? { ...certificate, ...noneGains } : certificate;
+  return structure.kind === 'incentive-compatible' && grid.irrelevantGain ? { ...certificate, ...noneGains } : certificate;
 }
 
 export function icOnContinuum(structure: IncentiveStructure | undefined, { sums }: AgentSample, grid: Certified, alpha: number): Certified {

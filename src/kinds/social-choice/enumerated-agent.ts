@@ -5,7 +5,7 @@ import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { distinctSignals, listedReports, shortLies } from '../../experiments/reports.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
-import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
+import { interimIncentiveCompatible } from '../../mechanism/incentives.ts';
 import { holdsMeans, insuredMechanism } from '../../mechanism/mechanism.ts';
 import { certain, type Certified } from '../../notions/certified.ts';
 import { enumeratedBounded } from '../../notions/enumerated-bounded.ts';
@@ -67,7 +67,7 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const bids = onLine && relevant[0] ? types.slice(0, isOne ? 1 : undefined).map((_, s) => bidLine(play, agent, rounding, s)) : [];
   const anyBid = bids[0] && bids.every((one) => one !== undefined)
     ? enumeratedGains((s) => bids[isOne ? 0 : s]!, types.map(([type]) => type!), truths, rounding).epsilonIc.upper : undefined;
-  const exact = incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined;
+  const exact = interimIncentiveCompatible(problem, mechanism, structure) !== undefined;
   const known = (found_: Certified): Certified => (exact && found_.lower === 0 ? certain(0) : found_);
   const utility = enumeratedUtility({ types, truths, relevant, rounding });
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>

@@ -16,18 +16,18 @@ const grid = line(16);
 describe('incentive compatible by structure', () => {
   const sample = sampleOf({ sums: simulate(secondPrice(grid), 1, 256) });
   it('both constants are certainly 0 where no lie of the grid gains for certain', () => {
-    expect(icOnContinuum({ kind: 'ex-post-ic' }, sample, quiet, alpha)).toMatchObject(certain(0));
-    expect(licOnContinuum({ kind: 'ex-post-ic' }, sample, lic(quiet), alpha)).toMatchObject({ ...certain(0), exists: 'finite' });
+    expect(icOnContinuum({ kind: 'incentive-compatible' }, sample, quiet, alpha)).toMatchObject(certain(0));
+    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, lic(quiet), alpha)).toMatchObject({ ...certain(0), exists: 'finite' });
   });
   it('the grid has the last word where one does', () => {
-    expect(icOnContinuum({ kind: 'ex-post-ic' }, sample, gainful, alpha)).toEqual(gainful);
-    expect(licOnContinuum({ kind: 'ex-post-ic' }, sample, lic(gainful), alpha)).toEqual(lic(gainful));
+    expect(icOnContinuum({ kind: 'incentive-compatible' }, sample, gainful, alpha)).toEqual(gainful);
+    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, lic(gainful), alpha)).toEqual(lic(gainful));
   });
   it('a lie about irrelevant information that gains for certain is not explained away', () => {
     const broken = lic(quiet, { irrelevantGain: gainful, exists: 'none' });
-    expect(licOnContinuum({ kind: 'ex-post-ic' }, sample, broken, alpha)).toMatchObject({ irrelevantGain: gainful, exists: 'none' });
+    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, broken, alpha)).toMatchObject({ irrelevantGain: gainful, exists: 'none' });
     const open = lic(quiet, { irrelevantGain: quiet, exists: 'undecided' });
-    expect(licOnContinuum({ kind: 'ex-post-ic' }, sample, open, alpha)).toMatchObject({ irrelevantGain: certain(0), exists: 'finite' });
+    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, open, alpha)).toMatchObject({ irrelevantGain: certain(0), exists: 'finite' });
   });
 });
 
