@@ -21,8 +21,8 @@ export function incentiveCompatibleByStructure(
 /**
  * The same in expectation over the others. Full insurance with the rule of a mechanism that is incentive compatible is too, where types are
  * independent: report t of type s is worth E[sum_k p_k(t) (v_k(s) - v_k(t))] + mu(t), and the base's utility mu(t) is
- * E[sum_k p_k(t) v_k(t)] + E[x(t)], x being the base's transfers; so it is worth E[sum_k p_k(t) v_k(s)] + E[x(t)], as in the base. The law of
- * the others is that of every type, so that this does not hold under dependence, nor under ambiguity.
+ * E[sum_k p_k(t) v_k(t)] + E[x(t)], x being the base's transfers; so it is worth E[sum_k p_k(t) v_k(s)] + E[x(t)], as in the base. That
+ * takes one law of the others for all types, so that it does not hold under dependence, nor under ambiguity.
  */
 export function interimIncentiveCompatible(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure): string | undefined {
   const known = incentiveCompatibleByStructure(problem, mechanism, values);

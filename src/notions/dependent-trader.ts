@@ -7,8 +7,9 @@
  * and lies downwards gain nothing. Under affiliation both survival functions fall in y and rise in c, also where c is an atom, of which an
  * interval of chances is known: its posterior is an average of theirs. How gains are bounded over cells of types and reports stands in
  * dependent-trader/cell-bounds.ts; no cell of types has an atom inside. At an atom of others a report is told from what it approaches by
- * the doubles beside it: it wins all ties, as slightly lower ones do, so that suprema are the same whatever decides ties. Cells whose bound is above what some lie is sure to gain are halved. Nothing
- * is drawn: intervals hold without doubt, over all types inside the law's support unless `types` says which.
+ * the doubles beside it: it wins all ties, as slightly lower ones do, so that suprema are the same whatever decides ties. Cells whose
+ * bound is above what some lie is sure to gain are halved. Nothing is drawn: intervals hold without doubt, over all types inside the law's
+ * support unless `types` says which.
  */
 import { QUADRATURE_ERROR, type Conditional, type Posterior, type Row } from '../experiments/order-statistics/conditional.ts';
 import { LOWEST_CHANCE, type CommonComponent, type Range } from '../experiments/order-statistics/common-component.ts';
@@ -119,7 +120,7 @@ function knownOf(table: DependentTable): KnownGains {
   ]);
 }
 
-/** Lies of an atom are longer than nothing: numbers from the double above it on, where survival functions are those that small lies meet. */
+/** From the double above the atom on, where survival functions are those that small lies meet. */
 const knownOfAtom = (table: DependentTable, { place, row }: TableAtom): KnownGains =>
   ofAtom(knownGainsOfType(table, place + 1, row), table.x[place]!);
 

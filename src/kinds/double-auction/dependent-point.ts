@@ -43,10 +43,11 @@ export function planDependent({ problem: market, values, pictures }: SweepPoint<
     cost: 1,
     async study(run) {
       const results = [];
+      const discrete = isDiscrete(market.cost) && isDiscrete(market.value);
       for (const trader of ['seller', 'buyer'] as const) {
         if (run.signal?.aborted) break;
         run.progress(`${trader}s`, results.length / 2);
-        results.push((isDiscrete(market.cost) && isDiscrete(market.value) ? atomTraderRows : traderRows)(market, market.dependence!, trader, {
+        results.push((discrete ? atomTraderRows : traderRows)(market, market.dependence!, trader, {
           values, pictures, confidence: aim.confidence, precision: aim.precision ?? 0,
         }));
       }

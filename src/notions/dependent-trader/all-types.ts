@@ -1,9 +1,9 @@
 /**
  * Upper bounds of both constants over all types inside the law's support. Own atoms are cells of one type each. Between the numbers of a
- * segment (own-types.ts) that have finite posteriors types are gone through in cells, each with numbers of its own (near-cells.ts); what was bounded by no more than is asked for is kept while
- * others are halved or get closer numbers. At an end of the law the posterior may run off to infinity, where affiliation gives a limit;
- * such an end is cut by the posterior's shift until no part of it is bounded by more than `enough`, or until rows run out: then the larger
- * bound stands.
+ * segment (own-types.ts) that have finite posteriors types are gone through in cells, each with numbers of its own (near-cells.ts); what
+ * was bounded by no more than is asked for is kept while others are halved or get closer numbers. At an end of the law the posterior may
+ * run off to infinity, where affiliation gives a limit; such an end is cut by the posterior's shift until no part of it is bounded by more
+ * than `enough`, or until rows run out: then the larger bound stands.
  */
 import { justBelow } from '../../distributions/next-number.ts';
 import type { Range } from '../../experiments/order-statistics/common-component.ts';

@@ -23,7 +23,8 @@ function searched(market: DoubleAuction, trader: Trader, rho: number, steps: num
   const given = (p: number, z: number): number => normalCdf((score(p) - shared * z) / alone);
   const all = [law, ...each];
   const ends = [Math.min(...all.map(({ support: [low] }) => low)), Math.max(...all.map(({ support: [, high] }) => high))] as const;
-  const marks = [...new Set([...all.flatMap(({ atoms = [], knots = [] }) => [...atoms.map(({ at }) => at), ...knots]), ...range(...ends, steps)])]
+  const known = all.flatMap(({ atoms = [], knots = [] }) => [...atoms.map(({ at }) => at), ...knots]);
+  const marks = [...new Set([...known, ...range(...ends, steps)])]
     .filter((x) => x >= ends[0] && x <= ends[1]).sort((a, b) => a - b);
   const middles = marks.slice(1).map((to, i) => (marks[i]! + to) / 2);
   /** Pr(fewer than `rank`, and no more than `rank`, of the others lie below y) at every node. */

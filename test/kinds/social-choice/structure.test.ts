@@ -12,22 +12,23 @@ const quiet: Certified = { ...gainful, estimate: 0, lower: -0.1, upper: 0.1 };
 const lic = (grid: Certified, more: Partial<EpsilonLic> = {}): EpsilonLic => ({ ...grid, exists: 'finite', ...more });
 const sampleOf = (parts: Partial<AgentSample>): AgentSample => parts as AgentSample;
 const grid = line(16);
+const IC = { kind: 'incentive-compatible' } as const;
 
 describe('incentive compatible by structure', () => {
   const sample = sampleOf({ sums: simulate(secondPrice(grid), 1, 256) });
   it('both constants are certainly 0 where no lie of the grid gains for certain', () => {
-    expect(icOnContinuum({ kind: 'incentive-compatible' }, sample, quiet, alpha)).toMatchObject(certain(0));
-    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, lic(quiet), alpha)).toMatchObject({ ...certain(0), exists: 'finite' });
+    expect(icOnContinuum(IC, sample, quiet, alpha)).toMatchObject(certain(0));
+    expect(licOnContinuum(IC, sample, lic(quiet), alpha)).toMatchObject({ ...certain(0), exists: 'finite' });
   });
   it('the grid has the last word where one does', () => {
-    expect(icOnContinuum({ kind: 'incentive-compatible' }, sample, gainful, alpha)).toEqual(gainful);
-    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, lic(gainful), alpha)).toEqual(lic(gainful));
+    expect(icOnContinuum(IC, sample, gainful, alpha)).toEqual(gainful);
+    expect(licOnContinuum(IC, sample, lic(gainful), alpha)).toEqual(lic(gainful));
   });
   it('a lie about irrelevant information that gains for certain is not explained away', () => {
     const broken = lic(quiet, { irrelevantGain: gainful, exists: 'none' });
-    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, broken, alpha)).toMatchObject({ irrelevantGain: gainful, exists: 'none' });
+    expect(licOnContinuum(IC, sample, broken, alpha)).toMatchObject({ irrelevantGain: gainful, exists: 'none' });
     const open = lic(quiet, { irrelevantGain: quiet, exists: 'undecided' });
-    expect(licOnContinuum({ kind: 'incentive-compatible' }, sample, open, alpha)).toMatchObject({ irrelevantGain: certain(0), exists: 'finite' });
+    expect(licOnContinuum(IC, sample, open, alpha)).toMatchObject({ irrelevantGain: certain(0), exists: 'finite' });
   });
 });
 
