@@ -5,7 +5,8 @@ import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { exPostRows, fieldUnder } from '../../src/kinds/field/ex-post.ts';
 import { requireLoop, typeGrid } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
-import { continuumFile, doubleAuctionFile, menuFile, twoAlternativesFile } from '../../src/kinds/field/proofs.ts';
+import { continuumFile, doubleAuctionFile } from '../../src/kinds/field/proofs.ts';
+import { menuFile, twoAlternativesFile } from '../../src/kinds/field/second-best-proofs.ts';
 import { weightsOf } from '../../src/kinds/field/search.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
@@ -66,12 +67,12 @@ it('files tell a law that is a function by a table of its values, or say why the
   expect(told[0]!.law).toMatch(/^piecewise-linear\(0:1,0\.00048828125:1\.0009765625,.*,1:3\)$/);
   expect(menuFile(problem, { weights: [], lotteries: [], prices: [] } as never, { lossAtMost: 0, confidence: 0.9, values: {} }))
     .toMatchObject({ schema: 'misreport.menu/1', problem: { signals: [{ tabulated: true }, {}, {}, {}] } });
-  expect(twoAlternativesFile(problem, { cells: 8 }, {}))
-    .toMatch(/^the law of s1\[k0\] is a function of one's own, and this proof rests on more of it/);
-  const flat = { ...law, text: 'mine', cdf: (x: number) => law.cdf(x < 2 ? 1 : x) };
-  const flats = { ...problem, signals: [{ ...first!, law: flat }, ...signals] };
-  expect(continuumFile({ ...subject, problem: flats }, walk, more)).toMatch(/and its distribution function does not rise everywhere/);
-  expect(doubleAuctionFile({ kind: 'double-auction', sellers: 1, buyers: 1, kappa: 0, cost: law, value: { ...law, text: 'mine' } },
+  expect(twoAlternativesFile(problem, { cells: 8 }, {})).toMatchObject({ problem: { signals: [{ tabulated: true }, {}, {}, {}] } });
+  const none = { ...law, text: 'mine', cdf: (x: number) => (x < 2 ? law.cdf(x) : NaN) };
+  const nones = { ...problem, signals: [{ ...first!, law: none }, ...signals] };
+  expect(continuumFile({ ...subject, problem: nones }, walk, more))
+    .toMatch(/^the law of s1\[k0\] is a function of one's own, and its distribution function is no number everywhere/);
+  expect(doubleAuctionFile({ kind: 'double-auction', sellers: 1, buyers: 1, kappa: 0, cost: law, value: none },
     { epsilon: { lower: 0, upper: 0 }, points: [] }, 0, {})).toMatch(/^the law of values is/);
 });
 

@@ -8,6 +8,7 @@
  * cells of equal mass, between two certain ends, since G and H (of y less its minimum) rise. Nothing is sampled.
  */
 import { survivalOf, type Distribution } from '../../distributions/distribution.ts';
+import { isTold } from '../../distributions/told.ts';
 
 export interface LinearTerm {
   readonly law: Distribution;
@@ -32,18 +33,18 @@ export interface LinearLaw {
   readonly largest: number;
   /** Whether x is uniform: mass and width of cells are proportional. */
   readonly even: boolean;
+  /**
+   * Of cells made of others: the most by which ∫ (1 - G) and -∫ G pass their chords, with G as the abscissa, from above within a cell;
+   * absent: as much as its width allows.
+   */
+  readonly inside?: { readonly upward: number; readonly downward: number };
 }
 
 const ROUNDING = 1e-14;
 /** More coordinates would cancel too many digits in truncated powers. */
 const POWERS_MAX = 6;
-const SHARES = [0.25, 0.5, 0.75];
 
-/** A law that says so and whose cdf bears it out. */
-function isUniform({ text, support: [low, high], cdf }: Distribution): boolean {
-  const width = high - low;
-  return text === `uniform(${low},${high})` && SHARES.every((share) => Math.abs(cdf(low + share * width) - share) < 1e-9);
-}
+const isUniform = (law: Distribution): boolean => law.text.startsWith('uniform(') && isTold(law);
 
 const scaledEnds = ({ law: { support: [low, high] } }: LinearTerm, weight: number): readonly [number, number] =>
   (weight >= 0 ? [weight * low, weight * high] : [weight * high, weight * low]);
@@ -243,6 +244,39 @@ function anyCoordinates(terms: readonly LinearTerm[], steps: number): ReturnType
     error.integral += step * ((below[1][j]! - below[0][j - 1]!) / 2);
   }
   return { ends, below: g, value: middle(value).map((x, j) => x + least * g[j]!), integral, error };
+}
+
+/**
+ * The same law by no more than `cells` cells, each of so many neighbouring ones. From the chord over a cell (a, b) of R = ∫ (1 - G), at z
+ * between two of the old ends: R(z) <= R_j + (z_j+1 - z_j)(1 - G_j), and the chord is no less than at z_j. Of R = -∫ G: R(z) <= R_j, and
+ * the chord is no less than at z_j+1. R itself is known to half of width times mass a cell, at z as at b.
+ */
+export function coarser(law: LinearLaw, cells: number): LinearLaw {
+  const { ends, below, value, integral } = law;
+  const last = ends.length - 1;
+  const every = Math.ceil(last / cells);
+  if (every <= 1) return law;
+  const places = [...Array.from({ length: Math.ceil(last / every) }, (_, j) => j * every), last];
+  const at = (values: Float64Array): Float64Array => Float64Array.from(places, (j) => values[j]!);
+  let [upward, downward] = [0, 0];
+  places.slice(1).forEach((to, cell) => {
+    const from = places[cell]!;
+    const mass = below[to]! - below[from]!;
+    if (mass <= 0) return;
+    const area = integral[to]! - integral[from]!;
+    let [off, up, down] = [0, 0, 0];
+    for (let j = from; j < to; j++) {
+      const [width, share, next] = [ends[j + 1]! - ends[j]!, (below[j]! - below[from]!) / mass, (below[j + 1]! - below[from]!) / mass];
+      const done = integral[j]! - integral[from]!;
+      off += width * (below[j + 1]! - below[j]!);
+      up = Math.max(up, ends[j]! - ends[from]! - done + width * (1 - below[j]!) - share * (ends[to]! - ends[from]! - area));
+      down = Math.max(down, next * area - done);
+    }
+    upward = Math.max(upward, up + off);
+    downward = Math.max(downward, down + off);
+  });
+  const coarse = { ...law, ends: at(ends), below: at(below), value: at(value), integral: at(integral) };
+  return law.error.below <= ROUNDING ? { ...coarse, inside: { upward, downward } } : coarse;
 }
 
 /** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have 2,048 at least and 4,096 at most. */

@@ -13,7 +13,7 @@ import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound
 import type { Point } from '../../results/document.ts';
 import { lengthOf } from './grid.ts';
 import { isSole, type NonlinearSubject } from './nonlinear-search.ts';
-import { drawnSignals, supportedSignals } from './proofs.ts';
+import { drawnSignals, supportedSignals } from './told-problem.ts';
 import type { ValueForm } from './value-form.ts';
 
 type Values = readonly (readonly Expression[])[];

@@ -4,13 +4,11 @@ import type { StudyKind } from '../kind.ts';
 import { skeleton } from './skeleton.ts';
 import type { FieldStudy } from './study-point.ts';
 import { validate } from './validate.ts';
-import { whyNoCertificate } from './why-no-certificate.ts';
 
 export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kind'] } = {
   name: 'field',
   words: 'a question about a choice rule and all its transfers',
   certificates: true,
-  whyNoCertificate,
   whyIndependent: 'and where types depend on each other transfers may depend on the reports of others in ways that interim utilities do '
     + 'not show; environments of finite types may have any prior (misreport design)',
   samplers: [],

@@ -1,9 +1,7 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
-import type { Distribution } from '../../distributions/distribution.ts';
-import { tabulated, tabulatedEvenly } from '../../distributions/tabulated.ts';
-import { isTold } from '../../distributions/told.ts';
+import { tabulated } from '../../distributions/tabulated.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
-import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile } from '../../notions/least-epsilon/certificate.ts';
@@ -12,57 +10,11 @@ import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auctio
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import type { ProvedAgent } from '../../notions/least-epsilon/proved-ends.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
-import type { Menu } from '../../notions/second-best/menu.ts';
-import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
-import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
-import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
 import type { MarketBracket } from './market-bracket.ts';
 import { weightsOf } from './search.ts';
 import type { Subject } from './subject.ts';
-
-type File = Readonly<Record<string, unknown>>;
-
-/** How a file tells a law that its text does not say; undefined where no table can. */
-type Told = (law: Distribution) => string | undefined;
-
-/** Draws between two points of so many are as near to one another as a check of draws needs. */
-const TABLE = 2048;
-const forDraws: Told = (law) => tabulatedEvenly(law, TABLE);
-const endsAlone: Told = (law) => tabulated(law, law.support);
-
-/** No table will do: means over cells, scores by quadrature and lines rest on more than a table of reasonable length tells. */
-const no: Told = () => undefined;
-
-/** Text of a law, with a mark where it is a table of values of a function of one's own; why there is none. */
-function lawData({ name, law }: { readonly name: string; readonly law: Distribution }, told: Told):
-  { readonly law: string; readonly tabulated?: true } | string {
-  if (isTold(law)) return { law: law.text };
-  const table = told(law);
-  if (table !== undefined) return { law: table, tabulated: true };
-  return `the law of ${name} is a function of one's own, ${told === no
-    ? 'and this proof rests on more of it than values at points of a list tell'
-    : 'and its distribution function does not rise everywhere'}; a law that misreport knows by its text, such as piecewise-linear(..) `
-    + 'through its quantiles, has this file too';
-}
-
-/** Signals as data, or why they cannot be told. */
-function signalsData({ signals }: Pick<SocialChoiceProblem, 'signals'>, told: Told): readonly File[] | string {
-  const laws = signals.map((signal) => lawData(signal, told));
-  return laws.find((law) => typeof law === 'string') ?? signals.map(({ name, owner }, d) => ({ name, owner, ...(laws[d] as object) }));
-}
-
-/** The same for checks that draw, or that need to know where supports end alone. */
-export const drawnSignals = (problem: Pick<SocialChoiceProblem, 'signals'>): readonly File[] | string => signalsData(problem, forDraws);
-export const supportedSignals = (problem: Pick<SocialChoiceProblem, 'signals'>): readonly File[] | string =>
-  signalsData(problem, endsAlone);
-
-/** The problem as data, or why it cannot be told. */
-function problemData(problem: LinearProblem, told = no): File | string {
-  const { agents, alternatives, valuations: { constants, coefficients } } = problem;
-  const signals = signalsData(problem, told);
-  return typeof signals === 'string' ? signals : { agents, alternatives, constants, coefficients, signals };
-}
+import { endsAlone, forDraws, lawData, problemData, type File, type Told } from './told-problem.ts';
 
 /** The optimum on the grid at the chances given: its critical cycle and its utilities. */
 export function gridFile(subject: Subject, field: TypeField, members: readonly number[], notion: LieNotion): File {
@@ -183,15 +135,6 @@ export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsi
 /** What rounding may take off a lower end, as a share of it. */
 const ROUNDING = 1e-7;
 
-export function menuFile(
-  problem: LinearProblem,
-  menu: Menu,
-  { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
-): File | string {
-  const data = problemData(problem, forDraws);
-  return typeof data === 'string' ? data : { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
-}
-
 /** Both ends of a market's least ε on the continuum: lines along which lies add up, and utilities by the slopes of each signal's part. */
 export function marketFile(
   problem: LinearProblem,
@@ -207,62 +150,5 @@ export function marketFile(
       steps: slopes.flatMap((slope, j) => (j > 0 && slope === slopes[j - 1] ? [] : [{ from: knots[j]!, slope }])),
     })),
     atLeast: lower, atMost: upper, confidence,
-  };
-}
-
-/** What no incentive compatible mechanism passes, by the multipliers of the program over means of cells. */
-export function secondBestFile(
-  problem: LinearProblem,
-  { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
-  { cells, constraints: { epsilon, participation, deficit = 0 }, values }:
-  { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
-): File | string {
-  const data = problemData(problem);
-  return typeof data === 'string' ? data : {
-    schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
-    ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (largestWelfare(problem) + Math.abs(upper)),
-  };
-}
-
-/** What no welfare exceeds in size. */
-function largestWelfare({ alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): number {
-  const ends = signals.map(({ law }) => Math.max(...law.support.map(Math.abs)));
-  return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
-    rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
-}
-
-/** What sums in another order may add to a bound, as a share of how large it may be. */
-const ADDED = 1e-9;
-
-/** Cells of an agent's own gain that a file tells one by one. */
-const CELLS_TOLD = 2048;
-
-/**
- * The best rule between two alternatives: each agent's ironed scores by her own gain from the second, over no more cells than can be told,
- * so that the ends may be wider than the result's. With a budget two rules are mixed, and the bound's scores charge money at its price.
- */
-export function twoAlternativesFile(
-  problem: LinearProblem,
-  { cells, deficit }: { readonly cells?: number | undefined; readonly deficit?: number | undefined },
-  values: Point,
-): File | string {
-  const data = problemData(problem);
-  if (typeof data === 'string') return data;
-  const reduced = twoWayReduction(problem, Math.min(cells ?? CELLS_TOLD, CELLS_TOLD), deficit !== undefined);
-  const { lower, upper, rules, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
-  const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
-  const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);
-  const scores = distinct.map((one) => ({
-    constant: one.constant,
-    agents: rules.map(({ from }, i) => {
-      const steps: { from: number; score: number }[] = [];
-      one.scores[i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
-      return { name: reduced.names[i]!, steps };
-    }),
-  }));
-  return {
-    schema: 'misreport.two-alternatives/1', point: values, problem: data, ...(deficit === undefined ? {} : { deficit }), scores,
-    rules: proof.rules.map((rule) => ({ share: rule.share, scores: place(rule) })),
-    bound: { price: proof.bound.price, scores: place(proof.bound) }, atLeast: lower, atMost: upper,
   };
 }

@@ -15,7 +15,7 @@ import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
-import { menuFile, secondBestFile } from './proofs.ts';
+import { menuFile, secondBestFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';

@@ -4,7 +4,7 @@ import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-bes
 import { firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { twoAlternativesFile } from './proofs.ts';
+import { twoAlternativesFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 
 /** Types at which a rule is shown. */

@@ -96,7 +96,7 @@ function partingEnds({ law: { below }, base = 0 }: TwoWayAgent): number[] {
 }
 
 function sideOf(agent: TwoWayAgent): Side {
-  const { law: { ends, below, value, integral, swing, even }, base: given } = agent;
+  const { law: { ends, below, value, integral, swing, even, inside }, base: given } = agent;
   const base = given ?? 0;
   const at = partingEnds(agent);
   const cells = at.length - 1;
@@ -114,6 +114,7 @@ function sideOf(agent: TwoWayAgent): Side {
     hiddenWorth = Math.max(hiddenWorth, (mass * (swing.slope * width + swing.rest)) / 4);
     hiddenRent = Math.max(hiddenRent, even ? (width * mass) / 8 : width * (base >= 0 ? 1 - below[j]! : below[j + 1]!));
   }
+  if (inside) hiddenRent = Math.min(hiddenRent, base >= 0 ? inside.upward : inside.downward);
   return {
     agent, at, masses, worth: over(value), hiddenWorth, hiddenRent,
     rent: masses.map((_, j) => (given === undefined ? 0 : base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),

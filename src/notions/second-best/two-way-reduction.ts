@@ -12,6 +12,8 @@ import type { TwoWayAgent, TwoWayProblem } from './two-alternatives.ts';
 export interface TwoWayReduction extends TwoWayProblem {
   /** Names of the agents in `agents`. */
   readonly names: readonly string[];
+  /** [agents] the only signal that moves her x, and by how much a unit; absent where there are several. */
+  readonly movers: readonly ({ readonly signal: number; readonly weight: number } | undefined)[];
 }
 
 /** Differences of decimals that are meant to be zero. */
@@ -61,6 +63,13 @@ function requireFew(names: readonly string[]): void {
   }
 }
 
+/** Whether every agent's own gain from the second alternative moves with one signal of hers at most. */
+export const isOneSignalEach = (problem: LinearProblem): boolean => problem.agents.every((_, agent) => {
+  const { own: [first, second], social: [none, all] } = gradientsOf(problem, agent);
+  const between = (a: readonly number[] = [], b: readonly number[] = []): number => b.filter((x, c) => difference(x, a[c]!) !== 0).length;
+  return (between(first, second) || between(none, all)) <= 1;
+});
+
 /**
  * `participation`: whether her worst-off type matters. Throws InputError naming `individually-rational` where it may lie inside her
  * type space.
@@ -106,7 +115,12 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
     }
     return { law: linearLaw(terms, size), base: base ?? 0 };
   });
-  return { agents, names, constant, first, error, fixedRent };
+  const movers = speaking.map(({ coordinates, own, social }) => {
+    const moving = own.some((a) => a !== 0) ? own : social;
+    const at = moving.flatMap((a, c) => (a === 0 ? [] : [{ signal: coordinates[c]!, weight: a }]));
+    return at.length === 1 ? at[0] : undefined;
+  });
+  return { agents, names, movers, constant, first, error, fixedRent };
 }
 
 /** Cells from which on the first best is known to some 1e-8 of what signals are worth: fewer are not used, however few are asked for. */

@@ -1,5 +1,6 @@
 /** An agent's types in product cells: masses, means, and how far a type may lie from its cell's mean. */
 import type { Distribution } from '../../distributions/distribution.ts';
+import { isTold } from '../../distributions/told.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 
@@ -32,9 +33,9 @@ interface AxisCells {
   readonly even: boolean;
 }
 
-/** Pieces of a cell over which its mean is added up. */
+/** Pieces of a cell over which its mean is added up; of all cells of a law that is a function of one's own, of which files tell each. */
 const PIECES = 1024;
-const SHARES = [0.25, 0.5, 0.75];
+const PIECES_TOLD = 2 ** 15;
 
 /** Cells of equal mass; the mean between two certain ends, its middle where the law is even there. */
 function axisCells(law: Distribution, cells: number): AxisCells {
@@ -42,7 +43,9 @@ function axisCells(law: Distribution, cells: number): AxisCells {
   const cuts = Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? low : j === cells ? high : law.quantile(j / cells)));
   const masses: number[] = [];
   const means: number[] = [];
-  const even = law.text.startsWith('uniform(') && SHARES.every((share) => Math.abs(law.cdf(low + share * (high - low)) - share) < 1e-9);
+  const told = isTold(law);
+  const even = told && law.text.startsWith('uniform(');
+  const pieces = told ? PIECES : Math.max(1, Math.min(PIECES, Math.floor(PIECES_TOLD / cells)));
   let error = 0;
   for (let j = 0; j < cells; j++) {
     const [from, to] = [cuts[j]!, cuts[j + 1]!];
@@ -55,13 +58,13 @@ function axisCells(law: Distribution, cells: number): AxisCells {
     }
     let sum = 0;
     let before = base;
-    for (let piece = 0; piece < PIECES; piece++) {
-      const next = piece === PIECES - 1 ? base + mass : law.cdf(from + ((to - from) * (piece + 1)) / PIECES);
-      sum += (next - before) * (from + ((to - from) * (piece + 0.5)) / PIECES);
+    for (let piece = 0; piece < pieces; piece++) {
+      const next = piece === pieces - 1 ? base + mass : law.cdf(from + ((to - from) * (piece + 1)) / pieces);
+      sum += (next - before) * (from + ((to - from) * (piece + 0.5)) / pieces);
       before = next;
     }
     means.push(sum / mass);
-    error = Math.max(error, (to - from) / (2 * PIECES));
+    error = Math.max(error, (to - from) / (2 * pieces));
   }
   return { cuts, masses, means, error, even };
 }

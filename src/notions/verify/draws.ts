@@ -1,6 +1,6 @@
 /** Draws of a file's own problem, by a generator of its own: what certificates about laws are held against. */
 import { z } from 'zod';
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import { InputError } from '../../errors.ts';
 
 const table = z.array(z.array(z.number()));
@@ -84,7 +84,7 @@ export function uniforms(seed: string): () => number {
 
 /** Profiles of signals, one a call. */
 export function profiles({ signals }: FileProblem, seed: string): () => number[] {
-  const laws = signals.map(({ law }, d) => parseDistribution(law, `problem.signals.${d}.law`));
+  const laws = signals.map(({ law }, d) => lawNamed(law, `problem.signals.${d}.law`));
   const uniform = uniforms(seed);
   return () => laws.map((law) => law.quantile(uniform()));
 }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import { readAs } from '../../input/check.ts';
 import {
   confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem,
@@ -36,7 +36,7 @@ function ownParts({ coefficients, signals, alternatives }: FileProblem, agent: n
 
 /** No profile loses more: the largest difference of two welfares over the signals' supports. */
 function mostLost({ alternatives, signals, constants, coefficients }: FileProblem): number {
-  const supports = signals.map(({ law }) => parseDistribution(law).support);
+  const supports = signals.map(({ law }) => lawNamed(law).support);
   const total = (k: number, d: number): number => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0);
   const fixed = (k: number): number => constants.reduce((sum, row) => sum + row[k]!, 0);
   return Math.max(...alternatives.flatMap((_, k) => alternatives.map((__, l) => supports.reduce((sum, [low, high], d) => {

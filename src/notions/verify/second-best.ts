@@ -17,13 +17,16 @@
  * of which |c_kd(T)| <= r_d · the mean of min(p_k, 1 - p_k) over T, r_d being how far a type of T may be from its mean (w_d/2 if the law is
  * uniform). So it is a sum over cells a of a function of p(a) that is linear but for min(p_k, 1 - p_k), and g(a) <= E max_k w_k - Σ_k p_k
  * w_k; its largest value is where one chance is 1 or two are 1/2. Means of cells of laws that are not uniform are known to within `off`;
- * what that may change is added.
+ * what that may change is added. Of a law that is a function of somebody's own the file holds values (given.ts): cells are cut there,
+ * masses are those between them, and the mean of a cell is off by half of the width of its pieces, each weighed with its mass. So what is
+ * proved is proved of every law with a density and these values.
  */
 import { z } from 'zod';
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { pointShape, problemShape, requireProblem, requireToldLaws } from './draws.ts';
+import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
+import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
 import { boxesOf, CellsOfAgent, meanOfBest } from './type-boxes.ts';
 
 const agent = z.number().int().min(0);
@@ -40,6 +43,7 @@ const rowShape = z.discriminatedUnion('kind', [
 const shape = z.strictObject({
   schema: z.literal('misreport.second-best/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
   permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: z.array(rowShape), atMost: z.number(),
+  functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 type Row = z.infer<typeof rowShape>;
@@ -236,7 +240,7 @@ function boundOf(file: File): number {
 
 /** What no welfare exceeds in size. */
 function sizeOf({ alternatives, signals, constants, coefficients }: File['problem']): number {
-  const ends = signals.map(({ law }, d) => Math.max(...parseDistribution(law, `problem.signals.${d}.law`).support.map(Math.abs)));
+  const ends = signals.map(({ law }, d) => Math.max(...lawNamed(law, `problem.signals.${d}.law`).support.map(Math.abs)));
   return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
     rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
 }
@@ -245,15 +249,16 @@ function sizeOf({ alternatives, signals, constants, coefficients }: File['proble
 export function judgeSecondBestFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   requireProblem(file.problem);
-  requireToldLaws(file.problem);
   const bound = boundOf(file);
   const { atMost, permittedEpsilon, deficit } = file;
   const asked = [
     ...(permittedEpsilon > 0 ? [`a permitted epsilon of ${permittedEpsilon}`] : []),
     ...(deficit === undefined ? [] : [`participation and a deficit of ${deficit}`]),
   ];
+  const tables = tabulatedIn(file.problem);
   return {
-    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`,
+    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`
+      + anyLawWords(tables) + givenWords(tables, valuesWords(file.problem.signals), file.functions),
     faults: bound <= atMost + ROUNDING * (sizeOf(file.problem) + Math.abs(atMost)) ? []
       : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
   };

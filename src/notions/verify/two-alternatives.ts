@@ -10,16 +10,20 @@
  *
  * shortfall_i being 0 if ∫ ψ_i over the types below z never exceeds (1 + λ) E[y_i; x_i <= z] - λ R_i(z), and is the same over all of them
  * (two-way-shortfall.ts): an incentive compatible chance of the second does not fall in x_i (JM01 Remark 3). Rents are integrals of the
- * rule over the types on one side of the one drawn. Everything is a mean; a claim that draws contradict is a fault.
+ * rule over the types on one side of the one drawn. Everything is a mean; a claim that draws contradict is a fault. Where laws are tables
+ * the claims have to hold for every law with these values (two-way-table.ts; of draws, for all that lies between two points round each).
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meansOf, pointShape, problemShape, profiles, requireProblem, requireToldLaws, valuesAt, type Mean } from './draws.ts';
+import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
+import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
-import { dot, formsOf, rangeOf, type Forms } from './two-way-forms.ts';
-import { reachedFrom, scoreAt, type Scored } from './two-way-scores.ts';
-import { drawnShortfall, shortfallOf, type DrawnShortfall } from './two-way-shortfall.ts';
+import { DRAWS, endsByDraws, endsByQuadrature, sizeOf, welfareRange } from './two-way-ends.ts';
+import { formsOf } from './two-way-forms.ts';
+import type { Scored } from './two-way-scores.ts';
+import { drawnShortfall, type DrawnShortfall } from './two-way-shortfall.ts';
+import { Tables } from './two-way-table.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
 const at = z.number().int().min(0);
@@ -30,32 +34,17 @@ const shape = z.strictObject({
   })).min(1),
   rules: z.array(z.strictObject({ share: z.number().min(0).max(1), scores: at })).min(1),
   bound: z.strictObject({ price: z.number().min(0), scores: at }), atLeast: z.number(), atMost: z.number(),
+  functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 
-const DRAWS = 64_000;
-/** Of what is worked out by quadrature, as a share of the scale. */
-const EXACT = 1e-7;
 /** Draws tell nothing that is worth saying where they leave more than this share of the range of welfare. */
 const TELLING = 0.01;
-
-/** What she keeps at signals under a rule that chooses the second alternative from `from` on in her x. */
-function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: readonly number[], from: number): number {
-  const kept = dot(sure, signals) - least;
-  if (base === undefined) return kept;
-  const x = dot(own, signals);
-  if (base >= 0) return kept + base * (x - low) + Math.max(0, x - Math.max(low, from));
-  return kept - base * (high - x) - Math.max(0, high - Math.max(x, from));
-}
 
 /** Steps that no gain of hers reaches: what they say would widen what draws can tell, and nothing else. */
 const beyondFaults = ({ name, steps, x: [low, high] }: Scored): string[] =>
   (steps.some(({ from }, j) => j > 0 && !(from > low && from < high))
     ? [`scores of ${name} have steps beyond her gains, ${low} to ${high}`] : []);
-
-/** Ends of the rents of all agents together. */
-const rentRange = (forms: readonly Forms[], { problem }: File): number => forms.reduce((sum, { base, x: [low, high], sure, least }) =>
-  sum + rangeOf(problem, sure)[1] - least + (base === undefined ? 0 : (base >= 0 ? base + 1 : -base) * (high - low)), 0);
 
 /** Agents of one list of scores. Throws InputError naming who is not among those of the problem. */
 function heardIn({ problem }: File, { agents }: File['scores'][number]): Scored[] {
@@ -71,7 +60,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   const file = readAs(shape, given);
   const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost } = file;
   requireProblem(problem);
-  requireToldLaws(problem);
+  const tables = new Tables(problem);
   if (problem.alternatives.length !== 2) throw new InputError('problem.alternatives', 'must be two');
   if (Math.max(boundAt, ...rules.map((rule) => rule.scores)) >= scores.length) {
     throw new InputError('rules', 'name scores that are not there');
@@ -91,94 +80,38 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   if (Math.abs(rules.reduce((sum, { share }) => sum + share, 0) - 1) > 1e-9) faults.push('shares add up to something else than one');
   const unknown = deficit === undefined ? [] : everyone.filter(({ isEndKnown }) => !isEndKnown);
   faults.push(...unknown.map(({ name }) => `the worst-off type of ${name} is not at an end`));
-  const welfare = (k: number): number[] =>
-    problem.signals.map((_, d) => problem.coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0));
-  const fixed = (k: number): number => problem.constants.reduce((sum, row) => sum + row[k]!, 0);
-  const [first, second] = [0, 1].map((k) => rangeOf(problem, welfare(k)).map((end) => end + fixed(k)));
-  const range = [Math.min(first![0]!, second![0]!), Math.max(first![1]!, second![1]!)] as const;
-  const draw = profiles(problem, 'verify the rule');
-  const worths = (signals: readonly number[]): readonly number[] =>
-    valuesAt(problem, signals).reduce((sum, row) => sum.map((x, k) => x + row[k]!));
-  const index = ({ constant, heard }: (typeof lists)[number], signals: readonly number[]): number =>
-    heard.reduce((sum, { steps, own }) => sum + scoreAt(steps, dot(own, signals)), constant);
-  /** Welfare at signals, and what is over of it for the budget. */
-  const played = (signals: readonly number[]): readonly [welfare: number, money: number] => {
-    const worth = worths(signals);
-    return rules.reduce<readonly [number, number]>(([sum, money], rule) => {
-      const list = lists[rule.scores]!;
-      const total = index(list, signals);
-      const reached = worth[total >= 0 ? 1 : 0]!;
-      const rents = deficit === undefined ? 0 : everyone.reduce((all, one) => {
-        const mine = list.heard.find(({ name }) => name === one.name);
-        const from = mine ? reachedFrom(mine.steps, scoreAt(mine.steps, dot(mine.own, signals)) - total) : Infinity;
-        return all + rentAt(one, signals, from);
-      }, 0);
-      return [sum + rule.share * reached, money + rule.share * (reached - rents)] as const;
-    }, [0, 0]);
-  };
-  const list = lists[boundAt]!;
-  const top = list.heard.reduce((sum, { steps }) => sum + steps.at(-1)!.score, list.constant);
-  const kept = deficit === undefined ? 0 : rentRange(everyone, file);
-  const unheard = problem.signals.map((_, d) =>
-    (1 + price) * (welfare(1)[d]! - welfare(0)[d]! - list.heard.reduce((sum, { social }) => sum + social[d]!, 0)));
-  const lent = deficit ?? 0;
   if (faults.length > 0) return { what: wordsOf(file), faults };
-  const exact = ExactTwoWay.serves(problem, lists) ? new ExactTwoWay(problem) : undefined;
-  const byDraws = (): [Mean, Mean, Mean, Mean] => meansOf(DRAWS, () => {
-    const signals = draw();
-    const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + rentAt(one, signals, Infinity), 0);
-    return [
-      ...played(signals),
-      (1 + price) * worths(signals)[0]! + Math.max(0, index(list, signals)) + price * (lent - rents),
-      dot(unheard, signals) + (1 + price) * (fixed(1) - fixed(0)),
-    ];
-  }, [
-    range, [range[0] - kept, range[1]],
-    [(1 + price) * first![0]! + price * (lent - kept), (1 + price) * first![1]! + Math.max(0, top) + price * lent],
-    rangeOf(problem, unheard),
-  ]) as [Mean, Mean, Mean, Mean];
-  const size = range[1] - range[0] + EXACT * Math.max(Math.abs(range[0]), Math.abs(range[1]));
-  const known = (mean: number, scale = 1): Mean => ({ mean, half: EXACT * scale * size });
-  const byQuadrature = (laws: ExactTwoWay): [Mean, Mean, Mean, Mean] => {
-    const more = welfare(1).map((w, d) => w - welfare(0)[d]!);
-    const without = laws.mean(welfare(0)) + fixed(0);
-    const served = rules.map(({ share, scores: which }) => {
-      const here = lists[which]!;
-      const worth = without + laws.whereServed(here, fixed(1) - fixed(0), more);
-      const rents = deficit === undefined ? 0 : everyone.reduce((sum, one) => sum + laws.rents(one, here), 0);
-      return [share * worth, share * (worth - rents)] as const;
-    });
-    const [all, left] = [0, 1].map((part) => served.reduce((sum, one) => sum + one[part]!, 0));
-    const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + laws.rents(one), 0);
-    const short = list.heard.reduce((sum, one) => sum + shortfallOf(laws, one, price), 0);
-    return [
-      known(all!), known(left!),
-      known((1 + price) * without + laws.positivePart(list) + price * (lent - rents) + short, 1 + price),
-      known(laws.mean(unheard) + (1 + price) * (fixed(1) - fixed(0)), 1 + price),
-    ];
+  const list = lists[boundAt]!;
+  const isExact = ExactTwoWay.serves(problem, lists);
+  const claim = {
+    problem, everyone, deficit, rules: rules.map(({ share, scores: which }) => ({ share, list: lists[which]! })), bound: { ...list, price },
   };
-  const how = exact ? '' : ` on ${DRAWS} draws`;
-  const [reached, money, bound, rest] = exact ? byQuadrature(exact) : byDraws();
+  const { reached, money, bound, rest } = isExact ? endsByQuadrature(claim, tables) : endsByDraws(claim);
+  const how = isExact ? '' : ` on ${DRAWS} draws`;
   // Of scores' shortfalls no more is held against the file than draws show for certain.
-  const short = exact || bound.mean - bound.half > atMost ? [] : list.heard.map((one) => drawnShortfall(problem, one, price, DRAWS));
+  const short = isExact || bound.mean + bound.open - bound.half > atMost
+    ? [] : list.heard.map((one) => drawnShortfall(problem, one, price, DRAWS));
   const more = (part: keyof DrawnShortfall): number => short.reduce((sum, one) => sum + one[part], 0);
-  if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * size) {
+  if (Math.abs(rest.mean - list.constant) > rest.half + rest.open + 1e-6 * (1 + price) * sizeOf(problem)) {
     faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean}${how}`);
   }
-  const untold = [reached, bound].find(({ half }) => half > TELLING * (range[1] - range[0]));
+  const ends = [0, 1].flatMap((k) => welfareRange(problem, k));
+  const untold = isExact ? undefined : [reached, bound].find(({ half }) => half > TELLING * (Math.max(...ends) - Math.min(...ends)));
   if (untold) faults.push(`${DRAWS} draws tell an end only within ${untold.half}, which proves nothing`);
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
-  if (reached.mean - reached.half > atMost) faults.push(`the rule reaches ${reached.mean}${how}, above ${atMost}`);
-  if (reached.mean + reached.half < atLeast) faults.push(`the rule reaches ${reached.mean}${how}, below ${atLeast}`);
-  if (bound.mean - bound.half + more('least') > atMost) {
-    faults.push(`scores allow ${bound.mean + more('shown')}${how}, above ${atMost}`);
-  }
-  if (deficit !== undefined && money.mean + money.half < -deficit) {
-    faults.push(`the rule collects ${money.mean}${how}, below ${-deficit}`);
-  }
+  if (reached.mean - reached.half - reached.open > atMost) faults.push(`the rule reaches ${reached.mean}${how}, above ${atMost}`);
+  const least = reached.mean - reached.open;
+  if (least + reached.half < atLeast) faults.push(`the rule reaches ${least}${how}, below ${atLeast}`);
+  const allowed = bound.mean + bound.open;
+  if (allowed - bound.half + more('least') > atMost) faults.push(`scores allow ${allowed + more('shown')}${how}, above ${atMost}`);
+  const collected = money.mean - money.open;
+  if (deficit !== undefined && collected + money.half < -deficit) faults.push(`the rule collects ${collected}${how}, below ${-deficit}`);
+  const within = Math.max(reached.half, bound.half + more('half'));
+  const names = tabulatedIn(problem);
   return {
-    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${(bound.mean + more('shown')).toPrecision(5)} by ${exact
-      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${Math.max(reached.half, bound.half + more('half')).toPrecision(2)})`,
+    what: `${wordsOf(file)} (${least.toPrecision(5)} and ${(allowed + more('shown')).toPrecision(5)} by ${isExact
+      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${within.toPrecision(2)})${anyLawWords(names)}`
+      + givenWords(names, valuesWords(problem.signals), file.functions),
     faults,
   };
 }

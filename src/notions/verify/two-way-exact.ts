@@ -2,7 +2,7 @@
  * What a file `misreport.two-alternatives/1` states, without draws: where each agent with scores has one signal that moves her, its law has
  * no atoms, and at most two have scores, everything is a sum over pairs of steps of scores and integrals of the laws.
  */
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import type { FileProblem } from './draws.ts';
 import { dot, type Forms } from './two-way-forms.ts';
 import { GainLaw } from './two-way-law.ts';
@@ -58,19 +58,20 @@ const ALONE = { mass: [1], moment: [0], scores: [0] };
 export class ExactTwoWay {
   readonly #problem: FileProblem;
   readonly #means: readonly number[];
+  readonly #steps = new Map<Scored, Steps>();
 
   constructor(problem: FileProblem) {
     this.#problem = problem;
     this.#means = problem.signals.map(({ law }, d) => {
       const weights = problem.signals.map((_, e) => Number(e === d));
-      const { support: x } = parseDistribution(law);
+      const { support: x } = lawNamed(law);
       return new GainLaw(problem, { own: weights, social: weights, isEndKnown: true, x, sure: weights, least: 0 }, []).mean;
     });
   }
 
   /** Whether everything here applies to a list of scores. */
   static serves(problem: FileProblem, lists: readonly ScoreList[]): boolean {
-    return problem.signals.every(({ law }) => parseDistribution(law).atoms === undefined)
+    return problem.signals.every(({ law }) => lawNamed(law).atoms === undefined)
       && lists.every(({ heard }) => heard.length <= 2 && heard.every((agent) => movers(agent) === 1));
   }
 
@@ -79,8 +80,14 @@ export class ExactTwoWay {
     return dot(weights, this.#means);
   }
 
+  #of(agent: Scored): Steps {
+    const found = this.#steps.get(agent) ?? new Steps(this.#problem, agent);
+    this.#steps.set(agent, found);
+    return found;
+  }
+
   #stepsOf({ heard }: ScoreList): Steps[] {
-    return heard.map((agent) => new Steps(this.#problem, agent));
+    return heard.map((agent) => this.#of(agent));
   }
 
   /** E max(0, constant + scores). */
@@ -137,7 +144,7 @@ export class ExactTwoWay {
    * The most by which the scores' integral over the types up to z exceeds what it stands for, over z; and that over all types, in size.
    */
   excess(agent: Scored, price: number): { readonly most: number; readonly all: number } {
-    const { law, mass } = new Steps(this.#problem, agent);
+    const { law, mass } = this.#of(agent);
     const { base, steps } = agent;
     const slope = agent.social[signalOf(agent)]! / agent.own[signalOf(agent)]!;
     let scores = 0;

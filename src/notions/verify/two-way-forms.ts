@@ -1,5 +1,5 @@
 /** An agent's signals in a problem with two alternatives as weights, for the check of its second best. */
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import type { FileProblem } from './draws.ts';
 
 export interface Forms {
@@ -25,7 +25,7 @@ export const dot = (weights: readonly number[], signals: readonly number[]): num
 
 /** Range of a linear form over the supports. */
 export function rangeOf({ signals }: FileProblem, weights: readonly number[]): [number, number] {
-  const ends = signals.map(({ law }, d) => parseDistribution(law).support.map((end) => weights[d]! * end));
+  const ends = signals.map(({ law }, d) => lawNamed(law).support.map((end) => weights[d]! * end));
   return [ends.reduce((sum, pair) => sum + Math.min(...pair), 0), ends.reduce((sum, pair) => sum + Math.max(...pair), 0)];
 }
 

@@ -1,5 +1,5 @@
 /** The law of what an agent with one signal gains herself from the second of two alternatives, by quadrature of the signal's own law. */
-import { parseDistribution } from '../../distributions/parse.ts';
+import { lawNamed } from './read-law.ts';
 import type { FileProblem } from './draws.ts';
 import type { Forms } from './two-way-forms.ts';
 
@@ -18,15 +18,18 @@ export class GainLaw {
   readonly #ends: readonly number[];
   /** ∫ of the cdf from the low end up to each of the ends. */
   readonly #sums: readonly number[];
+  /** Of a table: straight between neighbouring ends, which is the middle of what it may be. */
+  readonly #straight: boolean;
 
   /** `cuts`: where values are asked for; there nothing is interpolated. */
   constructor(problem: FileProblem, { own, x: [low, high] }: Forms, cuts: readonly number[]) {
     const d = own.findIndex((weight) => weight !== 0);
-    const [law, weight] = [parseDistribution(problem.signals[d]!.law), own[d]!];
+    const [law, weight] = [lawNamed(problem.signals[d]!.law), own[d]!];
     this.low = low;
     this.high = high;
+    this.#straight = problem.signals[d]!.tabulated === true;
     this.#cdf = (x) => (weight > 0 ? law.cdf(x / weight) : 1 - law.cdf(x / weight));
-    const even = Array.from({ length: PIECES + 1 }, (_, i) => low + ((high - low) * i) / PIECES);
+    const even = Array.from({ length: this.#straight ? 0 : PIECES + 1 }, (_, i) => low + ((high - low) * i) / PIECES);
     const knots = (law.knots ?? []).map((knot) => weight * knot);
     const inside = [...even, ...cuts, ...knots].filter((x) => x > low && x < high).sort((a, b) => a - b);
     this.#ends = [low, ...inside.filter((x, i) => i === 0 || x > inside[i - 1]!), high];
@@ -37,6 +40,7 @@ export class GainLaw {
   }
 
   #between(from: number, to: number): number {
+    if (this.#straight) return ((this.#cdf(from) + this.#cdf(to)) / 2) * (to - from);
     return POINTS.reduce((sum, [share, weight]) => sum + weight * this.#cdf(from + share * (to - from)), 0) * (to - from);
   }
 

@@ -9,6 +9,7 @@
  * cells, the more the wider these are: that is no fault, and counts at the upper end.
  */
 import { halfWidth, profiles, type FileProblem } from './draws.ts';
+import { boxesRound, least, most } from './two-way-boxes.ts';
 import type { ExactTwoWay } from './two-way-exact.ts';
 import { dot, rangeOf } from './two-way-forms.ts';
 import { scoreAt, type Scored } from './two-way-scores.ts';
@@ -29,20 +30,37 @@ export interface DrawnShortfall {
   readonly half: number;
 }
 
-/** [places] how many draws lie at each place or below, and the sums of their w and of its square. */
-function upTo(places: readonly number[], count: number, draw: () => readonly [x: number, w: number]) {
+/** What a draw adds to D: `before` at types from `from` on, `after` from `to` on, where it is counted as lying below. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** [places] how many draws lie at each place or below, and the sums of what they add and of its square. */
+function upTo(places: readonly number[], count: number, draw: () => Part) {
   const [below, sums, squares] = [0, 1, 2].map(() => new Float64Array(places.length)) as [Float64Array, Float64Array, Float64Array];
-  for (let i = 0; i < count; i++) {
-    const [x, w] = draw();
+  const placeOf = (x: number): number => {
     let [from, to] = [0, places.length - 1];
     while (from < to) {
       const middle = (from + to) >> 1;
       if (places[middle]! >= x) to = middle;
       else from = middle + 1;
     }
-    below[from]!++;
-    sums[from]! += w;
-    squares[from]! += w * w;
+    return from;
+  };
+  for (let i = 0; i < count; i++) {
+    const { from, to, before, after } = draw();
+    const at = placeOf(to);
+    below[at]!++;
+    if (before !== 0) {
+      const first = placeOf(from);
+      sums[first]! += before;
+      squares[first]! += before * before;
+    }
+    sums[at]! += after - before;
+    squares[at]! += after * after - before * before;
   }
   for (const totals of [below, sums, squares]) totals.forEach((total, j) => { totals[j] = total + (j > 0 ? totals[j - 1]! : 0); });
   return { below, sums, squares };
@@ -50,24 +68,30 @@ function upTo(places: readonly number[], count: number, draw: () => readonly [x:
 
 /**
  * A draw adds to D(z) ψ(x) - (1 + λ) y where x <= z, and λ times min(x, z) less the lowest x or, where she is worst off at the other end,
- * λ times x - z where x <= z.
+ * λ times x - z where x <= z. Where a law is a table it adds as much as anything between the two points round it could.
  */
 export function drawnShortfall(
   problem: FileProblem, { name, own, social, base, x: [low, high], steps }: Scored, price: number, count: number,
 ): DrawnShortfall {
   const draw = profiles(problem, `verify the scores of ${name}`);
+  const boxOf = boxesRound(problem);
   // Types of draws that are not used again: so they do not depend on those that D is worked out from.
   const places = [...Array.from({ length: PLACES }, () => dot(own, draw())).sort((a, b) => a - b), high];
   const paid = base === undefined ? 0 : price;
   const isLowest = base === undefined || base >= 0;
+  // Of all types, what D is at least: at the last, it should be 0.
+  let fewest = 0;
   const { below, sums, squares } = upTo(places, count, () => {
-    const signals = draw();
-    const x = Math.min(dot(own, signals), high);
-    return [x, scoreAt(steps, x) - (1 + price) * dot(social, signals) + paid * (x - (isLowest ? low : high))];
+    const box = boxOf(draw());
+    const [from, to] = [Math.min(least(own, box), high), Math.min(most(own, box), high)];
+    const rent = (x: number): number => paid * (x - (isLowest ? low : high));
+    const worth = scoreAt(steps, to) - (1 + price) * least(social, box);
+    fewest += scoreAt(steps, from) - (1 + price) * most(social, box) + rent(from);
+    return { from, to, before: from === to ? 0 : Math.max(0, worth), after: worth + rent(to) };
   });
-  const [least, most] = rangeOf(problem, social).map((end) => (1 + price) * end);
+  const [lowest, largest] = rangeOf(problem, social).map((end) => (1 + price) * end);
   const rents = paid * (high - low);
-  const range = Math.max(0, steps.at(-1)!.score - least!) - Math.min(0, steps[0]!.score - most!) + rents;
+  const range = Math.max(0, steps.at(-1)!.score - lowest!) - Math.min(0, steps[0]!.score - largest!) + rents;
   const excess = places.map((z, j) => {
     const [here, above] = isLowest ? [0, paid * (z - low)] : [paid * (high - z), 0];
     const [n, rest] = [below[j]!, count - below[j]!];
@@ -77,9 +101,10 @@ export function drawnShortfall(
     return { mean, half: halfWidth(count, spread, range, places.length) };
   });
   const end = excess.at(-1)!;
+  const all = Math.max(end.mean, -fewest / count);
   return {
-    shown: Math.max(0, ...excess.map(({ mean }) => mean)) + Math.abs(end.mean),
-    least: Math.max(0, ...excess.map(({ mean, half }) => mean - half)) + Math.max(0, Math.abs(end.mean) - end.half),
+    shown: Math.max(0, ...excess.map(({ mean }) => mean)) + all,
+    least: Math.max(0, ...excess.map(({ mean, half }) => mean - half)) + Math.max(0, all - end.half),
     half: Math.max(...excess.map(({ half }) => half)),
   };
 }

@@ -2,6 +2,7 @@
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import type { FileProblem } from './draws.ts';
+import { tableGiven, type Table } from './given.ts';
 import { checkedLaw, type CheckedLaw } from './laws.ts';
 
 /** Pieces of a cell over which its mean is added up. */
@@ -66,6 +67,38 @@ function cutSignal(text: string, field: string, count: number): CutSignal {
   return { even, cells: cuts.slice(1).map((high, j) => stretchOf(law, cuts[j]!, high, even)) };
 }
 
+/** Place of the chance nearest to a share. */
+function nearest({ chances }: Table, share: number): number {
+  let [from, to] = [0, chances.length - 1];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (chances[middle]! <= share) from = middle;
+    else to = middle;
+  }
+  return chances[to]! - share < share - chances[from]! ? to : from;
+}
+
+/** Cells between values that are given: each piece of one lies between two of them, and its mass is at either end or anywhere between. */
+function cutTable(table: Table, field: string, count: number): CutSignal {
+  const { points, chances } = table;
+  const cuts = Array.from({ length: count + 1 }, (_, j) => (j === count ? points.length - 1 : nearest(table, j / count)));
+  if (cuts.some((cut, j) => j > 0 && !(cut > cuts[j - 1]!))) {
+    throw new InputError('cells', `cannot be told apart by the values in ${field}`);
+  }
+  const cells = cuts.slice(1).map((last, j): Stretch => {
+    const first = cuts[j]!;
+    const mass = chances[last]! - chances[first]!;
+    let [sum, open] = [0, 0];
+    for (let at = first; at < last; at++) {
+      const [low, high, share] = [points[at]!, points[at + 1]!, (chances[at + 1]! - chances[at]!) / mass];
+      sum += share * (low + (high - low) / 2 - points[first]!);
+      open += (share * (high - low)) / 2;
+    }
+    return { low: points[first]!, high: points[last]!, mass, mean: points[first]! + sum, off: open };
+  });
+  return { even: false, cells };
+}
+
 /** Cells counted with the last signal fastest. */
 export class CellsOfAgent {
   readonly count: number;
@@ -127,9 +160,10 @@ export class CellsOfAgent {
 export function boxesOf(problem: FileProblem, count: number): { readonly fixed: number[]; readonly parted: CellsOfAgent[] } {
   const { agents, alternatives, constants, signals } = problem;
   const known = new Map<string, CutSignal>();
-  const cut = signals.map(({ law }, d) => {
-    const found = known.get(law) ?? cutSignal(law, `problem.signals.${d}.law`, count);
-    known.set(law, found);
+  const cut = signals.map(({ law, tabulated = false }, d) => {
+    const [name, field] = [`${tabulated} ${law}`, `problem.signals.${d}.law`];
+    const found = known.get(name) ?? (tabulated ? cutTable(tableGiven(law, field), field, count) : cutSignal(law, field, count));
+    known.set(name, found);
     return found;
   });
   return {

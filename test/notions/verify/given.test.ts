@@ -10,7 +10,8 @@ import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { ownSpace } from '../../../src/experiments/own-signal.ts';
 import { typeGrid } from '../../../src/kinds/field/grid.ts';
-import { continuumFile, doubleAuctionFile, exPostFile, menuFile } from '../../../src/kinds/field/proofs.ts';
+import { continuumFile, doubleAuctionFile, exPostFile } from '../../../src/kinds/field/proofs.ts';
+import { menuFile } from '../../../src/kinds/field/second-best-proofs.ts';
 import { radiusFile } from '../../../src/kinds/robust/proofs.ts';
 import type { BeliefsQuestion } from '../../../src/kinds/robust/study-point.ts';
 import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
@@ -19,7 +20,6 @@ import { judgeExPostFile } from '../../../src/notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
 import { judgeMenuFile } from '../../../src/notions/verify/menu.ts';
 import { judgeRobustFile } from '../../../src/notions/verify/robust.ts';
-import { judgeSecondBestFile } from '../../../src/notions/verify/second-best.ts';
 import { defaultsOf } from '../../../src/study/points.ts';
 
 /** The law of cdf x^power, as a function that no text tells. */
@@ -160,13 +160,5 @@ describe('other certificates from tables', () => {
       return all.reduce((sum, x) => sum + x) / all.length;
     };
     for (const end of [0, 0.06, 0.1249]) expect(Math.abs(lossAt(end) - middle)).toBeLessThan(1.05 * around);
-  });
-
-  it('are refused where the check would need more than a table tells', () => {
-    const { problem } = copy(continuumFile(subjectOf(own(2)), square, { atLeast: 0, ...level }));
-    const file = {
-      schema: 'misreport.second-best/1', problem, cells: 2, permittedEpsilon: 0, multipliers: [], atMost: 1,
-    };
-    expect(() => judgeSecondBestFile(file)).toThrow(/^problem\.signals\.0\.tabulated: is not enough here/);
   });
 });

@@ -10,9 +10,8 @@ import { ownSpace } from '../../../src/experiments/own-signal.ts';
 import { cycleUnder } from '../../../src/kinds/field/ex-post.ts';
 import { gridLaws, typeGrid } from '../../../src/kinds/field/grid.ts';
 import { linearFormulaFile } from '../../../src/kinds/field/linear-formula-proof.ts';
-import {
-  doubleAuctionFile, exPostFile, gridFile, programFile, secondBestFile, twoAlternativesFile,
-} from '../../../src/kinds/field/proofs.ts';
+import { doubleAuctionFile, exPostFile, gridFile, programFile } from '../../../src/kinds/field/proofs.ts';
+import { secondBestFile, twoAlternativesFile } from '../../../src/kinds/field/second-best-proofs.ts';
 import { congruenceGaps, type PairGap } from '../../../src/notions/congruence-gap.ts';
 import type { TypeField } from '../../../src/notions/least-epsilon.ts';
 import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';

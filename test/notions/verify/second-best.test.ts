@@ -5,7 +5,7 @@ import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { coordinatesOf } from '../../../src/environment/social-choice.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
-import { secondBestFile } from '../../../src/kinds/field/proofs.ts';
+import { secondBestFile } from '../../../src/kinds/field/second-best-proofs.ts';
 import { relaxedSecondBest, type Constraints } from '../../../src/notions/second-best/relaxation.ts';
 import { typeCells } from '../../../src/notions/second-best/type-cells.ts';
 import { judgeSecondBestFile } from '../../../src/notions/verify/second-best.ts';

@@ -4,7 +4,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
-import { twoAlternativesFile } from '../../../src/kinds/field/proofs.ts';
+import { twoAlternativesFile } from '../../../src/kinds/field/second-best-proofs.ts';
 import { judgeTwoAlternativesFile } from '../../../src/notions/verify/two-alternatives.ts';
 import { ExactTwoWay } from '../../../src/notions/verify/two-way-exact.ts';
 import { formsOf } from '../../../src/notions/verify/two-way-forms.ts';

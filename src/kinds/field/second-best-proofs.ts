@@ -1,0 +1,107 @@
+/** Certificates of the second best as files: menus, multipliers over means of cells, and scores between two alternatives. */
+import type { Distribution } from '../../distributions/distribution.ts';
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { coarser } from '../../experiments/quadrature/linear-law.ts';
+import type { Menu } from '../../notions/second-best/menu.ts';
+import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
+import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
+import { defaultCells, isOneSignalEach, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { typeCells } from '../../notions/second-best/type-cells.ts';
+import type { Point } from '../../results/document.ts';
+import { informedOf } from './second-best-sizes.ts';
+import { forDraws, noted, problemData, readData, type File } from './told-problem.ts';
+
+export function menuFile(
+  problem: LinearProblem,
+  menu: Menu,
+  { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
+): File | string {
+  const data = problemData(problem, forDraws);
+  return typeof data === 'string' ? data : { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+}
+
+/** What no incentive compatible mechanism passes, by the multipliers of the program over means of cells. */
+export function secondBestFile(
+  problem: LinearProblem,
+  { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
+  { cells, constraints: { epsilon, participation, deficit = 0 }, values }:
+  { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
+): File | string {
+  const read = noted(problem);
+  for (const agent of informedOf(read)) typeCells(read, agent, cells);
+  const data = readData(read);
+  return typeof data === 'string' ? data : {
+    schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
+    ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (largestWelfare(problem) + Math.abs(upper)),
+  };
+}
+
+/** What no welfare exceeds in size. */
+function largestWelfare({ alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): number {
+  const ends = signals.map(({ law }) => Math.max(...law.support.map(Math.abs)));
+  return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
+    rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
+}
+
+/** What sums in another order may add to a bound, as a share of how large it may be. */
+const ADDED = 1e-9;
+
+/** Cells of an agent's own gain that a file tells one by one, where so many agents' cells at most are gone through together. */
+const CELLS_TOLD = 2048;
+const TWO_OR_THREE = 3;
+/** And of which they are made: of laws that are functions of one's own a file tells so many values. */
+const CELLS_READ = 2 ** 15;
+
+/**
+ * The problem as one number an agent, and as data, own laws by the values that were read of them. Ends follow from cells as fine as the
+ * result's; neighbouring ones are told as one.
+ */
+function reducedData(problem: LinearProblem, asked: number | undefined, isBound: boolean):
+  { readonly reduced: TwoWayReduction; readonly data: File | string } {
+  const read = noted(problem);
+  const most = isOneSignalEach(problem) ? CELLS_READ : CELLS_TOLD;
+  const fine = twoWayReduction(read, Math.min(asked ?? most, most), isBound);
+  const many = fine.agents.length;
+  const told = Math.min(asked ?? CELLS_TOLD, many > TWO_OR_THREE ? defaultCells(many) : CELLS_TOLD);
+  const agents = fine.agents.map((agent) => ({ ...agent, law: coarser(agent.law, told) }));
+  // Scores step where the signal that moves them has a value in the file.
+  const kept = new Map<Distribution, Set<number>>();
+  agents.forEach(({ law: { ends } }, i) => {
+    const mover = fine.movers[i];
+    if (mover === undefined) return;
+    const { law } = read.signals[mover.signal]!;
+    const steps = kept.get(law) ?? new Set();
+    for (const end of ends.subarray(1, -1)) steps.add(end / mover.weight);
+    kept.set(law, steps);
+  });
+  return { reduced: { ...fine, agents }, data: readData(read, kept) };
+}
+
+/**
+ * The best rule between two alternatives: each agent's ironed scores by her own gain from the second, over no more cells than can be told,
+ * so that the ends may be wider than the result's. With a budget two rules are mixed, and the bound's scores charge money at its price.
+ */
+export function twoAlternativesFile(
+  problem: LinearProblem,
+  { cells, deficit }: { readonly cells?: number | undefined; readonly deficit?: number | undefined },
+  values: Point,
+): File | string {
+  const { reduced, data } = reducedData(problem, cells, deficit !== undefined);
+  if (typeof data === 'string') return data;
+  const { lower, upper, rules, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
+  const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
+  const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);
+  const scores = distinct.map((one) => ({
+    constant: one.constant,
+    agents: rules.map(({ from }, i) => {
+      const steps: { from: number; score: number }[] = [];
+      one.scores[i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
+      return { name: reduced.names[i]!, steps };
+    }),
+  }));
+  return {
+    schema: 'misreport.two-alternatives/1', point: values, problem: data, ...(deficit === undefined ? {} : { deficit }), scores,
+    rules: proof.rules.map((rule) => ({ share: rule.share, scores: place(rule) })),
+    bound: { price: proof.bound.price, scores: place(proof.bound) }, atLeast: lower, atMost: upper,
+  };
+}
