@@ -128,12 +128,11 @@ function pathsOf({ nodes, slice, loop, stage, opponents }: ParameterValues): Par
   };
 }
 
-function questionAt(environment: Environment, values: ParameterValues): FieldStudy {
+function questionAt(environment: Environment, values: ParameterValues, problem: SocialChoiceProblem | undefined): FieldStudy {
   const { deficit, agent, cells, notion, bounded, monotone } = values;
-  if (environment.kind === 'double-auction') {
+  if (!problem && environment.kind === 'double-auction') {
     return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)], ...onGrid(values) };
   }
-  const problem = problemOf(environment);
   if (problem) {
     const question: ProblemQuestion = {
       kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells), notion: notion as (typeof NOTIONS)[number],
@@ -148,6 +147,8 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
   new InputError('scenario', `needs to be ${wanted}; '${name}' is of kind ${kind}`);
+
+const PROBLEM_OR_TRADE = 'a social choice problem, or a market of one seller and one buyer';
 
 /** The scenario without what is said of its own question. */
 function askedAnew({ references: _references, claims: _claims, ...rest }: Scenario): Scenario {
@@ -170,23 +171,30 @@ const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
 
 /**
  * The same scenario with its environment turned into a question of kind `field`, and flags for what may be asked of it besides. Throws
- * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do.
+ * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do as such,
+ * and not only as the trade of one seller and one buyer.
  */
 export function asField(scenario: Scenario, { market }: { readonly market: boolean }): Scenario {
   const { environment, primary } = environmentAtDefaults(scenario);
-  const problem = problemOf(environment);
+  const problemAt = (at: Environment): SocialChoiceProblem | undefined => problemOf(at) ?? (market ? undefined : tradeOf(at));
+  const problem = problemAt(environment);
   const isMarket = environment.kind === 'double-auction' || (environment.kind === 'field' && environment.question === 'least-epsilon');
   if (!problem && !(isMarket && market)) {
-    throw needs(market ? 'a double auction or a social choice problem' : 'a social choice problem', scenario, environment);
+    throw needs(market ? 'a double auction or a social choice problem' : PROBLEM_OR_TRADE, scenario, environment);
   }
-  const own = environment.kind === 'field' && environment.question !== 'second-best';
+  const own = environment.kind === 'field' && environment.question !== 'second-best' && (!isMarket || market);
   const more = problem
     ? problemParameters(problem, primary, environment.kind === 'field' && environment.question === 'field' ? environment : {})
     : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
-    environment: (values) => checkedFields(questionAt(environmentAt(scenario, values), values), more),
+    environment: (values) => {
+      const at = environmentAt(scenario, values);
+      const asked = problemAt(at);
+      if (problem && !asked) throw needs(PROBLEM_OR_TRADE, scenario, at);
+      return checkedFields(questionAt(at, values, asked), more);
+    },
     primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),
   };
 }
@@ -218,7 +226,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
   const { environment } = environmentAtDefaults(scenario);
   const problemAt = (at: Environment): SocialChoiceProblem => {
     const problem = problemOf(at) ?? tradeOf(at);
-    if (!problem) throw needs('a social choice problem, or a market of one seller and one buyer', scenario, at);
+    if (!problem) throw needs(PROBLEM_OR_TRADE, scenario, at);
     return problem;
   };
   problemAt(environment);

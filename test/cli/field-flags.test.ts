@@ -9,6 +9,7 @@ import { RUN } from '../../src/cli/run.ts';
 import { SECOND_BEST } from '../../src/cli/second-best.ts';
 import { readStudyAndFolder } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
+import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { Scenario } from '../../src/study/scenario.ts';
 
 async function complaint(spec: StudySpec, line: string): Promise<string> {
@@ -61,6 +62,17 @@ test('--agent all is every agent who sees a signal, one after the other; other w
   const { points } = asked!.study.configuration;
   expect(points.map(({ agent, cells }) => [agent, cells])).toEqual([['agent 1', 3], ['agent 1', 4], ['agent 2', 3], ['agent 2', 4]]);
   expect(await complaint(FIELD, 'congruence --agent al')).toMatch(/^--agent: must be one of agent 1, agent 2, got 'al'/);
+});
+
+test('field takes a market of one seller and one buyer as the trade that it is, and no larger one', async () => {
+  const asked = (await readStudyAndFolder(['myerson-satterthwaite', '--no-out', '--deficit', '0.1', '--budget', 'ex-ante'], FIELD))!;
+  const { scenario, points } = asked.study.configuration;
+  expect(points.map(({ agent, deficit }) => [agent, deficit])).toEqual([['seller', 0.1]]);
+  const question = scenario.environment(points[0]!) as ProblemQuestion;
+  expect(question).toMatchObject({ question: 'field', agent: 'seller', deficit: 0.1, problem: { alternatives: ['no trade', 'trade'] } });
+  expect(scenario.claims).toBeUndefined();
+  const refused = /^scenario: needs to be a social choice problem, or a market of one seller and one buyer; 'double-auction' is of kind/;
+  expect(await complaint(FIELD, 'double-auction')).toMatch(refused);
 });
 
 test('run and rate of a scenario that asks about a choice rule take the flags of its question, and no others', async () => {
