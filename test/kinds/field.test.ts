@@ -5,6 +5,7 @@ import { profilesFor } from '../../src/kinds/field/search.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import { asField } from '../../src/study/as-field.ts';
@@ -192,6 +193,25 @@ describe('field, social choice problems', () => {
     expect(of('circulation').lower).toBeGreaterThan(0);
     expect(of('fieldMonotonicity').upper).toBeLessThan(0);
     expect(status).toBe('no');
+  });
+
+  it('is bracketed closely where a signal that does not concern her moves the choice', async () => {
+    const problem = singleObject({
+      laws: [uniform, uniform], interdependence: { kind: 'multi-dimensional', size: 0.2, informationLaws: [uniform, uniform] },
+    });
+    const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
+      values: {}, size: 1, primaryAgent: 'bidder 1', kind: fieldKind, pictures: false, references: () => [],
+      problem: { kind: 'field', question: 'field', problem, agent: 'bidder 1', cells: 3 },
+    };
+    const run = openRun(inProcessDevice(), 'irrelevant');
+    const aim = { command: 'run', profiles: 40_000, maxProfiles: 40_000, confidence: 0.9, sampler: 'auto' } as const;
+    const { estimates } = await (await fieldKind.plan(point, aim, run)).study(run);
+    const least = estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
+    // Of two types that tell her alike about herself one wins by 0.2 more: no slope of utility fits both within less than 1/10.
+    expect(least.lower).toBeGreaterThan(0.07);
+    expect(least.upper).toBeGreaterThan(0.1);
+    expect(least.upper).toBeLessThan(0.125);
+    expect(least.basis).toMatch(/above, utilities as steep in each signal as its values move on fresh draws/);
   });
 
   it('is exactly zero for private values, congruent ones, and pairs that never tie; not under a negative common rate', async () => {

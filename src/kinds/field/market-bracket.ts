@@ -8,16 +8,14 @@
  * Above: how fast values move is known to within two ends for every cell of every signal at once, on fresh draws (slope-sums.ts); of the
  * utilities that they allow at ε the cheapest are known, and the least ε at which the budget pays for those is taken (slope-utilities.ts).
  */
-import type { Distribution } from '../../distributions/distribution.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { rentExperiment, rentRanges, type RentStart, type RentSums } from '../../experiments/field/rent-sums.ts';
-import { slopeExperiment, slopeLawError, type SlopeAxis, type SlopeSums } from '../../experiments/field/slope-sums.ts';
+import { slopeExperiment, type SlopeAxis } from '../../experiments/field/slope-sums.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { slopeUtilities, type SlopeBand } from '../../notions/least-epsilon/slope-utilities.ts';
+import { slopeUtilities } from '../../notions/least-epsilon/slope-utilities.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
-import type { Interval } from '../../statistics/interval.ts';
-import { union } from '../../statistics/union.ts';
+import { axesOf, bandsOf } from './slope-bands.ts';
 
 export interface MarketBracket {
   readonly lower: number;
@@ -63,38 +61,6 @@ function startsAt(problem: LinearProblem, share: number): RentStart[] {
 const boundOf = ({ rent, way, profiles }: RentSums, deficit: number): number =>
   (way > 0 ? (rent / profiles - deficit) / (way / profiles) : -Infinity);
 
-/** Ends of cells of a signal evenly by width, and so many evenly by mass, in between under an even law. */
-const CELLS = 128;
-
-function knotsOf(law: Distribution): number[] {
-  const [low, high] = law.support;
-  const inner = Array.from({ length: CELLS }, (_, j) => j)
-    .flatMap((j) => [low + (j / CELLS) * (high - low), law.quantile((j + 0.5) / CELLS)]);
-  return [low, ...[...new Set(inner)].filter((x) => x > low && x < high).sort((a, b) => a - b), high];
-}
-
-const axesOf = (problem: LinearProblem): SlopeAxis[] => informedOf(problem).flatMap((agent) =>
-  coordinatesOf(problem, agent).map((d, coordinate) => ({ agent, coordinate, knots: knotsOf(problem.signals[d]!.law) })));
-
-/** Ends that hold for all cells at once. */
-function bandsOf(problem: LinearProblem, axes: readonly SlopeAxis[], sums: SlopeSums, alpha: number): SlopeBand[] {
-  const each = union(alpha, axes.reduce((cells, { knots }) => cells + knots.length - 1, 0));
-  return axes.map(({ agent, coordinate, knots }, a) => {
-    const { law } = problem.signals[coordinatesOf(problem, agent)[coordinate]!]!;
-    const rates = gradientsOf(problem, agent).own.map((row) => row[coordinate]!);
-    const range = [Math.min(...rates), Math.max(...rates)] as const;
-    const error = slopeLawError(problem, range[1] - range[0]);
-    // Each mean is asked for one end alone, which has half of the error probability.
-    const ends = (total: Float64Array, squares: Float64Array): Interval[] =>
-      Array.from(total, (sum, j) => boundedMean(sum, squares[j]!, sums.profiles, range, each));
-    return {
-      law, knots,
-      most: ends(sums.most[a]!, sums.mostSquares[a]!).map(({ upper }) => Math.min(range[1], upper + error)),
-      least: ends(sums.least[a]!, sums.leastSquares[a]!).map(({ lower }) => Math.max(range[0], lower - error)),
-    };
-  });
-}
-
 /** Undefined where an interruption came first, or the budget may pay for no mechanism at all. */
 export async function marketBracket(
   problem: LinearProblem,
@@ -111,7 +77,7 @@ export async function marketBracket(
     const epsilon = boundOf(sums, deficit);
     if (epsilon > best.epsilon) best = { share, epsilon };
   }
-  const axes = axesOf(problem);
+  const axes = informedOf(problem).flatMap((agent) => axesOf(problem, agent));
   const moved = await run.draw({ experiment: slopeExperiment(problem, axes), stream: run.stream('field/slopes/certify'), first: 0, count });
   if (moved.profiles < count) return undefined;
   // Of the error probability half is for either end.

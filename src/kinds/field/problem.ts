@@ -29,6 +29,7 @@ import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
+import { slopeBound } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
@@ -91,8 +92,12 @@ async function certify(
   const { relevant } = subject.space;
   const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
   rows.add('fieldMonotonicity', difference(exactly(0), pair!), { guarantee: 'point', profiles, ...across(found.pair) });
+  // An affine maximiser says little where a signal without a value of its own moves the choice: slopes are drawn as well, at half of alpha.
+  const isDrawn = !isImplementable(found.gaps) && relevant.includes(false);
+  const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { count, alpha: alpha / 2 }, run) : Infinity;
+  if (slopes === undefined) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
-  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).flatMap((interval, w) => {
+  const bounds = walkIntervals(subject, walks, sums, union(isDrawn ? alpha / 2 : alpha, walks.length)).flatMap((interval, w) => {
     const length = lengthOf(walks[w]!, relevant);
     return length > 0 ? [{ ...scaled(interval, 1 / length), walk: walks[w]! }] : [];
   });
@@ -129,9 +134,10 @@ async function certify(
   if (constant === undefined) return NOTHING_KNOWN;
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);
-  const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
+  const { epsilon: known, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
+  const upper = Math.min(known, slopes);
   // Lies between types of the grid are lies of the continuum: where the sampling error of chances is larger, its end is nearer.
-  const ofContinuum = Math.max(halfCycle, free ? 0 : upper);
+  const ofContinuum = Math.max(halfCycle, free ? 0 : known);
   const ofGrid = Math.max(0, constant + gridError(field, gradientsOf(subject.problem, subject.space.agent), uncertainty));
   const top = Math.min(ofGrid, ofContinuum);
   const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
@@ -186,7 +192,8 @@ async function certify(
     ...(lower > drawn ? { confidence: 1, ...shownBy(boundaryCycle(subject, found.gaps)) } : lower > 0 ? across(steepest) : {}),
     basis:
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
-      + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+      + (slopes < known ? 'utilities as steep in each signal as its values move on fresh draws, whatever the other signals'
+        : lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'),
   });
   return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
 }
