@@ -121,6 +121,7 @@ describe('others on a grid', () => {
     expect(needed(5 / 32)).toBeCloseTo((n * n - 1) / (6 * n * n), 12);
     const market = of('leastEpsilonGrid', 'market');
     expect(market.lower).toBeLessThan(5 / 32);
+    expect(5 / 32 - market.lower).toBeLessThan(1e-10);
     expect(market.upper).toBeGreaterThan(5 / 32);
     expect(market.upper - market.lower).toBeLessThan(1e-6);
   });

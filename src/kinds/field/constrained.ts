@@ -2,11 +2,12 @@
  * Least ε on the grid of all informed agents at once, under side constraints that tie them together (docs/fields.md, section 1): one linear
  * program, between two ends. With chances known to within δ at once, the gain of a lie is known to within δ Σ_k max_x |A_kx| per unit.
  * Multipliers of the program stay feasible whatever the chances, and weigh lies whose lengths add up to at most one: so the optimum is
- * known to as much, at either end of what alternatives are worth.
+ * known to as much, at either end of what alternatives are worth. Below, it is what these multipliers prove, not what a solver says.
  */
 import { InputError } from '../../errors.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
+import { provedBelow } from '../../notions/least-epsilon/certificate.ts';
 import {
   constrainedLeastEpsilon, type BindingRow, type ConstrainedAgent, type SideConstraints,
 } from '../../notions/least-epsilon/program.ts';
@@ -87,7 +88,8 @@ export async function marketRow(
     throw new InputError('monotone', 'contradicts the other constraints on this grid: no utilities keep them at any ε; ask for fewer');
   }
   run.prove('least-epsilon-market', () => ({ ...programFile(agents, most, constraints(welfare?.lower)), point: values }));
-  const lower = Math.max(0, least.epsilon - error);
+  const proved = provedBelow(agents, least, constraints(welfare?.upper));
+  const lower = Math.max(0, Math.min(proved, most.epsilon) - error);
   return {
     quantity: 'leastEpsilonGrid', agent: 'market', point: { ...values, constraints: wordsOf(question) },
     estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles,

@@ -18,6 +18,7 @@ import { addGap, curlPlanes, worstCell } from './curl.ts';
 import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { gridError } from './grid-error.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
@@ -26,7 +27,7 @@ import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
 
-/** Rounding of sums of doubles, as a share of what is added up; and of a program's optimum. */
+/** Rounding of sums of doubles, as a share of what is added up; and by how much a program's optimum may break rows, as a share of it. */
 const ROUNDING = 1e-12;
 const SOLVED = 1e-7;
 
@@ -76,14 +77,32 @@ interface Bound {
   readonly walk: Walk;
 }
 
+/** Σ_d |a_cd s_d| of a type and a class: what f_c(s) is made of. */
+function madeOf({ problem, space, points }: Pick<Subject, 'problem' | 'space' | 'points'>): (type: number, c: number) => number {
+  const { own } = gradientsOf(problem, space.agent);
+  return (type, c) => own[c]!.reduce((sum, a, d) => sum + Math.abs(a * points[type]![d]!), 0);
+}
+
+/**
+ * By how much the optimum of a program may move by rounding of what it is made of, per unit of lie: chances by no more than ROUNDING, and
+ * values as said below.
+ */
+function doubtOf(subject: Subject, field: TypeField, notion: LieNotion): number {
+  const { problem, space, points } = subject;
+  const made = madeOf(subject);
+  const most = points.reduce((largest, _, t) => problem.alternatives.reduce((top, __, c) => Math.max(top, made(t, c)), largest), 0);
+  const rounding = (space.coordinates.length + 1) * Number.EPSILON * most;
+  return gridError(field, gradientsOf(problem, space.agent), { deviation: ROUNDING, rounding }, notion);
+}
+
 /**
  * By how much rounding may have raised what lies round a cycle gain, in units of value. Type s gains Σ_c q_c (f_c(s) - f_c(t)) by report t:
  * chances are out by ROUNDING of themselves, and f_c(s) = Σ_d a_cd s_d by half a unit in the last place of every product and sum that it is
  * made of, so that the difference is by no more than (D + 1) 2^-52 (Σ_d |a_cd s_d| + Σ_d |a_cd t_d|).
  */
-function doubtRound({ problem, space, points }: Subject, { classes, chances, values }: TypeField, cycle: readonly number[]): number {
-  const { own } = gradientsOf(problem, space.agent);
-  const made = (type: number, c: number): number => own[c]!.reduce((sum, a, d) => sum + Math.abs(a * points[type]![d]!), 0);
+function doubtRound(subject: Subject, { classes, chances, values }: TypeField, cycle: readonly number[]): number {
+  const { space } = subject;
+  const made = madeOf(subject);
   let doubt = 0;
   for (const [j, type] of cycle.entries()) {
     const report = cycle[(j + 1) % cycle.length]!;
@@ -215,8 +234,10 @@ async function market(question: ProblemQuestion, grid: GridQuestion, values: Poi
     members: subject.problem.alternatives.map(() => 1),
   }));
   const welfare = needsWelfare(question) ? rounded(fields[0]!.welfare, [0, 1 + Math.abs(fields[0]!.welfare)]) : undefined;
-  const row = await marketRow(question, { subjects, agents, welfare, error: 0, ...EXACT }, values, run);
-  return row && { ...row, lower: row.lower * (1 - SOLVED), upper: row.upper * (1 + SOLVED) };
+  const { notion = 'lic', bounded = false } = question;
+  const error = Math.max(...subjects.map((subject, i) => doubtOf(subject, agents[i]!.field, notion))) + (bounded ? ROUNDING : 0);
+  const row = await marketRow(question, { subjects, agents, welfare, error, ...EXACT }, values, run);
+  return row && { ...row, upper: row.upper * (1 + SOLVED) };
 }
 
 export function planGridOpponents(

@@ -4,7 +4,7 @@ import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
-import { balancedRows, cycleRows, leastEpsilonFile } from '../../notions/least-epsilon/certificate.ts';
+import { balancedRows, cycleRows, leastEpsilonFile, provedAgents } from '../../notions/least-epsilon/certificate.ts';
 import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
 import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
@@ -112,8 +112,7 @@ export function programFile(
   { epsilon, utilities, binding }: ConstrainedLeastEpsilon,
   constraints: SideConstraints,
 ): File {
-  const proved = agents.map(({ name, field, weights, members, count = 1 }, i): ProvedAgent =>
-    ({ name, field, weights: weights.map((weight) => count * weight), members: members!, utility: utilities[i]! }));
+  const proved = provedAgents(agents, utilities);
   return leastEpsilonFile(proved, constraints, balancedRows(proved, binding, constraints), epsilon);
 }
 

@@ -3,7 +3,7 @@
  * left over, and the utilities themselves (docs/fields.md, section 8; the file is checked by src/notions/verify/least-epsilon.ts).
  */
 import { nodesOf, type TypeField } from '../least-epsilon.ts';
-import type { BindingRow, SideConstraints } from './program.ts';
+import type { BindingRow, ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from './program.ts';
 import { neededByLies, provedLower, type ProvedAgent, type WeighedRow } from './proved-ends.ts';
 
 /** Multipliers are whole numbers up to here, so that what is left over is known exactly. */
@@ -71,6 +71,26 @@ function lies(
   const hub = heads.reduce((best, type) => (over(type) < over(best) ? type : best));
   for (const type of heads) settle(type, hub, taken === undefined);
   return moves;
+}
+
+type NamedAgent = ConstrainedAgent & { readonly name: string };
+
+/** The agents of a program with the utilities of its optimum. */
+export const provedAgents = (agents: readonly NamedAgent[], utilities: ConstrainedLeastEpsilon['utilities']): ProvedAgent[] =>
+  agents.map(({ name, field, weights, members, count = 1 }, i) => ({
+    name, field, weights: weights.map((weight) => count * weight), members: members ?? Array.from({ length: field.classes }, () => 1),
+    utility: utilities[i]!,
+  }));
+
+/**
+ * What no ε is below, in its units: what the multipliers of the optimum prove, whatever a solver's tolerances did to them. Its reduced
+ * costs are zero but for those; lies of as much weight take up what is left over of utilities, and their lengths and gains count.
+ */
+export function provedBelow(
+  agents: readonly NamedAgent[], { utilities, binding }: ConstrainedLeastEpsilon, constraints: SideConstraints,
+): number {
+  const proved = provedAgents(agents, utilities);
+  return provedLower(proved, constraints, balancedRows(proved, binding, constraints));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon.ts';
-import { balancedRows, cycleRows, leastEpsilonFile } from '../../../src/notions/least-epsilon/certificate.ts';
+import { balancedRows, cycleRows, leastEpsilonFile, provedBelow } from '../../../src/notions/least-epsilon/certificate.ts';
 import type { ProvedAgent } from '../../../src/notions/least-epsilon/proved-ends.ts';
 import { constrainedLeastEpsilon, type SideConstraints } from '../../../src/notions/least-epsilon/program.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
@@ -75,10 +75,19 @@ describe('files of the least epsilon', () => {
       { notion: 'ic', bounded: true, individuallyRational: true, budget: { welfare: 0.05, deficit: 0.01 } },
     ];
     for (const constraints of cases) {
-      const { epsilon, utilities, binding } = await constrainedLeastEpsilon(agents, constraints);
+      const found = await constrainedLeastEpsilon(agents, constraints);
+      const { epsilon, utilities, binding } = found;
       const proved = fields.map((field, i) => agentOf(`agent ${i}`, field, utilities[i]!));
       const rows = balancedRows(proved, binding, constraints);
       expectProof(leastEpsilonFile(proved, constraints, rows, epsilon));
+      // However rough a solver is, what its multipliers prove is no more than the optimum; the utilities reach that within 1e-9.
+      const named = agents.map((agent, i) => ({ ...agent, name: `agent ${i}` }));
+      for (const rough of [0, 1e-12, 1e-7, 1e-3, 0.3]) {
+        const spoiled = binding.map((row) => ({ ...row, multiplier: row.multiplier * (1 + rough * (2 * next() - 1)) }));
+        const below = provedBelow(named, { ...found, binding: spoiled }, constraints);
+        expect(below).toBeLessThan(epsilon + 1e-8);
+        expect(epsilon - below).toBeLessThan(1e-8 + 50 * rough);
+      }
     }
   });
 
