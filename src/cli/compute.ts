@@ -65,7 +65,7 @@ export async function compute(
       signal,
       ...(ledger ? { ledger: ledger.ledger } : {}),
       ...(helpers ? { helpers } : {}),
-      onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
+      onProgress: (...at) => void (signal.aborted || progress.update(...at)),
       onLog: (entry) => void log.push(entry),
       onProof: (name, file) => void proofs.files.push({ name, file: withFunctions(file, request.scenarioFile) }),
       onNoProof: (name, why) => void proofs.missing.push({ name, why }),

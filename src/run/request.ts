@@ -44,7 +44,8 @@ export interface TensorRequest<S extends { readonly profiles: number }> {
 export interface Evaluation<T> {
   readonly evaluation: string;
   readonly parameters: unknown;
-  compute(tensors: TensorDevice): Promise<T>;
+  /** Where it takes long it is one profile, a part of which may be done; of what was interrupted the value says nothing. */
+  compute(tensors: TensorDevice, options?: DrawOptions): Promise<T>;
 }
 
 export type { DrawOptions, KernelRequest };

@@ -15,7 +15,7 @@ export interface Draw {
   /** Sums over the profiles of the request; fewer, from the first on, where the run was stopped. Rejects with DeviceError. */
   draw(request: KernelRequest, options?: DrawOptions): Promise<KernelDraws>;
   draw<S extends { readonly profiles: number }>(request: TensorRequest<S>, options?: DrawOptions): Promise<S>;
-  draw<T>(request: Evaluation<T>): Promise<T>;
+  draw<T>(request: Evaluation<T>, options?: DrawOptions): Promise<T>;
 }
 
 export interface Run extends Draw {
@@ -24,8 +24,10 @@ export interface Run extends Draw {
   readonly signal?: AbortSignal;
   /** Key of the stream of that name under the run's seed. */
   stream(name: string): StreamKey;
-  /** Short description of what is going on, and the share in [0, 1] that is done. */
-  progress(stage: string, share: number): void;
+  /** Short description of what is going on, and the share in [0, 1] that is done; of what is being done within it, too, if it is known. */
+  progress(stage: string, share: number, step?: number): void;
+  /** The stage goes on: the share of what is being done within it, if it is known. */
+  step(share?: number): void;
   /**
    * Decides a program exactly, with a certificate (src/programs/program.ts), or answers one in floating point (float.ts); what was solved
    * once is kept.
@@ -39,12 +41,15 @@ export interface Run extends Draw {
    */
   prove(name: string, file: () => Readonly<Record<string, unknown>> | string | undefined): void;
   /** The same run, whose progress goes to a listener of one's own. */
-  reporting(onProgress: (stage: string, share: number) => void): Run;
+  reporting(onProgress: NonNullable<RunHooks['onProgress']>): Run;
 }
 
 export interface RunHooks {
-  /** Short description of what is going on and the share of the whole that is done, in [0, 1]. */
-  readonly onProgress?: (stage: string, share: number) => void;
+  /**
+   * Short description of what is going on and the share of the whole that is done, in [0, 1]. `step`: of what is being done within it, so
+   * that at least so much is left.
+   */
+  readonly onProgress?: (stage: string, share: number, step?: number) => void;
   /** One structured line for log.jsonl. */
   readonly onLog?: (entry: Record<string, unknown>) => void;
   readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>) => void;
@@ -88,7 +93,7 @@ export function drawOn(
     request: KernelRequest | TensorRequest<{ readonly profiles: number }> | Evaluation<unknown>,
     options?: DrawOptions,
   ): Promise<unknown> => {
-    if ('evaluation' in request) return request.compute(await openTensors());
+    if ('evaluation' in request) return request.compute(await openTensors(), within(options));
     // With all kernels, which studies that only compute do without.
     const [{ requestName }, { floatingSums, integerSums }] = await Promise.all([import('./request.ts'), import('./sums.ts')]);
     const { kept, floatingPoint } = await placeOf(request);
@@ -109,23 +114,30 @@ export function openRun(
 ): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
   const solve = openSolver();
-  const reporting = (listener?: RunHooks['onProgress']): Run => ({
-    ...door,
-    solve,
-    seed,
-    ...(signal ? { signal } : {}),
-    stream(name) {
-      onStream?.();
-      return streamKey(seed, name);
-    },
-    progress: (stage, share) => listener?.(stage, share),
-    log: (entry) => onLog?.(entry),
-    prove(name, file) {
-      const made = onProof && file();
-      if (typeof made === 'string') onNoProof?.(name, made);
-      else if (made) onProof!(name, made);
-    },
-    reporting,
-  });
+  const reporting = (listener?: RunHooks['onProgress']): Run => {
+    let at: readonly [stage: string, share: number] = ['', 0];
+    return {
+      ...door,
+      solve,
+      seed,
+      ...(signal ? { signal } : {}),
+      stream(name) {
+        onStream?.();
+        return streamKey(seed, name);
+      },
+      progress(stage, share, step) {
+        at = [stage, share];
+        listener?.(stage, share, step);
+      },
+      step: (share) => listener?.(...at, share),
+      log: (entry) => onLog?.(entry),
+      prove(name, file) {
+        const made = onProof && file();
+        if (typeof made === 'string') onNoProof?.(name, made);
+        else if (made) onProof!(name, made);
+      },
+      reporting,
+    };
+  };
   return reporting(onProgress);
 }

@@ -11,18 +11,26 @@ const PIECE_MS = 50;
 
 /**
  * What the steps return; undefined where the signal was aborted before. Work that yields often enough, every few milliseconds, has a
- * turn every 50 ms.
+ * turn every 50 ms, in which `told` hears how many steps were taken.
  */
-export async function inTurns<T>(steps: Generator<undefined, T>, signal?: AbortSignal): Promise<T | undefined> {
-  for (let last = performance.now(); !signal?.aborted;) {
+export async function inTurns<T>(
+  steps: Generator<undefined, T>, signal?: AbortSignal, told?: (taken: number) => void,
+): Promise<T | undefined> {
+  for (let [last, taken] = [performance.now(), 0]; !signal?.aborted; taken++) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() - last < PIECE_MS) continue;
+    told?.(taken);
     await turn();
     last = performance.now();
   }
   return undefined;
 }
+
+/** The same for a run, which tells that it is at work, and where it is known how many steps there are, how far. */
+export const taken = <T>(
+  { signal, step }: { readonly signal?: AbortSignal; step(share?: number): void }, steps: Generator<undefined, T>, all?: number,
+): Promise<T | undefined> => inTurns(steps, signal, (done) => step(all === undefined ? undefined : done / all));
 
 /** What steps return that are taken one after another, without a turn between them. */
 export function atOnce<T>(steps: Generator<undefined, T>): T {

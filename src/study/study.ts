@@ -165,20 +165,27 @@ async function planPoints(aim: StudyConfiguration, points: readonly SweepPoint[]
   const planned: PlannedPoint[] = [];
   for (const [index, point] of points.entries()) {
     if (run.signal?.aborted) break;
-    planned.push(await point.kind.plan(point, aim, telling(run, `pilot ${index + 1} of ${points.length}`)));
+    planned.push(await point.kind.plan(point, aim, piloting(run, `pilot ${index + 1} of ${points.length}`)));
   }
   return planned;
 }
 
-/** A run whose draws say how far they are; how much is to be drawn in all is not known before the pilots have run. */
-function telling(run: Run, stage: string): Run {
+/** A run whose draws say how far they are, where whoever asks for them does not: what comes after them may not be known. */
+function telling(run: Run, stage: string, told = (done: number, count: number): void => run.step(done / count)): Run {
   run.progress(stage, 0);
-  const onProgress = (count: number) => (done: number): void =>
-    run.progress(`${stage}, ${Math.floor((100 * done) / count)}% of ${count.toExponential(1)} profiles`, 0);
-  const draw = (request: SumsRequest | Evaluation<unknown>, options: DrawOptions = {}): Promise<unknown> => (
-    'evaluation' in request ? run.draw(request) : run.draw(request as KernelRequest, { onProgress: onProgress(request.count), ...options })
-  );
+  const draw = (request: SumsRequest | Evaluation<unknown>, options: DrawOptions = {}): Promise<unknown> => {
+    const count = 'count' in request ? request.count : 1;
+    return run.draw(request as KernelRequest, { onProgress: (done) => told(done, count), ...options });
+  };
   return { ...run, draw: draw as Run['draw'] };
+}
+
+/** How much is to be drawn in all is not known before the pilots have run. */
+function piloting(run: Run, stage: string): Run {
+  const words = (done: number, count: number): string =>
+    (count > 1 ? `${stage}, ${Math.floor((100 * done) / count)}% of ${count.toExponential(1)} profiles` : stage);
+  const told = telling(run, stage, (done, count) => run.progress(words(done, count), 0, done / count));
+  return { ...told, step: (share) => run.progress(stage, 0, share) };
 }
 
 /** Throws InputError where a point needs more profiles than are allowed. */
@@ -215,7 +222,7 @@ async function studyPoints(
     const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
     const before = spent;
     const result = await plan.study(
-      run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole))
+      telling(run.reporting((stage, share, step) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole, step)), 'certifying'),
     ).catch((error: unknown) => {
       // Without its sums a point need not make sense, and its result is not looked at.
       if (isDeferred() && !(error instanceof DeviceError)) return undefined;

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, misreport, temporaryFolder } from '../cli/support.ts';
-import { atOnce, inTurns } from '../../src/run/turns.ts';
+import { atOnce, inTurns, taken } from '../../src/run/turns.ts';
 
 it('a scenario that does not return is named, with its line, and a signal ends the process', async () => {
   const cwd = temporaryFolder();
@@ -63,6 +63,10 @@ it('work in steps gives way to timers, and stops where it is told to', async () 
   }
   expect(atOnce(steps(3))).toBe(3);
   expect(await inTurns(steps(3), controller.signal)).toBe(3);
+  const shares: (number | undefined)[] = [];
+  expect(await taken({ step: (share) => void shares.push(share) }, steps(60), 60)).toBe(60);
+  expect(shares.length).toBeGreaterThan(0);
+  expect(shares.every((share, k) => share! > (shares[k - 1] ?? 0) && share! < 1)).toBe(true);
   setTimeout(() => controller.abort(), 20);
   const started = performance.now();
   expect(await inTurns(steps(1e6), controller.signal)).toBeUndefined();

@@ -47,15 +47,17 @@ export async function everyProfile(
   ...[, stream, first, count, { signal, onProgress } = {}]: Parameters<TensorExperiment<{ readonly profiles: number }>['draw']>
 ): Promise<number> {
   if (others) {
+    let gone = 0;
     const all = function* () {
       for (const { signals, chance } of listed(others, problem.signals.length)) {
         const more = each(signals, chance);
         if (more) yield* more;
+        gone += 1;
         yield;
       }
       return count;
     };
-    return (await inTurns(all(), signal)) ?? 0;
+    return (await inTurns(all(), signal, () => onProgress?.((count * gone) / profilesIn(others.laws)))) ?? 0;
   }
   const draws = signalDraws(problem, agent);
   const width = problem.signals.length;

@@ -4,6 +4,7 @@
  * no more than rounding are tied, and the first-listed alternative is chosen.
  */
 import type { Evaluation } from '../../run/request.ts';
+import { inTurns } from '../../run/turns.ts';
 import { tieWidth } from '../enumeration/scale.ts';
 import { gradientsOf, walkGains, type LinearProblem, type Walk } from './walk-sums.ts';
 
@@ -62,7 +63,7 @@ export function gridField(
   return {
     evaluation: 'field-on-grids',
     parameters: { problem, agent, points, laws, walks },
-    async compute() {
+    async compute(_tensors, { signal, onProgress } = {}) {
       const gradients = gradientsOf(problem, agent);
       const gainsOf = walkGains(walks, gradients);
       const heights = points.map((point) => gradients.social.map((row) => row.reduce((sum, b, c) => sum + b * point[c]!, 0)));
@@ -71,18 +72,22 @@ export function gridField(
       const chances = new Float64Array(points.length * alternatives);
       const gain = new Float64Array(walks.length);
       let welfare = 0;
-      for (const { base, chance } of basesOf(problem, laws)) {
-        for (let t = 0; t < points.length; t++) {
-          const height = heights[t]!;
-          let most = -Infinity;
-          for (let k = 0; k < alternatives; k++) most = Math.max(most, base[k]! + height[k]!);
-          let chosen = 0;
-          while (base[chosen]! + height[chosen]! < most - tie) chosen++;
-          chances[t * alternatives + chosen]! += chance;
-          welfare += weights[t]! * chance * most;
+      function* everyBase(): Generator<undefined, void> {
+        for (const { base, chance } of basesOf(problem, laws)) {
+          for (let t = 0; t < points.length; t++) {
+            const height = heights[t]!;
+            let most = -Infinity;
+            for (let k = 0; k < alternatives; k++) most = Math.max(most, base[k]! + height[k]!);
+            let chosen = 0;
+            while (base[chosen]! + height[chosen]! < most - tie) chosen++;
+            chances[t * alternatives + chosen]! += chance;
+            welfare += weights[t]! * chance * most;
+          }
+          gainsOf(base).forEach((value, w) => { gain[w]! += chance * value; });
+          yield;
         }
-        gainsOf(base).forEach((value, w) => { gain[w]! += chance * value; });
       }
+      await inTurns(everyBase(), signal, (done) => onProgress?.(done / profilesIn(laws)));
       return { chances, gain, welfare };
     },
   };

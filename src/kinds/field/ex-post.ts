@@ -14,7 +14,7 @@ import { boundaryTypes } from '../../notions/least-epsilon/boundary-types.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { atOnce, inTurns } from '../../run/turns.ts';
+import { atOnce, taken } from '../../run/turns.ts';
 import { proofName } from '../proof-name.ts';
 import { curvesOf, toldField } from './field-curves.ts';
 import { across } from './field-rows.ts';
@@ -104,7 +104,8 @@ export async function exPostRows(
   const free = isImplementable(gaps);
   let shown: ShownCycle = { profile: [], types: [], ratio: 0 };
   for (let i = 0; i < PROFILES && !free; i++) {
-    const found = await inTurns(cycleInSteps(subject, signalsOf(problem, run.stream('field/ex-post'), i)), run.signal);
+    run.progress('profiles of the others', i / PROFILES);
+    const found = await taken(run, cycleInSteps(subject, signalsOf(problem, run.stream('field/ex-post'), i)));
     if (!found) return undefined;
     if (found.ratio > shown.ratio) shown = found;
   }

@@ -9,7 +9,7 @@ import type { LeastEpsilon, LieNotion, TypeField } from '../../notions/least-eps
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
@@ -159,7 +159,7 @@ async function study(
   const rows = new FieldRows(subject, values, 1);
   rows.congruence(gaps);
   const { notion = 'lic' } = question;
-  const found = await inTurns(optimaOf(field, notion), run.signal);
+  const found = await taken(run, optimaOf(field, notion));
   if (!found) return NOTHING_KNOWN;
   const { grid: ofLic, optimum: ofNotion, pair } = found;
   const violation = mutualGain(field, subject, pair);

@@ -14,7 +14,7 @@ import { boundaryTypes } from '../../notions/least-epsilon/boundary-types.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PointResult } from '../kind.ts';
 import { proofName } from '../proof-name.ts';
@@ -132,7 +132,7 @@ async function onGrid(subject: NonlinearSubject, at: readonly number[], run: Run
   const here = under(subject, at);
   const types = await here.form.types(subject.points, drawing(run, `field/ex-post/${subject.name}`, 1), false);
   if (types.profiles < 1) return undefined;
-  const grid = await inTurns(leastEpsilonInSteps(types.field, 'lic'), run.signal);
+  const grid = await taken(run, leastEpsilonInSteps(types.field, 'lic'));
   if (!grid) return undefined;
   return grid.ratio > 0 ? steepest(subject, at, [walkThrough(subject, grid)], run) : { at, walk: { kind: 'lies', points: [] }, lower: 0 };
 }
@@ -167,10 +167,10 @@ export async function nonlinearExPost(
 ): Promise<PointResult> {
   const { problem, space, name, form } = subject;
   const rows = new FieldRows<SocialChoiceProblem>(subject, values, 1);
-  const ties = await inTurns(tiesOf(subject, run), run.signal);
-  const gaps = ties && await inTurns(form.gaps(ties), run.signal);
-  const bound = gaps && await inTurns(form.bound(true), run.signal);
-  const best = bound && await inTurns(steepestTies(subject, ties, run), run.signal);
+  const ties = await taken(run, tiesOf(subject, run), form.effort.lines);
+  const gaps = ties && await taken(run, form.gaps(ties));
+  const bound = gaps && await taken(run, form.bound(true));
+  const best = bound && await taken(run, steepestTies(subject, ties, run), STEEPEST * STEPS);
   if (!best) return NOTHING_KNOWN;
   const isZero = gaps.every(({ upper }) => upper === 0);
   let alongTies: Shown | undefined;
@@ -179,8 +179,10 @@ export async function nonlinearExPost(
   const profiles = signalDraws(problem).draw(run.stream(`field/ex-post/${name}`), 0, DRAWN);
   const drawn = Array.from({ length: DRAWN }, (_, i) => Array.from(profiles.subarray(i * width, (i + 1) * width)));
   const isSole = coordinatesOf(problem, space.agent).length === width;
-  for (const at of bound.epsilon > 0 ? [...best.map((tie) => tie.at), ...(isSole && best.length > 0 ? [] : drawn)] : []) {
+  const looked = bound.epsilon > 0 ? [...best.map((tie) => tie.at), ...(isSole && best.length > 0 ? [] : drawn)] : [];
+  for (const [p, at] of looked.entries()) {
     if (run.signal?.aborted) return NOTHING_KNOWN;
+    run.progress('profiles of the others', p / looked.length);
     const here = await onGrid(subject, at, run);
     if (!here) return NOTHING_KNOWN;
     if (!grid || here.lower > grid.lower) grid = here;

@@ -7,7 +7,7 @@ import { signalDraws } from '../../experiments/tensor/draws.ts';
 import { leastEpsilonInSteps, type LieNotion } from '../../notions/least-epsilon.ts';
 import type { Tie } from '../../notions/local-congruence.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { curlPlanes, type WorstCell } from './curl.ts';
 import { cellsOf } from './gap-curves.ts';
 import { lengthOf, rectangles } from './grid.ts';
@@ -61,7 +61,7 @@ export async function searched(subject: NonlinearSubject, notion: LieNotion, run
   const drawn = await form.types(points, drawing(run, `field/search/${name}`, count), false);
   if (drawn.profiles < count) return undefined;
   const { field } = drawn;
-  const onGrid = await inTurns(optimaOf(field, notion), run.signal);
+  const onGrid = await taken(run, optimaOf(field, notion));
   if (!onGrid) return undefined;
   const { grid, optimum, pair } = onGrid;
   const cycle = walkThrough(subject, grid);
@@ -141,6 +141,6 @@ export async function besideTies(
   const points = ties.slice(0, BESIDE).flatMap(({ at, along }) => [-ASIDE, ASIDE].map((share) =>
     space.coordinates.map((d, c) => Math.min(space.supports[c]![1], Math.max(space.supports[c]![0], at[d]! + share * along[c]!)))));
   const { field } = await form.types(points, drawing(run, `field/beside/${subject.name}`, 1), false);
-  const cycle = (await inTurns(leastEpsilonInSteps(field, 'lic'), run.signal))?.cycle ?? [];
+  const cycle = (await taken(run, leastEpsilonInSteps(field, 'lic')))?.cycle ?? [];
   return cycle.length < 2 ? undefined : { kind: 'lies', points: cycle.map((type) => points[type]!) };
 }

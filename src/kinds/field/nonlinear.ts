@@ -11,7 +11,7 @@ import type { LocalGap } from '../../notions/local-congruence.ts';
 import type { NonlinearBound } from '../../notions/least-epsilon/nonlinear-bound.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
@@ -162,7 +162,7 @@ async function otherNotion(
   if (drawn.profiles < count) return false;
   const length = lengthOf(cycle, subject.space.relevant, notion);
   const perLie = length > 0 ? scaled(drawn.intervals(alpha / 2)[0]!, 1 / length) : exactly(0);
-  const constant = await inTurns(constantInSteps(types.field, notion, grid.utility), run.signal);
+  const constant = await taken(run, constantInSteps(types.field, notion, grid.utility));
   if (constant === undefined) return false;
   const upper = Math.max(0, constant + types.error(alpha / 2, notion));
   const lower = Math.min(upper, Math.max(0, perLie.lower));
@@ -201,8 +201,8 @@ async function certify(
   const { space, form } = subject;
   const alpha = 1 - confidence;
   const rows: Rows = new FieldRows(subject, values, confidence);
-  const ties = await inTurns(tiesOf(subject, run), run.signal);
-  const gaps = ties && await inTurns(form.gaps(ties), run.signal);
+  const ties = await taken(run, tiesOf(subject, run), form.effort.lines);
+  const gaps = ties && await taken(run, form.gaps(ties));
   if (!gaps) return NOTHING_KNOWN;
   const zero = gaps.every(({ upper }) => upper === 0);
   congruence(rows, gaps);
@@ -223,8 +223,8 @@ async function certify(
   if (cell) addGap(rows, cell, each.at(-1)!, zero, level);
   circulations(rows, wanted, each, zero, level);
   const { field } = types;
-  const bound = await inTurns(form.bound(), run.signal);
-  const constant = await inTurns(constantInSteps(field, 'lic', found.grid.utility), run.signal);
+  const bound = await taken(run, form.bound());
+  const constant = await taken(run, constantInSteps(field, 'lic', found.grid.utility));
   if (!bound || constant === undefined) return NOTHING_KNOWN;
   // Every walk over its length, all of them at once.
   const below = drawn.intervals(union(alpha, walks.length)).slice(0, walks.length)

@@ -9,7 +9,7 @@ import { boundaryBound, paidOthersValue } from '../../notions/least-epsilon/boun
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
@@ -60,7 +60,7 @@ async function otherNotion(
   );
   const gradients = gradientsOf(subject.problem, subject.space.agent);
   const field = fieldOf(subject, chances);
-  const constant = await inTurns(constantInSteps(field, notion, grid.utility), run.signal);
+  const constant = await taken(run, constantInSteps(field, notion, grid.utility));
   if (constant === undefined) return false;
   const upper = Math.max(0, constant + gridError(field, gradients, uncertainty, notion));
   const lower = Math.max(0, perLie.lower);
@@ -130,7 +130,7 @@ async function certify(
     ...utilityCurves(subject, found.grid.utility, values),
   ] : [];
   const surface = pictures && !conservative ? await drawnGapCurves(subject, { confidence, profiles, values }, run) : [];
-  const constant = await inTurns(constantInSteps(field, 'lic', found.grid.utility), run.signal);
+  const constant = await taken(run, constantInSteps(field, 'lic', found.grid.utility));
   if (constant === undefined) return NOTHING_KNOWN;
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);

@@ -5,7 +5,7 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import { gainBeforeUtility, leastEpsilonInSteps, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
@@ -163,7 +163,7 @@ export async function search(subject: Subject, notion: LieNotion, run: Run): Pro
   const drawn = await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH);
   if (drawn.profiles < SEARCH) return undefined;
   const field = fieldOf(subject, drawn);
-  const onGrid = await inTurns(optimaOf(field, notion), run.signal);
+  const onGrid = await taken(run, optimaOf(field, notion));
   if (!onGrid) return undefined;
   const { grid, optimum, pair } = onGrid;
   return {

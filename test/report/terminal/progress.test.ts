@@ -64,6 +64,20 @@ describe('createProgress on a terminal', () => {
     progress.stop();
   });
 
+  it('tells what is left at least, where no more is known than what is being done', () => {
+    const { progress, written, at } = fixture(true);
+    for (let ms = 0; ms <= 8000; ms += 100) {
+      at(ms);
+      progress.update('certifying', 0, ms / 32_000);
+    }
+    expect(written()).toMatch(/0%.*at least 2[45] s left.*certifying$/s);
+    // The next thing is done at a pace of its own.
+    at(8100);
+    progress.update('certifying', 0, 0.01);
+    expect(written()).toContain('time left unknown');
+    progress.stop();
+  });
+
   it('copes with shares that are no shares', () => {
     const { progress, written, at } = fixture(true);
     at(2000);
