@@ -6,6 +6,7 @@ import type { StreamKey } from '../../kernels/kernel.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
 import type { Helpers } from './helpers.ts';
+import { openPrograms, type ProgramSolver } from './program-threads.ts';
 import { openSolver, type Solver } from './solver.ts';
 import { gaps, layered, memoryLedger, type Ledger, type Range } from './ledger.ts';
 import type { DrawOptions, Evaluation, KernelRequest, SumsRequest, TensorRequest } from './request.ts';
@@ -33,6 +34,8 @@ export interface Run extends Draw {
    * once is kept.
    */
   readonly solve: Solver;
+  /** Programs in floating point by an interior point method, one after another; nothing is kept. */
+  readonly inside: ProgramSolver['inside'];
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
   /**
@@ -113,12 +116,15 @@ export function openRun(
   device: Device, seed: string, { onProgress, onLog, onProof, onNoProof, onStream, signal, ledger, defer, helpers }: RunHooks = {},
 ): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
-  const solve = openSolver();
+  let latest: readonly [stage: string, share: number] = ['', 0];
+  const programs = openPrograms(signal, () => onProgress?.(...latest));
+  const solve = openSolver(undefined, programs.solve);
   const reporting = (listener?: RunHooks['onProgress']): Run => {
     let at: readonly [stage: string, share: number] = ['', 0];
     return {
       ...door,
       solve,
+      inside: programs.inside,
       seed,
       ...(signal ? { signal } : {}),
       stream(name) {
@@ -139,5 +145,8 @@ export function openRun(
       reporting,
     };
   };
-  return reporting(onProgress);
+  return reporting((stage, share, step) => {
+    latest = [stage, share];
+    onProgress?.(stage, share, step);
+  });
 }

@@ -20,7 +20,7 @@ export async function inTurns<T>(
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() - last < PIECE_MS) continue;
-    told?.(taken);
+    told?.(taken + 1);
     await turn();
     last = performance.now();
   }

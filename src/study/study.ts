@@ -222,7 +222,9 @@ async function studyPoints(
     const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
     const before = spent;
     const result = await plan.study(
-      telling(run.reporting((stage, share, step) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole, step)), 'certifying'),
+      telling(
+        run.reporting((stage, share, step) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole, step)), 'certifying',
+      ),
     ).catch((error: unknown) => {
       // Without its sums a point need not make sense, and its result is not looked at.
       if (isDeferred() && !(error instanceof DeviceError)) return undefined;

@@ -7,12 +7,13 @@ import { largestLoss, lossExperiment } from '../../experiments/field/loss-sums.t
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
-import { itemsOf, searchMenu } from '../../notions/second-best/menu.ts';
+import { itemsOf, searchMenuInSteps } from '../../notions/second-best/menu.ts';
 import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
 import { bestScalarMechanism, mostCollected, type MostCollected } from '../../notions/second-best/scalar-program.ts';
 import { typeCells, type TypeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
 import { menuFile, secondBestFile } from './second-best-proofs.ts';
@@ -53,7 +54,8 @@ async function menuBelow(
   { profiles = PROFILES, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<Below | undefined> {
-  const menu = searchMenu(problem, run.stream('second-best/search'), lotteries);
+  const menu = await taken(run, searchMenuInSteps(problem, run.stream('second-best/search'), lotteries));
+  if (!menu) return undefined;
   const count = Math.min(profiles, maxProfiles);
   const drawn = await run.draw({
     experiment: lossExperiment(problem, itemsOf(problem, menu)), stream: run.stream('second-best/certify'), first: 0, count,
@@ -133,7 +135,8 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
     const most = await mostCollected(problem, parts, epsilon, run.solve);
     throw new InputError('deficit', collectedWords(most, problem, { size, deficit }));
   }
-  const relaxed = cells === undefined && columns > COLUMNS ? undefined : await relaxedSecondBest(problem, parts, constraints, run.solve);
+  const relaxed = cells === undefined && columns > COLUMNS ? undefined
+    : await relaxedSecondBest(problem, parts, constraints, run.solve, run.inside);
   if (relaxed) run.prove('second-best-above', () => secondBestFile(problem, relaxed, { cells: size, constraints, values: at.values }));
   const first = exact?.first ?? bracket(firstBestOver(jointCells(problem, parts), welfareSlack(parts)));
   const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);

@@ -73,9 +73,14 @@ async function answerOf(at: SecondBestCase, aim: StudyAim, run: Run): Promise<Se
 
 async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<PointResult> {
   const { values, question } = at;
-  const { second, first, loss, basis, curves, confidence, profiles, complete } = await answerOf(at, aim, run);
   const nothing = { samplers: [], surfaces: [], curves: [], estimates: [], verdicts: [], notes: [], complete: false };
-  if (!complete) return nothing;
+  const answer = await answerOf(at, aim, run).catch((error: unknown) => {
+    // A program that was given up has failed.
+    if (run.signal?.aborted) return undefined;
+    throw error;
+  });
+  if (!answer?.complete || run.signal?.aborted) return nothing;
+  const { second, first, loss, basis, curves, confidence, profiles, complete } = answer;
   const row = (quantity: string, interval: Interval, more: Partial<Estimate> & Pick<Estimate, 'basis'>): Estimate =>
     ({ quantity, agent: MARKET, point: values, ...interval, confidence, guarantee: 'continuum', profiles, ...more });
   return {

@@ -265,6 +265,8 @@ export async function constrainedLeastEpsilon(
     await turn();
     if (signal?.aborted) return undefined;
     const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational, units));
+    // A program that was given up has failed.
+    if (signal?.aborted) return undefined;
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
     if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on a program that has a solution`);
     const epsilon = primal[0]! * units.epsilon;

@@ -10,6 +10,7 @@
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { signalsOf, welfareOf, type MenuItem } from '../../experiments/field/loss-sums.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { atOnce } from '../../run/turns.ts';
 
 export interface Menu {
   /** [agents] λ. */
@@ -95,7 +96,7 @@ function welfareIn({ alternatives, own, welfare }: Sample, { weights, lotteries,
 }
 
 /** Steps along one weight or price at a time, each as long as it helps, then shorter ones. */
-function climb(sample: Sample, start: Menu, step: number): { readonly menu: Menu; readonly welfare: number } {
+function* climb(sample: Sample, start: Menu, step: number): Generator<undefined, { readonly menu: Menu; readonly welfare: number }> {
   let menu = start;
   let welfare = welfareIn(sample, menu);
   const moves = [
@@ -106,8 +107,11 @@ function climb(sample: Sample, start: Menu, step: number): { readonly menu: Menu
   for (let [round, length] = [0, step]; round < ROUNDS; round++, length *= SHORTER) {
     for (const move of moves) {
       for (const by of [length, -length]) {
-        for (let tried = move(by), reached = welfareIn(sample, tried); reached > welfare; tried = move(by),
-          reached = welfareIn(sample, tried)) {
+        for (;;) {
+          yield;
+          const tried = move(by);
+          const reached = welfareIn(sample, tried);
+          if (!(reached > welfare)) break;
           [menu, welfare] = [tried, reached];
         }
       }
@@ -130,11 +134,11 @@ function nearestWeight(problem: LinearProblem, agent: number): number {
  * The best menu found on a search stream: the alternatives themselves at the best weights and prices, then with the lotteries that are
  * given beside them, where that is better.
  */
-export function searchMenu(
+export function* searchMenuInSteps(
   problem: LinearProblem,
   stream: Parameters<typeof signalsOf>[1],
   lotteries: readonly (readonly number[])[] = [],
-): Menu {
+): Generator<undefined, Menu> {
   const sample = sampleOf(problem, stream);
   const pure = problem.alternatives.map((_, k) => problem.alternatives.map((__, l) => (k === l ? 1 : 0)));
   const spread = spreadOf(sample);
@@ -143,12 +147,12 @@ export function searchMenu(
     weights: problem.agents.map((_, i) => (coordinatesOf(problem, i).length > 0 ? nearestWeight(problem, i) : 0)), lotteries: pure,
     prices: welfare.map(({ constant }) => constant),
   };
-  let best = climb(sample, start, spread / 4);
+  let best = yield* climb(sample, start, spread / 4);
   for (const lottery of lotteries) {
     // A lottery enters at the price at which it is worth no more than the best of its parts.
     const price = lottery.reduce((sum, share, k) => sum + share * best.menu.prices[k]!, 0);
     for (const bonus of [0.02, 0.1]) {
-      const tried = climb(sample, {
+      const tried = yield* climb(sample, {
         ...best.menu, lotteries: [...best.menu.lotteries, lottery], prices: [...best.menu.prices, price + bonus * spread],
       }, spread / 16);
       if (tried.welfare > best.welfare) best = tried;
@@ -156,3 +160,5 @@ export function searchMenu(
   }
   return best.menu;
 }
+
+export const searchMenu = (...asked: Parameters<typeof searchMenuInSteps>): Menu => atOnce(searchMenuInSteps(...asked));

@@ -23,8 +23,8 @@
  */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { boundFromMultipliers } from '../../programs/float-bound.ts';
-import type { FloatProgram, SolveFloat } from '../../programs/float.ts';
-import { interiorPoint, type InteriorSolution, type Reached } from '../../programs/interior-point.ts';
+import type { SolveFloat } from '../../programs/float.ts';
+import { openInside, type Inside } from '../../programs/inside.ts';
 import { brokenLies, utilitiesThatKeep } from './relaxed-lies.ts';
 import { RelaxedProgram, type Constraints, type WeighedMeanRow } from './relaxed-program.ts';
 import type { TypeCells } from './type-cells.ts';
@@ -42,11 +42,9 @@ export interface Relaxation {
 
 const ROUNDS_MAX = 30;
 
-/** From where the last program was halfway, and from the start where that comes to nothing. */
-function insideOf(program: FloatProgram, reached: Reached | undefined): InteriorSolution {
-  const found = interiorPoint(program, reached);
-  return found.status === 'failed' && reached?.point ? interiorPoint(program, { elimination: reached.elimination }) : found;
-}
+/** The interior point method, here or elsewhere. */
+type SolveInside = (...asked: Parameters<Inside>) => Pick<ReturnType<Inside>, 'status' | 'primal' | 'dual'>
+  | Promise<Pick<ReturnType<Inside>, 'status' | 'primal' | 'dual'>>;
 
 /**
  * `cells`: of every agent who sees a signal. `solve` is asked where an interior point method fails. Rejects with Error where both stall
@@ -57,16 +55,15 @@ export async function relaxedSecondBest(
   cells: readonly TypeCells[],
   constraints: Constraints,
   solve: SolveFloat,
+  solveInside: SolveInside = openInside(),
 ): Promise<Relaxation> {
   const relaxed = new RelaxedProgram(problem, cells, constraints);
   let upper = Infinity;
   let found: { readonly primal: Float64Array; readonly utilities: readonly Float64Array[] } | undefined;
   let weighed: readonly WeighedMeanRow[] = [];
-  let reached: Reached | undefined;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const program = relaxed.program();
-    const inside = insideOf(program, reached);
-    reached = inside.reached;
+    const inside = await solveInside(program, round > 0);
     const solution = inside.status === 'optimal' ? inside : await solve(program);
     if (solution.status !== 'optimal') break;
     const bound = boundFromMultipliers(program, solution.dual) + relaxed.slack;

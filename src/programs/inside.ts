@@ -1,0 +1,17 @@
+/** One program after another by an interior point method, each the last with further rows. */
+import type { FloatProgram } from './float.ts';
+import { interiorPoint, type InteriorSolution, type Reached } from './interior-point.ts';
+
+/** From where the last program was halfway (`goesOn`), and from the start where that comes to nothing. */
+export type Inside = (program: FloatProgram, goesOn: boolean) => InteriorSolution;
+
+export function openInside(): Inside {
+  let reached: Reached | undefined;
+  return (program, goesOn) => {
+    const earlier = goesOn ? reached : undefined;
+    let found = interiorPoint(program, earlier);
+    if (found.status === 'failed' && earlier?.point) found = interiorPoint(program, { elimination: earlier.elimination });
+    reached = found.reached;
+    return found;
+  };
+}

@@ -1,0 +1,18 @@
+/** A thread that solves large programs, so that the one that asks goes on hearing signals, and may end it. */
+import { parentPort } from 'node:worker_threads';
+import { solveFloat } from '../programs/float.ts';
+import { openInside } from '../programs/inside.ts';
+import type { ProgramReply, ProgramTask } from './program-tasks.ts';
+
+const inside = openInside();
+
+async function answer(task: ProgramTask): Promise<ProgramReply> {
+  const { id, program } = task;
+  try {
+    return { id, solution: task.how === 'solve' ? await solveFloat(program) : inside(program, task.goesOn) };
+  } catch {
+    return { id };
+  }
+}
+
+parentPort!.on('message', (task: ProgramTask) => void answer(task).then((reply) => parentPort!.postMessage(reply)));
