@@ -24,6 +24,9 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
   const { study: { configuration, hash }, output } = asked;
   const { command, scenario, points } = configuration;
   if (asked.proofs !== undefined) requireCertificates(sweepPoints(configuration));
+  if (output['no-figures'] && output.format?.includes('pdf')) {
+    throw new InputError('--format', 'pdf is a format of figures, of which --no-figures draws none; leave one of them out');
+  }
   if (output.format?.includes('replication')) (await import('./replication-inputs.ts')).requireReplicable(points);
   const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${command}-${scenario.name}-${hash.slice(0, 8)}`));
   return { ...asked, folder };
@@ -159,7 +162,7 @@ async function writeFolder(
   const { createProgress } = await import('../report/terminal/progress.ts');
   undo.progress = createProgress({ stream: process.stderr, quiet });
   await writeResults(prepared, document, {
-    log, formats: output.format ?? [], look: lookAsked(output), ...(await replicationAsked(session)),
+    log, formats: output.format ?? [], look: lookAsked(output), figures: output['no-figures'] !== true, ...(await replicationAsked(session)),
     onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all), signal: interruption.signal,
     onLeftOut(figures) {
       whole = false;

@@ -29,6 +29,8 @@ export function registerHostKernels(tf: Tfjs, backendName: string): void {
   loop('BatchMatMul', product);
   loop('Slice', (backend, inputs, attributes) => sliced(tf, backend, inputs['x']!, attributes));
   loop('Transpose', (backend, inputs, attributes) => transposed(backend, inputs['x']!, attributes));
+  loop('Tile', (backend, inputs, attributes) => tiled(backend, inputs['x']!, attributes));
+  loop('GatherV2', (backend, inputs, attributes) => gathered(tf, backend, inputs, attributes));
   const kernelFunc: KernelConfig['kernelFunc'] = ({ backend, inputs }) => oneAtLargest(backend as HostBackend, inputs['x'] as TensorInfo);
   tf.registerKernel({ kernelName: ONE_AT_LARGEST, backendName, kernelFunc });
 }
@@ -121,6 +123,35 @@ function transposed(backend: HostBackend, x: TensorInfo, { perm }: Attributes): 
   const out = new Float32Array(sizeOf(shape));
   if (out.length > 0) stridedCopy(valuesOf(backend, x), 0, order.map((axis) => strides[axis]!), shape, out);
   return backend.makeTensorInfo(shape, 'float32', out);
+}
+
+function tiled(backend: HostBackend, x: TensorInfo, { reps }: Attributes): TensorInfo | undefined {
+  const times = reps as number[];
+  if (x.dtype !== 'float32' || times.length !== x.shape.length) return undefined;
+  const strides = stridesOf(x.shape);
+  const shape = x.shape.map((length, axis) => length * times[axis]!);
+  const out = new Float32Array(sizeOf(shape));
+  const apart = x.shape.flatMap((length, axis) => [times[axis]!, length]);
+  if (out.length > 0) stridedCopy(valuesOf(backend, x), 0, strides.flatMap((stride) => [0, stride]), apart, out);
+  return backend.makeTensorInfo(shape, 'float32', out);
+}
+
+/** Along one axis, at a list of places. */
+function gathered(tf: Tfjs, backend: HostBackend, { x, indices }: Inputs, { axis, batchDims }: Attributes): TensorInfo | undefined {
+  if (x!.dtype !== 'float32' || indices!.dtype !== 'int32' || indices!.shape.length !== 1 || batchDims !== 0) return undefined;
+  const at = tf.util.parseAxisParam(axis as number, x!.shape)[0]!;
+  const places = valuesOf(backend, indices!);
+  const [outer, length, inner] = [sizeOf(x!.shape.slice(0, at)), x!.shape[at]!, sizeOf(x!.shape.slice(at + 1))];
+  // What TFJS says of a place that is not there is left to it.
+  if (!places.every((place) => place >= 0 && place < length)) return undefined;
+  const from = valuesOf(backend, x!);
+  const out = new Float32Array(outer * places.length * inner);
+  for (let o = 0, to = 0; o < outer; o++) {
+    for (const place of places) {
+      for (let start = (o * length + place) * inner, i = start; i < start + inner; i++) out[to++] = from[i]!;
+    }
+  }
+  return backend.makeTensorInfo([...x!.shape.slice(0, at), places.length, ...x!.shape.slice(at + 1)], 'float32', out);
 }
 
 function oneAtLargest(backend: HostBackend, x: TensorInfo): TensorInfo {

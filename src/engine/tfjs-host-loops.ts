@@ -199,6 +199,44 @@ export function foldLoop(fold: Fold, from: Numbers, outer: number, folded: numbe
   }
 }
 
+/** Columns of a matrix, of which most numbers are zero: [n + 1] where each begins among the places along it and the numbers there. */
+interface Sparse {
+  readonly begins: Int32Array;
+  readonly places: Int32Array;
+  readonly numbers: Float64Array;
+}
+
+/** Share of numbers that are not zero up to which they are worth listing. */
+const SPARSE = 1 / 3;
+/** Rows from which on. */
+const SPARSE_ROWS = 8;
+
+function sparseColumns(
+  b: Numbers, startB: number, [m, n, k]: readonly [number, number, number], columnB: number, alongB: number,
+): Sparse | undefined {
+  if (m < SPARSE_ROWS) return undefined;
+  const most = SPARSE * n * k;
+  const begins = new Int32Array(n + 1);
+  const places: number[] = [];
+  const numbers: number[] = [];
+  for (let j = 0; j < n; j++) {
+    for (let l = 0, at = startB + j * columnB; l < k; l++, at += alongB) {
+      if (b[at] === 0) continue;
+      if (places.length >= most) return undefined;
+      places.push(l);
+      numbers.push(b[at]!);
+    }
+    begins[j + 1] = places.length;
+  }
+  return { begins, places: Int32Array.from(places), numbers: Float64Array.from(numbers) };
+}
+
+/** Nothing times zero is anything else. */
+function allFinite(a: Numbers, start: number, count: number): boolean {
+  for (let at = start; at < start + count; at++) if (!Number.isFinite(a[at]!)) return false;
+  return true;
+}
+
 /** Rows of a times columns of b, [m, n] from `walks` [row of a, along a, column of b, along b]; in double precision, then rounded. */
 export function productLoop(
   a: Numbers,
@@ -210,6 +248,18 @@ export function productLoop(
   out: Float32Array,
   startOut: number,
 ): void {
+  const sparse = sparseColumns(b, startB, [m, n, k], columnB, alongB);
+  if (sparse && allFinite(a, startA, m * k)) {
+    const { begins, places, numbers } = sparse;
+    for (let i = 0, to = startOut; i < m; i++) {
+      for (let j = 0; j < n; j++, to++) {
+        let sum = 0;
+        for (let t = begins[j]!; t < begins[j + 1]!; t++) sum += a[startA + i * rowA + places[t]! * alongA]! * numbers[t]!;
+        out[to] = sum;
+      }
+    }
+    return;
+  }
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;

@@ -22,6 +22,8 @@ export interface WriteOptions {
   readonly formats?: readonly OutputFormat[];
   /** What format replication makes its folder of. */
   readonly replication?: Replication;
+  /** False: none. */
+  readonly figures?: boolean;
   /** Theme, width and density of the figures. */
   readonly look?: LookOptions;
   /** Called before each figure. */
@@ -53,7 +55,7 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
   let outputs: OutputFile[];
   try {
     const pdf = formats.includes('pdf') ? { pdf: { createdAt: writtenAt } } : {};
-    const figures = await drawAll(document, { ...options, look, ...pdf });
+    const figures = options.figures === false ? [] : await drawAll(document, { ...options, look, ...pdf });
     await loadFormats(formats);
     outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt, ...(replication ? { replication } : {}) }, formats);
   } catch (error) {

@@ -162,6 +162,7 @@ export const OUTPUT = {
     description: 'Pixels an inch of PNG files  [default: 192 on the screen, 300 in print]',
   },
   'no-title': { schema: truth, group: OUTPUT_GROUP, description: 'Figures without title and subtitle, for papers that have captions' },
+  'no-figures': { schema: truth, group: OUTPUT_GROUP, description: 'Draw none: numbers alone, in less time; the same command draws them' },
   'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
   'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },
   'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
@@ -206,6 +207,7 @@ export const EXCLUSIVE: readonly { readonly option: string; readonly beside: str
   ...['format', 'theme', 'figure-width', 'dpi', 'no-title'].map((option) => (
     { option, beside: 'no-out', because: ', which writes no files' }
   )),
+  ...['theme', 'figure-width', 'dpi', 'no-title'].map((option) => ({ option, beside: 'no-figures', because: ', which draws none' })),
 ];
 
 /** Options that exclude this one. */

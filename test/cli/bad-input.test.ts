@@ -84,6 +84,8 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--workers', '1000000'], /^--workers: must be a whole number from 1 to/],
   [['--out', ''], /^--out: is empty/],
   [['--out', 'x', '--no-out'], /^--out: cannot be given together with --no-out/],
+  [['--no-title', '--no-figures', '--out', 'x'], /^--no-title: cannot be given together with --no-figures, which draws none/],
+  [['--format', 'pdf', '--no-figures', '--out', 'x'], /^--format: pdf is a format of figures, of which --no-figures draws none; leave one/],
   [['--proofs', ' '], /^--proofs: is empty; give a folder/],
   [['extra'], /^run: unexpected argument 'extra'/],
 ];

@@ -181,9 +181,9 @@ describe('what goes into a paper', () => {
 
   test('--format adds tables, on the line and from a file, and is refused where nothing is written', async () => {
     const cwd = temporaryFolder();
-    writeFileSync(join(cwd, 'study.yaml'), 'format: [latex, markdown]\n');
+    writeFileSync(join(cwd, 'study.yaml'), 'format: [latex, markdown]\nno-figures: true\n');
     const [line, file, unknown, none] = await Promise.all([
-      misreport([...SMALL, '--format', 'latex', '--out', 'line'], { cwd }), misreport(
+      misreport([...SMALL, '--format', 'latex', '--no-figures', '--out', 'line'], { cwd }), misreport(
         [...SMALL, '--config', 'study.yaml', '--out', 'file'], { cwd },
       ),
       misreport([...SMALL, '--format', 'latx'], { cwd }), misreport([...SMALL, '--format', 'latex', '--no-out'], { cwd }),
@@ -191,6 +191,8 @@ describe('what goes into a paper', () => {
     expect([line.code, file.code]).toEqual([0, 0]);
     expect(readdirSync(join(cwd, 'line', 'tables')).sort()).toEqual(['buyer', 'market', 'seller'].map((agent) => `estimates-${agent}.tex`));
     expect(readdirSync(join(cwd, 'file', 'tables'))).toHaveLength(6);
+    expect(['line', 'file'].filter((folder) => existsSync(join(cwd, folder, 'figures')))).toEqual([]);
+    expect(readFileSync(join(cwd, 'line', 'report.html'), 'utf8')).not.toMatch(/<figure|>Figures</);
     expect([unknown.code, unknown.stderr]).toEqual(
       [2, `misreport: --format: must be one or more of ${OUTPUT_FORMATS.join(', ')}, got 'latx'; did you mean 'latex'?\n`]
     );

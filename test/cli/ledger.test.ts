@@ -7,7 +7,9 @@ import { SHORT_RUN } from '../support/node-flags.ts';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 /** Some seconds of one core. */
-const STUDY = ['run', 'double-auction', '--traders', '64', '--profiles', '4e5', '--sampler', 'direct', '--workers', '1', '--quiet'];
+const STUDY = [
+  'run', 'double-auction', '--traders', '64', '--profiles', '4e5', '--sampler', 'direct', '--workers', '1', '--quiet', '--no-figures',
+];
 
 const sumsIn = (ledger: string): string[] => {
   try {

@@ -16,7 +16,7 @@ const numbersOf = (folder: string): unknown => {
 
 it('shards draw what a single run draws, whichever engine numbers them; a merge says what is missing', async () => {
   const cwd = temporaryFolder();
-  const one = misreport([...RUN, '--no-ledger', '--out', 'single'], { cwd });
+  const one = misreport([...RUN, '--no-ledger', '--no-figures', '--out', 'single'], { cwd });
   const planned = await misreport(['plan', ...RUN, '--shards', '3', '--plan', 'p', '--share-from', '2^20'], { cwd });
   expect(planned).toMatchObject({ code: 0, stdout: expect.stringMatching(/^p: \d requests, [\d.e+]+ profiles, 3 shards\n/) as string });
   const machine = ['--device', 'cpu', '--workers', '1', '--quiet'];
@@ -38,7 +38,7 @@ it('shards draw what a single run draws, whichever engine numbers them; a merge 
   await reaper.untilDone(['shard', 'p', ...machine]);
   expect(reaper.kills).toBe(1);
   expect((await one).code).toBe(0);
-  const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet'], { cwd });
+  const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet', '--no-figures'], { cwd });
   expect(merged).toMatchObject({ code: 0, stderr: '' });
   expect(numbersOf(join(cwd, 'merged'))).toEqual(numbersOf(join(cwd, 'single')));
 });
@@ -48,12 +48,12 @@ it('where a first look is not enough the merge writes the next round into the pl
   // The first look of this seed falls short of the precision.
   const machine = ['--device', 'cpu', '--workers', '1', '--quiet'];
   const study = ['run', 'double-auction', '--traders', '2', '--precision', '0.3', '--seed', 's2', ...machine];
-  expect((await misreport([...study, '--no-ledger', '--out', 'single'], { cwd })).code).toBe(0);
+  expect((await misreport([...study, '--no-ledger', '--no-figures', '--out', 'single'], { cwd })).code).toBe(0);
   expect((await misreport(['plan', ...study, '--shards', '1', '--share-from', '1', '--plan', 'p'], { cwd })).code).toBe(0);
   const rounds: string[] = [];
   for (let code: number | null = 3; code === 3 && rounds.length < 8;) {
     expect((await misreport(['shard', 'p', '--index', '0', '--workers', '1', '--quiet'], { cwd })).code).toBe(0);
-    const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet'], { cwd });
+    const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet', '--no-figures'], { cwd });
     rounds.push(merged.stderr);
     ({ code } = merged);
   }

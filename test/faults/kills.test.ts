@@ -8,6 +8,7 @@ import { numbersOf, Reaper } from './mortal.ts';
 const SEED = 'few';
 const STUDY = [
   'run', 'double-auction', '--traders', '16', '--profiles', '2e5', '--sampler', 'direct', '--device', 'cpu', '--workers', '1', '--quiet',
+  '--no-figures',
 ];
 
 it(`killed at random moments (seed ${SEED}) and gone on with: the bits of the run that nobody killed`, async () => {

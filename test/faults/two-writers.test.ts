@@ -8,7 +8,7 @@ import { numbersOf } from './mortal.ts';
 it('share a ledger, to the same numbers; a folder holds one whole result, and who lost says so', async () => {
   const cwd = temporaryFolder();
   const study = ['run', 'double-auction', '--traders', '4', '--profiles', '4e4', '--sampler', 'direct', '--device', 'cpu', '--workers=1'];
-  const shared = [0, 1].map((i) => misreport([...study, '--quiet', '--ledger', 'kept', '--out', `own-${i}`], { cwd }));
+  const shared = [0, 1].map((i) => misreport([...study, '--quiet', '--no-figures', '--ledger', 'kept', '--out', `own-${i}`], { cwd }));
   expect((await Promise.all(shared)).map(({ code, stderr }) => ({ code, stderr }))).toEqual([0, 0].map((code) => ({ code, stderr: '' })));
   const one = numbersOf(join(cwd, 'own-0'));
   expect(numbersOf(join(cwd, 'own-1'))).toBe(one);

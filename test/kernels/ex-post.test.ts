@@ -4,7 +4,7 @@ import { exPost } from '../../kernels/ex-post/cpu.ts';
 import { GAIN_EXPONENTS, type ExPostParameters } from '../../kernels/ex-post/spec.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
 import { referencePositions } from '../../kernels/linear/evaluate.ts';
-import { POSITIONS } from '../../kernels/linear/positions.ts';
+import { POSITIONS, type Functional } from '../../kernels/linear/positions.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { efficientProblem, functionalOf, randomLaws, randomProblem, randomValues, type LinearValues } from './ex-post-problems.ts';
 import { runKernel, testStream, thresholds, total } from './run.ts';
@@ -53,6 +53,29 @@ describe('equals its plain twin', () => {
     agrees(randomProblem(make, { agents: 3, alternatives: 5, coordinates: 4, reports: 3, classes: 4 }), 2 ** 32 - 33, 61);
     agrees(randomProblem(make, { agents: 2, alternatives: 5, coordinates: 1, reports: 3, classes: 4 }), 7 * 2 ** 32 - 5, 11);
   });
+});
+
+it.each([0, 3])('many agents, what all but one are worth being welfare less a row: its plain twin (constants up to %i)', (most) => {
+  const make = caseMaker(34 + most);
+  const [n, alternatives] = [7, 3];
+  // An agent's value is a row for each alternative but the second, which is worth nothing to anybody.
+  const rows = range(n).map(() => Int32Array.from(range(alternatives), (k) => (k === 1 ? 0 : make.whole(2 ** 20) - 2 ** 19)));
+  const constants = range(n).map(() => range(alternatives).map(() => make.whole(most + 1)));
+  const sumOver = (members: readonly number[]): Functional => ({
+    constants: Int32Array.from(range(alternatives), (k) => members.reduce((all, i) => all + constants[i]![k]!, 0)),
+    factors: members.map((i) => ({
+      rows: alternatives, rowOf: Int32Array.from(range(alternatives)), termRow: Int32Array.from(range(alternatives)),
+      coordinates: new Int32Array(alternatives).fill(i), multipliers: rows[i]!,
+    })),
+  });
+  const everyone = range(n);
+  const welfare = sumOver(everyone);
+  agrees({
+    coordinates: everyone.map(() => ({ thresholds: thresholds(1) })), alternatives, objective: welfare, welfare, tolerance: 8,
+    agents: everyone.map((i) => ({
+      value: sumOver([i]), othersWelfare: sumOver(everyone.filter((j) => j !== i)), transfer: i === 2 ? 'groves' : 'vcg',
+    })),
+  }, 5, 300);
 });
 
 interface Outcome {

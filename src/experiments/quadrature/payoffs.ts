@@ -11,7 +11,7 @@ import { linearValues } from '../../environment/linear-values.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { elementsMax } from '../tensor/limits.ts';
-import { ReportedProfiles, valuesOf, type InnerTerms } from '../tensor/reported-profiles.ts';
+import { ReportedProfiles, type InnerTerms } from '../tensor/reported-profiles.ts';
 import { wholeProfiles, type Rows } from '../tensor/rows.ts';
 import type { TensorProblem } from '../tensor/tensor-problem.ts';
 import { meanOverCells } from './cells.ts';
@@ -127,7 +127,7 @@ async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array
       const reported = new ReportedProfiles(tensors, mechanism, rows);
       return [
         reported.probabilities,
-        valuesOf(tensors, reported.values, agent),
+        reported.valuesOf(agent),
         reported.transfer(agent, inner),
       ].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
     });

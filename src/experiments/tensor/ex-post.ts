@@ -3,7 +3,7 @@
  * host in double precision. Gains in hindsight: the most that an agent could have had from one of the reports given, her
  * signal and the others' reports staying what they were. Draw d of a profile is coordinate d.
  */
-import type { Tensor, Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
+import type { Tensor, Tensor1D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { TensorDevice } from '../../engine/device.ts';
@@ -14,8 +14,9 @@ import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuest
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { biasesOf, Tally, type Biases, type Numbers } from './ex-post-tally.ts';
-import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER } from './limits.ts';
-import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
+import { batchOfWholeProfiles, chunkOf, NS_PER_AUDITED_NUMBER, ownSignalsAtOnce } from './limits.ts';
+import { unweighted } from './profile-values.ts';
+import { ReportedProfiles } from './reported-profiles.ts';
 import { float32Rounding, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { TypeTerms } from './type-terms.ts';
@@ -165,7 +166,7 @@ class Audit {
     const { tf, problem, coordinates } = this.#tensors;
     const rows = wholeProfiles(this.#draws.draw(stream, first, count), coordinates, first);
     const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, rows);
-    const welfare = tf.sum(outcome.values, 1) as Tensor2D;
+    const welfare = outcome.values.welfare(unweighted(this.#tensors));
     const transfers = problem.agents.map((_, i) => outcome.transfer(i, terms));
     const payoffs = transfers.map((transfer, i) => tf.add(outcome.ownValue(i), transfer) as Tensor1D);
     const gains = this.#questions.map(({ agent }, q) => this.#hindsight(rows, outcome, payoffs[agent]!, q, terms));
@@ -175,12 +176,12 @@ class Audit {
 
   /** [B] the largest gain over the reports of question q. */
   #hindsight(whole: Rows, truth: ReportedProfiles, payoff: Tensor1D, q: number, terms: TypeTerms): Tensor1D {
-    const { tf, problem, agents, alternatives, coordinates, device } = this.#tensors;
+    const { tf, problem, alternatives } = this.#tensors;
     const { agent, reports } = this.#questions[q]!;
     const { draws } = mapSignals(problem, whole, (d) => problem.signals[d]!.owner === agent, () => 0);
     const all: Rows = { ...whole, draws, own: this.#reports[q]!, ownCount: reports.length, agent };
-    const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (whole.drawCount * Math.max(agents * alternatives, coordinates))));
-    const value = tf.expandDims(valuesOf(this.#tensors, truth.values, agent), 1);
+    const chunk = ownSignalsAtOnce(this.#tensors, this.#mechanism, whole.drawCount);
+    const value = tf.expandDims(truth.valuesOf(agent), 1);
     const best: Tensor[] = [];
     for (let from = 0; from < reports.length; from += chunk) {
       const end = Math.min(reports.length, from + chunk);

@@ -16,10 +16,10 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
-import { batchProfiles, chunkOf, elementsMax, requireGroups, NS_PER_NUMBER } from './limits.ts';
+import { batchProfiles, chunkOf, NS_PER_NUMBER, ownSignalsAtOnce, requireGroups } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
 import { interimLawErrors } from './law-error.ts';
-import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
+import { ReportedProfiles } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
 import { TensorProblem } from './tensor-problem.ts';
@@ -181,14 +181,14 @@ class InterimExperiment {
 
   /** Sums of the batch, flat: choices [R, K], report parts [R], gain and squares [P, P], truth and squares [P]. */
   #independent(stream: Stream, first: number, count: number): Tensor1D[] {
-    const { tf, alternatives, agents, device } = this.#tensors;
+    const { tf, alternatives } = this.#tensors;
     const { agent, reports, paired } = this.#question;
     const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, stream);
     const all: Rows = {
       draws: this.#others.draw(stream, first, count), drawCount: count, own: this.#reports, ownCount: reports.length, agent, first,
     };
     const others = this.#separable ? this.#own.othersPart(all) : undefined;
-    const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (count * agents * alternatives)));
+    const chunk = ownSignalsAtOnce(this.#tensors, this.#mechanism, count);
     const choices: Tensor1D[] = [];
     const parts: Tensor1D[] = [];
     const pairParts: { probabilities: Tensor3D; transfer: Tensor2D; values: Tensor3D }[] = [];
@@ -198,7 +198,7 @@ class InterimExperiment {
       const [chosen, paid, ...kept] = tf.tidy(() => {
         const rows = withOwn(all, from, end);
         const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, rows);
-        const own = valuesOf(this.#tensors, outcome.values, agent);
+        const own = outcome.valuesOf(agent);
         if (others) this.#own.check(rows, from, own);
         const shape: [number, number, number] = [count, end - from, alternatives];
         const probabilities = tf.reshape(outcome.probabilities, shape);
@@ -288,7 +288,7 @@ class InterimExperiment {
       const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
       const probabilities = tf.reshape(outcome.probabilities, shape);
       const ofTruth = (tensor: Tensor): Tensor3D => tf.slice(tensor, [0, truth, 0], [-1, 1, -1]) as Tensor3D;
-      const values = ofTruth(tf.reshape(valuesOf(this.#tensors, outcome.values, agent), shape));
+      const values = ofTruth(tf.reshape(outcome.valuesOf(agent), shape));
       const transfer = tf.reshape(outcome.transfer(agent, inner), [rows.drawCount, rows.ownCount]);
       return [
         tf.reshape(tf.sum(ofTruth(probabilities), 0), [-1]), this.#groupPayoffs(probabilities as Tensor3D, values, transfer as Tensor2D),

@@ -16,6 +16,7 @@ import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import { add } from './arrays.ts';
 import { signalDraws } from './draws.ts';
 import { chunkOf, elementsMax, powerBelow } from './limits.ts';
+import { unweighted } from './profile-values.ts';
 import { ReportedProfiles } from './reported-profiles.ts';
 import { ownRows, type Rows } from './rows.ts';
 import { indicator, TensorProblem } from './tensor-problem.ts';
@@ -142,7 +143,7 @@ export async function welfareLosses(
   const { tf } = tensors;
   const drawn = counting(run, counter, 'welfare-losses', parameters, (rows) => {
     const outcome = new ReportedProfiles(tensors, mechanism, rows);
-    const welfare = tf.sum(outcome.values, 1) as Tensor2D;
+    const welfare = outcome.values.welfare(unweighted(tensors));
     const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
     return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
   });

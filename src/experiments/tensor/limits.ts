@@ -1,5 +1,6 @@
 /** How much is done at a time. No influence on results beyond float32's rounding. */
 import { InputError } from '../../errors.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
@@ -30,6 +31,18 @@ export function batchProfiles(
 /** Profiles of an ex post batch. */
 export const batchOfWholeProfiles = ({ agents, alternatives, coordinates, device }: TensorProblem): number =>
   Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / Math.max(agents * alternatives, coordinates)));
+
+/**
+ * Own signals beside each of `draws` draws in one piece. Linear values are summed over agents before rows are made (profile-values.ts), but
+ * where functions of users are shown all of them.
+ */
+export function ownSignalsAtOnce(
+  { agents, alternatives, coordinates, device, problem }: TensorProblem, { rule, transfers }: Mechanism, draws: number,
+): number {
+  const summed = problem.valuations.kind === 'linear' && rule.kind !== 'general' && transfers.kind !== 'general';
+  const numbers = summed ? alternatives : Math.max(agents * alternatives, coordinates);
+  return Math.max(1, Math.floor(elementsMax(device.backend) / (draws * numbers)));
+}
 
 /** Batches in a chunk, whose sums are kept: a second's work, or a few. */
 const CHUNK_BATCHES = 16;

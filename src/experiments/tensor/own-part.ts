@@ -6,7 +6,6 @@ import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
 import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import { describeRow, type Rows } from './rows.ts';
-import { valuesOf } from './reported-profiles.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
 export interface OwnPart {
@@ -36,7 +35,7 @@ export async function ownPart(tensors: TensorProblem, mechanism: Mechanism, agen
     classOf,
     classes: classOf.length,
     typeValue,
-    othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: anchor, ownCount: 1 }), agent),
+    othersPart: (rows) => tensors.values({ ...rows, own: anchor, ownCount: 1 }).of(agent),
     check: (rows, reportsFrom, own) => checkSeparation(tensors, agent, typeValue, anchor, rows, reportsFrom, own),
   };
 }
@@ -57,7 +56,7 @@ function linearPart(tensors: TensorProblem, mechanism: Mechanism, agent: number,
     classOf,
     classes,
     typeValue,
-    othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }), agent),
+    othersPart: (rows) => tensors.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }).of(agent),
     check() {},
   };
 }
@@ -94,7 +93,7 @@ async function typeValuesAgainstCentre(tensors: TensorProblem, agent: number, re
     draws: centreOfOthers(tensors, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0,
   };
   return device.guard(async () => {
-    const values = tensors.tf.tidy(() => valuesOf(tensors, tensors.values(rows), agent));
+    const values = tensors.tf.tidy(() => tensors.values(rows).of(agent));
     const numbers = (await values.data()) as Float32Array;
     values.dispose();
     await tensors.inspect(numbers);
@@ -120,13 +119,13 @@ function checkSeparation(
   const rest = (values: Tensor2D): Tensor3D => {
     // Private values are the same beside any draw of the others.
     const beside: Rows = structure === 'private' ? { ...rows, draws: centreOfOthers(tensors, agent), drawCount: 1 } : rows;
-    const others = tf.expandDims(valuesOf(tensors, tensors.values({ ...beside, own: anchor, ownCount: 1 }), agent), 1);
+    const others = tf.expandDims(tensors.values({ ...beside, own: anchor, ownCount: 1 }).of(agent), 1);
     const types = tf.tensor3d(
       Float32Array.from(typeValue.subarray(from * alternatives, (from + rows.ownCount) * alternatives)), [1, rows.ownCount, alternatives],
     );
     return tf.sub(tf.sub(tf.reshape(values, shape), others), types);
   };
-  tensors.suspect(rest(own), [-slack, slack], () => tf.tidy(() => rest(valuesOf(tensors, tensors.values(rows), agent))), (at, miss) =>
+  tensors.suspect(rest(own), [-slack, slack], () => tf.tidy(() => rest(tensors.values(rows).of(agent))), (at, miss) =>
     `said to be ${structure}, but the value of ${problem.agents[agent]} for ${problem.alternatives[at % alternatives]} misses the sum `
     + `of an own and an others' part by ${miss} on ${describeRow(problem, rows, Math.floor(at / alternatives))}`, 'valuations.structure');
 }

@@ -2,12 +2,13 @@
  * What a mechanism does on a set of reported profiles: probabilities and one agent's transfers, row by row. Rules and schemes compute;
  * here is what they are handed. All inside the caller's `tidy`.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
+import type { Tensor, Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import { oneAtLargestOnHost } from '../../engine/tfjs-host-kernels.ts';
 import { InputError } from '../../errors.ts';
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
-import type { Kinded, RuleBatch, RuleFacts, UserCall, Weighing } from '../../mechanism/rules/rule.ts';
+import type { Kinded, RuleBatch, RuleFacts, UserCall } from '../../mechanism/rules/rule.ts';
 import type { TransferBatch } from '../../mechanism/transfers/scheme.ts';
+import type { ProfileValues } from './profile-values.ts';
 import { actedRows, describeRow, mapSignals, rowCount, signalsOfAgent, type Rows } from './rows.ts';
 import { fromUser } from './user-function.ts';
 import { indicator, type TensorProblem } from './tensor-problem.ts';
@@ -29,15 +30,15 @@ export class ReportedProfiles implements TransferBatch {
   readonly reported: Rows;
   /** What the rule and the transfers see in place of signals. */
   readonly acted: Rows;
-  /** [rows, N, K] at the reported types, and at their bids. */
-  readonly values: Tensor3D;
-  readonly actedValues: Tensor3D;
+  /** At the reported types, and at their bids. */
+  readonly values: ProfileValues;
+  readonly actedValues: ProfileValues;
   readonly #facts: RuleFacts;
   #probabilities: Tensor2D | undefined;
   readonly #hostTransfers = new Map<number, Tensor1D>();
 
   /** `values` of the same rows, where they are there already. */
-  constructor(tensors: TensorProblem, mechanism: Mechanism, rows: Rows, values?: Tensor3D) {
+  constructor(tensors: TensorProblem, mechanism: Mechanism, rows: Rows, values?: ProfileValues) {
     this.tensors = tensors;
     this.mechanism = mechanism;
     this.reported = rows;
@@ -71,11 +72,11 @@ export class ReportedProfiles implements TransferBatch {
     return probabilities;
   }
 
-  readonly valuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.values, agent);
-  readonly actedValuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.actedValues, agent);
+  readonly valuesOf = (agent: number): Tensor2D => this.values.of(agent);
+  readonly actedValuesOf = (agent: number): Tensor2D => this.actedValues.of(agent);
   /** Keeps what is computed of the rows until the end of the batch, whatever `tidy` asks for it. */
   kept(): this {
-    [this.values, this.actedValues, this.probabilities].forEach((tensor) => this.tensors.keep(tensor));
+    [...this.values.parts, ...this.actedValues.parts, this.probabilities].forEach((tensor) => this.tensors.keep(tensor));
     return this;
   }
 
@@ -95,7 +96,7 @@ export class ReportedProfiles implements TransferBatch {
       );
     }
     const others = weights.map((weight, j) => (j === agent ? 0 : weight));
-    return this.tf.div(weightedWelfare(this.tensors, this.actedValues, { weights: others, bonuses }), own) as Tensor2D;
+    return this.tf.div(this.actedValues.welfare({ weights: others, bonuses }), own) as Tensor2D;
   };
 
   /** [rows] the same of what is chosen. */
@@ -165,14 +166,14 @@ export class ReportedProfiles implements TransferBatch {
 }
 
 /** [rows, K] probabilities; `values` and signals as the rule sees them. */
-export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: Tensor3D, rows: Rows): Tensor2D {
+export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: ProfileValues, rows: Rows): Tensor2D {
   const { tf, problem, agents, alternatives } = tensors;
   const { probabilities, maximised } = ruleOf(rule);
   return tf.tidy(() => {
     const batch: RuleBatch = {
       tf, problem, agents, alternatives,
-      valuesOf: (agent) => valuesOf(tensors, values, agent),
-      welfare: (weighing) => weightedWelfare(tensors, values, weighing),
+      valuesOf: (agent) => values.of(agent),
+      welfare: (weighing) => values.welfare(weighing),
       oneAtLargest: (objective) => oneAtLargest(tensors, objective),
       probabilities: (other: Kinded) => chosen(tensors, other as ChoiceRule, values, rows),
       user: (call) => fromUserOn(tensors, rows, call, values),
@@ -180,18 +181,6 @@ export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: Tensor3
     return probabilities ? probabilities(rule, batch) : batch.oneAtLargest(batch.welfare(maximised!(rule, agents, alternatives)));
   });
 }
-
-/** [rows, K] sum_i weights[i] v_k^i + bonuses[k]. */
-export function weightedWelfare({ tf }: TensorProblem, values: Tensor3D, { weights, bonuses }: Weighing): Tensor2D {
-  const summed = weights.every((weight) => weight === 1)
-    ? tf.sum(values, 1)
-    : tf.sum(tf.mul(values, tf.tensor3d([...weights], [1, weights.length, 1])), 1);
-  return (bonuses.every((bonus) => bonus === 0) ? summed : tf.add(summed, tf.tensor2d([...bonuses], [1, bonuses.length]))) as Tensor2D;
-}
-
-/** [rows, K] values of one agent. */
-export const valuesOf = ({ tf }: TensorProblem, values: Tensor3D, agent: number): Tensor2D =>
-  tf.squeeze(tf.slice(values, [0, agent, 0], [-1, 1, -1]), [1]) as Tensor2D;
 
 /**
  * [rows, K] one at the largest of each row, ties to the lowest. Not tf.argMax: which of equals it finds depends on the
@@ -211,15 +200,15 @@ function fromUserOn(
   tensors: TensorProblem,
   rows: Rows,
   call: UserCall,
-  values: Tensor3D,
+  values: ProfileValues,
   probabilities?: () => Tensor2D,
   rule?: ChoiceRule,
 ): Tensor2D {
   const { tf, problem } = tensors;
   const { field, columns, checks, source } = call;
-  const compute = (some: Rows, at: Tensor3D, probability?: () => Tensor2D): Tensor2D =>
+  const compute = (some: Rows, at: ProfileValues, probability?: () => Tensor2D): Tensor2D =>
     fromUser(field, [rowCount(some), columns], source, () => call.call({
-      values: at,
+      values: at.all(),
       signals: tensors.signals(some),
       get probabilities() {
         if (!probability) throw new TypeError('a rule sees no probabilities');

@@ -3,6 +3,7 @@ import type { Scalar, Tensor, Tensor2D, Tensor3D, Tfjs } from '../../../kernels/
 import type { TensorDevice } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
+import { partedValues, wholeValues, type ProfileValues } from './profile-values.ts';
 import { describeRow, laterHalf, rowCount, type Rows } from './rows.ts';
 import { CHANGES, fromUser, MIXES, userFunctionError } from './user-function.ts';
 
@@ -28,11 +29,13 @@ export class TensorProblem {
   readonly alternatives: number;
   readonly coordinates: number;
   readonly #coefficients: Tensor2D | undefined;
-  readonly #constants: Tensor2D | undefined;
+  readonly #constants: Tensor3D | undefined;
   readonly #range: readonly [number, number] | undefined;
   #suspicions: Suspicion[] = [];
   readonly #repeated = new WeakSet<object>();
   #kept: Tensor[] = [];
+  /** [draws, N, K] the batch's draws' parts of linear values, which every piece of a list of own signals asks for. */
+  #drawn = new WeakMap<Float64Array, Tensor3D>();
 
   constructor(problem: SocialChoiceProblem, device: TensorDevice) {
     this.problem = problem;
@@ -52,7 +55,7 @@ export class TensorProblem {
       table.forEach((row, k) => row.forEach((a, d) => (matrix[d * width + i * this.alternatives + k] = a))));
     device.activate();
     this.#coefficients = this.tf.tensor2d(matrix, [this.coordinates, width]);
-    this.#constants = this.tf.tensor2d(Float32Array.from(valuations.constants.flat()), [1, width]);
+    this.#constants = this.tf.tensor3d(Float32Array.from(valuations.constants.flat()), [1, this.agents, this.alternatives]);
   }
 
   /** Keeps a tensor until the end of the batch, whatever `tidy` it was made in. */
@@ -65,6 +68,7 @@ export class TensorProblem {
   release(): void {
     this.tf.dispose(this.#kept);
     this.#kept = [];
+    this.#drawn = new WeakMap();
     this.#suspicions = [];
   }
 
@@ -76,20 +80,27 @@ export class TensorProblem {
     return tf.reshape(tf.add(draws, own), [rowCount(rows), coordinates]);
   }
 
-  /** [rows, N, K]. `acted`: bids stand for signals, so values may leave their range. */
-  values(rows: Rows, acted = false): Tensor3D {
-    return this.tf.tidy(() => (this.#coefficients ? this.#linearValues(rows) : this.#generalValues(rows, acted)));
+  /** At all rows. `acted`: bids stand for signals, so values may leave their range. */
+  values(rows: Rows, acted = false): ProfileValues {
+    const { tf } = this;
+    if (!this.#coefficients) return wholeValues(tf, tf.tidy(() => this.#generalValues(rows, acted)));
+    // Of a draw alone there is one piece, or it is drawn anew for each own signal.
+    const draws = rows.ownCount === 1 ? this.#drawnValues(rows) : this.#drawn.get(rows.draws) ?? this.keep(this.#drawnValues(rows));
+    if (rows.agent === undefined) return wholeValues(tf, draws);
+    if (rows.ownCount > 1) this.#drawn.set(rows.draws, draws);
+    return partedValues(tf, draws, tf.tidy(() => this.#linearPart(rows.own, rows.ownCount)));
   }
 
-  #linearValues(rows: Rows): Tensor3D {
+  #drawnValues({ draws, drawCount }: Rows): Tensor3D {
+    const { tf } = this;
+    return tf.tidy(() => tf.add(this.#linearPart(draws, drawCount), this.#constants!) as Tensor3D);
+  }
+
+  /** [count, N, K] values at signals, but for constants. */
+  #linearPart(signals: Float64Array, count: number): Tensor3D {
     const { tf, coordinates } = this;
-    const part = (signals: Float64Array, shape: [number, number]): Tensor2D =>
-      tf.matMul(tf.tensor2d(new Float32Array(signals), shape), this.#coefficients!);
-    const draws = tf.add(part(rows.draws, [rows.drawCount, coordinates]), this.#constants!);
-    const shape: [number, number, number] = [rowCount(rows), this.agents, this.alternatives];
-    if (rows.agent === undefined) return tf.reshape(draws, shape);
-    const own = part(rows.own, [rows.ownCount, coordinates]);
-    return tf.reshape(tf.add(tf.expandDims(draws, 1), tf.expandDims(own, 0)), shape);
+    const values = tf.matMul(tf.tensor2d(new Float32Array(signals), [count, coordinates]), this.#coefficients!);
+    return tf.reshape(values, [count, this.agents, this.alternatives]);
   }
 
   #generalValues(rows: Rows, acted: boolean): Tensor3D {

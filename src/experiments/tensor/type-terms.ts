@@ -5,17 +5,16 @@
  * very type otherwise. What is audited is thus a mechanism whose own-type terms are those means; budgets balance exactly
  * whatever they are.
  */
-import type { Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
+import type { Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import { insuredMechanism, ruleOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
-import type { Weighing } from '../../mechanism/rules/rule.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { interpolated } from '../../mechanism/interpolation.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { innerStream, signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw, truthfulPayoff } from './interim-terms.ts';
-import { elementsMax } from './limits.ts';
-import { oneAtLargest, overRows, ReportedProfiles, weightedWelfare, type InnerTerms } from './reported-profiles.ts';
-import { ownRows, signalsOfAgent, wholeProfiles, type Rows } from './rows.ts';
+import { ownSignalsAtOnce } from './limits.ts';
+import { overRows, ReportedProfiles, type InnerTerms } from './reported-profiles.ts';
+import { ownRows, signalsOfAgent, type Rows } from './rows.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
 const PANEL_STREAM = 2;
@@ -86,9 +85,9 @@ export class TypeTerms implements InnerTerms {
   }
 
   #term(rows: Rows, agent: number): Tensor1D {
-    const { signals, fromOwn } = signalsOfAgent(this.#tensors.problem, rows, agent);
+    const fromOwn = rows.agent === agent;
     const known = fromOwn ? undefined : this.#ofProfiles.get(agent);
-    const numbers = known ?? this.#tensors.keep(this.#atTypes(agent, signals));
+    const numbers = known ?? this.#tensors.keep(this.#atTypes(agent, signalsOfAgent(this.#tensors.problem, rows, agent).signals));
     if (!fromOwn) this.#ofProfiles.set(agent, numbers);
     return overRows(this.#tensors, rows, numbers, fromOwn);
   }
@@ -120,11 +119,10 @@ export class TypeTerms implements InnerTerms {
 
   /** [types] means over the panel. */
   #meansAt(agent: number, signals: readonly (readonly number[])[], draws: number): Tensor1D {
-    const { tf, problem, agents, alternatives, coordinates, device } = this.#tensors;
+    const { tf, problem, coordinates } = this.#tensors;
     const own = ownRows(problem, agent, signals);
     const conditional = problem.dependence !== undefined;
-    const rowsAtOnce = elementsMax(device.backend) / (draws * Math.max(agents * alternatives, coordinates));
-    const chunk = conditional ? 1 : Math.max(1, Math.floor(rowsAtOnce));
+    const chunk = conditional ? 1 : ownSignalsAtOnce(this.#tensors, this.#mechanism, draws);
     const parts: Tensor1D[] = [];
     const shared = conditional ? undefined : this.#others[agent]!.draw(this.#stream, 0, draws);
     for (let from = 0; from < signals.length; from += chunk) {
@@ -142,39 +140,10 @@ export class TypeTerms implements InnerTerms {
 
   #quantity(rows: Rows, agent: number): Tensor1D {
     const base = insuredMechanism(this.#mechanism.transfers);
-    if (!base) {
-      return this.#externalityOfSums(rows, agent) ?? new ReportedProfiles(this.#tensors, this.#mechanism, rows).othersWelfare(agent);
-    }
+    if (!base) return new ReportedProfiles(this.#tensors, this.#mechanism, rows).othersWelfare(agent);
     const given = this.#tensors.problem.dependence
       && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
     const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, this.#stream, given);
     return truthfulPayoff(new ReportedProfiles(this.#tensors, base, rows), agent, inner);
-  }
-
-  /**
-   * The agent's externality from sums over agents, which linear values make of a draw's part and of a type's, so that nobody's own values
-   * are made row by row. Undefined where values are not linear, or the rule maximises no weighted sum at the signals themselves.
-   */
-  #externalityOfSums(rows: Rows, agent: number): Tensor1D | undefined {
-    const { tf, problem: { valuations }, agents, alternatives, coordinates } = this.#tensors;
-    const { rule, strategies } = this.#mechanism;
-    const maximised = ruleOf(rule).probabilities ? undefined : ruleOf(rule).maximised?.(rule, agents, alternatives);
-    const own = maximised?.weights[agent] ?? 0;
-    if (valuations.kind !== 'linear' || !maximised || strategies || !(own > 0)) return undefined;
-    const others = { ...maximised, weights: maximised.weights.map((weight, i) => (i === agent ? 0 : weight)) };
-    const drawn = this.#tensors.values(wholeProfiles(rows.draws, coordinates, rows.first));
-    const sum = (weighing: Weighing): Tensor3D => {
-      const slope = (k: number, d: number): number =>
-        weighing.weights.reduce((all, weight, i) => all + weight * valuations.coefficients[i]![k]![d]!, 0);
-      const slopes = Float32Array.from({ length: coordinates * alternatives }, (_, x) =>
-        slope(x % alternatives, Math.floor(x / alternatives)));
-      const ofTypes = tf.matMul(
-        tf.tensor2d(new Float32Array(rows.own), [rows.ownCount, coordinates]), tf.tensor2d(slopes, [coordinates, alternatives]),
-      );
-      return tf.add(tf.expandDims(weightedWelfare(this.#tensors, drawn, weighing), 1), tf.expandDims(ofTypes, 0));
-    };
-    const flat = (sums: Tensor3D): Tensor2D => tf.reshape(sums, [-1, alternatives]);
-    const chosen = oneAtLargest(this.#tensors, flat(sum(maximised)));
-    return tf.div(tf.sum(tf.mul(chosen, flat(sum(others))), 1), own) as Tensor1D;
   }
 }

@@ -68,7 +68,7 @@ export const certifyingStream = (agent: number): string => `social-choice/certif
 
 /** Undefined where an interruption left nothing to certify. */
 export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<AgentSample | undefined> {
-  const { problem, mechanism, mechanisms, agent, onProgress } = options;
+  const { problem, mechanism, mechanisms, agent, structure, onProgress } = options;
   const space = ownSpace(problem, agent, mechanisms);
   const samplerFor = (question: Parameters<typeof interimSampler>[2]): Promise<InterimSampler> =>
     interimSampler(problem, mechanism, question, run);
@@ -85,6 +85,8 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     mayCrowd: probe.path === 'fused' && mayCrowd(options),
+    // Where a pilot is felt.
+    gainsNever: probe.path !== 'fused' && incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined,
     // Given the end of a law the others' may be at theirs, nearer than single precision tells.
     ...(problem.dependence && space.coordinates.length === 1
       ? { line: dependentLine(problem.signals[space.coordinates[0]!]!.law, DEPENDENT_STEPS) } : {}),

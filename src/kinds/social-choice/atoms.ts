@@ -126,6 +126,9 @@ export function requirePlayable(study: SocialChoiceStudy): void {
   }
   const profiles = signals.reduce((count, { law }) => count * law.atoms!.length, 1);
   if (profiles > PROFILES_MAX) {
-    refuse(d, `${profiles} profiles of types are more than the ${PROFILES_MAX} that are gone through one by one`, OR_DISCRETE);
+    const smooth = signals.some(({ law }) => law.data !== undefined) ? ' (data: empirical(FILE.csv,COLUMN,smoothed))' : '';
+    const most = Math.floor(PROFILES_MAX ** (1 / signals.length) + 1e-9);
+    const few = most > 1 ? `, or discrete laws of at most ${most} values for each of ${signals.length} signals` : OR_DISCRETE;
+    refuse(d, `${profiles} profiles of types are more than the ${PROFILES_MAX} that are gone through one by one`, `${smooth}${few}`);
   }
 }

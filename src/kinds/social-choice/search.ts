@@ -68,6 +68,8 @@ export interface SearchOptions {
   readonly line?: readonly (readonly number[])[];
   /** The scenario's own list, if any. */
   readonly reports?: readonly (readonly number[])[];
+  /** Whether theory says that no lie gains: then what a first pilot finds will do. Default: false. */
+  readonly gainsNever?: boolean;
   /** Whether reports of a line may leave equal steps where choices change in few of them. Default: false. */
   readonly mayCrowd?: boolean;
 }
@@ -149,7 +151,7 @@ async function searchLine(options: SearchOptions): Promise<Search> {
   let question: InterimQuestion = { ...common, paired: even };
   let sums = isCrowded ? await pilot(options, question, 0) : first;
   let witnesses = allBest(sums, space);
-  for (const [round, reach] of (steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
+  for (const [round, reach] of (options.gainsNever ? [] : steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
     const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.paired[report]!, question.paired[type]!]);
     const near = [...new Set(centres)].flatMap((centre) => [centre, ...LINE_NEIGHBOURS.map((step) => centre + reach * step)]);
     const paired = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= steps).sort((a, b) => a - b);

@@ -121,3 +121,36 @@ it('axes walked in one go are joined', () => {
   expect(joinAxes([2, 3, 4], [12, 4, 1], [0, 4, 1])).toEqual({ shape: [2, 12], strides: [[12, 1], [0, 1]] });
   expect(joinAxes([1, 1], [1, 1])).toEqual({ shape: [1], strides: [[0]] });
 });
+
+it('copies repeated and at chosen places', () => {
+  activate();
+  const check = (got: { shape: number[]; dataSync(): ArrayLike<number> }, shape: number[], want: (index: readonly number[]) => number) => {
+    expect(got.shape).toEqual(shape);
+    expect([...Array.from(got.dataSync())]).toEqual([...places(shape)].map(want));
+  };
+  for (const [own, reps] of [[[4, 1], [1, 3]], [[1, 5], [3, 1]], [[2, 3, 2], [2, 1, 3]], [[3], [4]]] as const) {
+    const x = random([...own]);
+    const shape = own.map((length, axis) => length * reps[axis]!);
+    check(tf.tile(tf.tensor(x.data, x.shape), [...reps]), shape, (index) => at(x, index.map((i, axis) => i % own[axis]!)));
+  }
+  const x = random([3, 4, 2]);
+  for (const [axis, chosen] of [[0, [2, 2, 0]], [1, [3, 0]], [2, [1]], [1, []]] as const) {
+    const shape = x.shape.map((length, a) => (a === axis ? chosen.length : length));
+    const got = tf.gather(tf.tensor(x.data, x.shape), tf.tensor1d([...chosen], 'int32'), axis);
+    check(got, shape, (index) => at(x, index.map((i, a) => (a === axis ? chosen[i]! : i))));
+  }
+});
+
+it('products with matrices that are mostly zero, of numbers that are not finite too', () => {
+  activate();
+  const a = random([9, 8]);
+  const b = random([8, 4]);
+  b.data.forEach((_, i) => { if (i % 5 > 0) b.data[i] = 0; });
+  const product = (): number[] => [...places([9, 4])].map(([i, j]) =>
+    Math.fround(Array.from({ length: 8 }, (_, l) => at(a, [i!, l]) * at(b, [l, j!])).reduce((sum, x) => sum + x, 0)));
+  const got = (): number[] => [...tf.matMul(tf.tensor2d(a.data, [9, 8]), tf.tensor2d(b.data, [8, 4])).dataSync()];
+  expect(got()).toEqual(product());
+  a.data[11] = Infinity;
+  expect(got()).toEqual(product());
+  expect(got().some(Number.isNaN)).toBe(true);
+});
