@@ -162,7 +162,8 @@ async function writeFolder(
   const { createProgress } = await import('../report/terminal/progress.ts');
   undo.progress = createProgress({ stream: process.stderr, quiet });
   await writeResults(prepared, document, {
-    log, formats: output.format ?? [], look: lookAsked(output), figures: output['no-figures'] !== true, ...(await replicationAsked(session)),
+    log, formats: output.format ?? [], figures: output['no-figures'] !== true, look: lookAsked(output),
+    ...(await replicationAsked(session)),
     onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all), signal: interruption.signal,
     onLeftOut(figures) {
       whole = false;
