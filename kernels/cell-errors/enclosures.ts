@@ -20,15 +20,15 @@ export interface CellEnclosure {
    */
   over(low: ArrayLike<number>, high: ArrayLike<number>, from: readonly [number, number]): readonly [Float64Array, Float64Array];
   /**
-   * Of one of the cells that `over` had last: what a type, whose entries start at `from` of `types`, gains by reporting the upper end of an
-   * axis instead of the lower, whatever the rest of the report. Two numbers an axis: the gain is within the second of the first.
+   * Of one of the cells that `over` had last: what every type of a list gains by reporting the upper end of an axis instead of the lower,
+   * whatever the rest of the report. Ends [types, axes], from entry `at` on, are widened to have it.
    *
    * t . Q - P is affine with slope s_k = sum_j t_j s_jk - s_Pk, give or take E = sum_j |t_j| e_j + e_P: the gain is s_k w_k, give or take
    * 2 E.
    */
-  steps(lane: 0 | 1, types: ArrayLike<number>, from: number, into: Float64Array): void;
-  /** Of one of the cells that `over` had last: the ends of t . Q - P for that type, two numbers. */
-  worth(lane: 0 | 1, types: ArrayLike<number>, from: number, into: Float64Array): void;
+  steps(lane: 0 | 1, types: ArrayLike<number>, low: Float64Array, high: Float64Array, at: number): void;
+  /** Of one of the cells that `over` had last: ends [types] of t . Q - P, from entry `at` on, are widened to have those of every type. */
+  worth(lane: 0 | 1, types: ArrayLike<number>, low: Float64Array, high: Float64Array, at: number): void;
 }
 
 /**
@@ -50,7 +50,7 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
   const own = bidder * objects;
   const lanes = pair.lanes.map(({ cells, setBid, halves }) => ({
     setBid, halves, amounts: cells[result.amounts]!, payments: cells[result.payments]!, widths: new Float64Array(objects),
-    errors: new Float64Array(objects + 2),
+    errors: new Float64Array(objects + 2), slopes: new Float64Array(Math.max(objects, halves.length) * (objects + 1)),
   }));
   const errors = [lanes[0]!.errors, lanes[1]!.errors] as const;
   return {
@@ -82,44 +82,65 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
       }
       return errors;
     },
-    steps(lane, types, from, into) {
-      const { amounts, payments, widths } = lanes[lane]!;
-      let error = payments.error[bidder]!;
-      for (let j = 0; j < objects; j++) error += Math.abs(types[from + j]!) * amounts.error[own + j]!;
+    steps(lane, types, low, high, at) {
+      const { amounts, payments, widths, slopes, errors: off } = lanes[lane]!;
       for (let k = 0; k < objects; k++) {
-        let slope = -payments.slope[k]![bidder]!;
-        let size = Math.abs(slope);
-        for (let j = 0; j < objects; j++) {
-          const part = types[from + j]! * amounts.slope[k]![own + j]!;
-          slope += part;
-          size += Math.abs(part);
+        for (let j = 0; j < objects; j++) slopes[k * (objects + 1) + j] = amounts.slope[k]![own + j]!;
+        slopes[k * (objects + 1) + objects] = -payments.slope[k]![bidder]!;
+      }
+      const paid = payments.error[bidder]!;
+      for (let from = 0; from < types.length; from += objects) {
+        let error = paid;
+        for (let j = 0; j < objects; j++) error += Math.abs(types[from + j]!) * off[j]!;
+        for (let k = 0; k < objects; k++) {
+          let slope = slopes[k * (objects + 1) + objects]!;
+          let size = Math.abs(slope);
+          for (let j = 0; j < objects; j++) {
+            const part = types[from + j]! * slopes[k * (objects + 1) + j]!;
+            slope += part;
+            size += Math.abs(part);
+          }
+          const gain = slope * widths[k]!;
+          const half = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
+          const place = at + from + k;
+          low[place] = Math.min(low[place]!, gain - half);
+          high[place] = Math.max(high[place]!, gain + half);
         }
-        into[2 * k] = slope * widths[k]!;
-        into[2 * k + 1] = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
       }
     },
-    worth(lane, types, from, into) {
-      const { amounts, payments, halves } = lanes[lane]!;
-      let [centre, error] = [-payments.centre[bidder]!, payments.error[bidder]!];
-      let size = Math.abs(centre);
-      for (let j = 0; j < objects; j++) {
-        const [t, part] = [types[from + j]!, types[from + j]! * amounts.centre[own + j]!];
-        centre += part;
-        size += Math.abs(part);
-        error += Math.abs(t) * amounts.error[own + j]!;
+    worth(lane, types, low, high, at) {
+      const { amounts, payments, halves, slopes, errors: off } = lanes[lane]!;
+      const axes = halves.length;
+      for (let a = 0; a < axes; a++) {
+        for (let j = 0; j < objects; j++) slopes[a * (objects + 1) + j] = amounts.slope[a]![own + j]!;
+        slopes[a * (objects + 1) + objects] = -payments.slope[a]![bidder]!;
       }
-      for (let a = 0; a < halves.length; a++) {
-        let slope = -payments.slope[a]![bidder]!;
-        size += Math.abs(slope) * halves[a]!;
+      for (let from = 0, place = at; from < types.length; from += objects, place++) {
+        let centre = -payments.centre[bidder]!;
+        let error = payments.error[bidder]!;
+        let size = Math.abs(centre);
         for (let j = 0; j < objects; j++) {
-          const part = types[from + j]! * amounts.slope[a]![own + j]!;
-          slope += part;
-          size += Math.abs(part) * halves[a]!;
+          const type = types[from + j]!;
+          const part = type * amounts.centre[own + j]!;
+          centre += part;
+          size += Math.abs(part);
+          error += Math.abs(type) * off[j]!;
         }
-        error += Math.abs(slope) * halves[a]!;
+        for (let a = 0; a < axes; a++) {
+          const half = halves[a]!;
+          let slope = slopes[a * (objects + 1) + objects]!;
+          size += Math.abs(slope) * half;
+          for (let j = 0; j < objects; j++) {
+            const part = types[from + j]! * slopes[a * (objects + 1) + j]!;
+            slope += part;
+            size += Math.abs(part) * half;
+          }
+          error += Math.abs(slope) * half;
+        }
+        const half = (error + size * ROUNDING) * (1 + ROUNDING);
+        low[place] = Math.min(low[place]!, centre - half);
+        high[place] = Math.max(high[place]!, centre + half);
       }
-      const half = (error + size * ROUNDING) * (1 + ROUNDING);
-      [into[0], into[1]] = [centre - half, centre + half];
     },
   };
 }

@@ -9,6 +9,7 @@ import { cellsOf } from './cells.ts';
 import { inputsOf, type DenseNode, type Graph, type Node, type ReduceNode, type SimplexNode } from './graph.ts';
 import { operationOf } from './operations.ts';
 import { placeIn } from './planes.ts';
+import { wantedEntries, type Outputs } from './wanted.ts';
 
 /** Vectors of bids that a graph is evaluated at together. */
 export const LANES = NETWORK_ITEM / 8;
@@ -26,8 +27,24 @@ type Loop = (...values: number[]) => void;
 /** Loops in the order in which they run. */
 type Steps = (() => void)[];
 
-/** What was reserved on the bench before stays; views of it are made anew. */
-export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Batch {
+/** Runs of whole numbers from `from` on at which `at` holds. */
+function runsOf(at: Uint8Array): (readonly [from: number, size: number])[] {
+  const runs: [number, number][] = [];
+  at.forEach((counts, i) => {
+    if (!counts) return;
+    const last = runs.at(-1);
+    if (last && last[0] + last[1] === i) last[1]++;
+    else runs.push([i, 1]);
+  });
+  return runs;
+}
+
+/**
+ * What was reserved on the bench before stays; views of it are made anew. Other nodes than the first may be `bids` too, whose values are
+ * set from outside. `outputs`: entries that are looked at after a run, default all.
+ */
+export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outputs?: Outputs): Batch {
+  const wanted = outputs ? wantedEntries(graph, outputs) : graph.map(({ size }) => new Uint8Array(size).fill(1));
   const loops = bench.loops as Record<string, Loop>;
   const places = graph.map(({ size }) => bench.reserve((size + OUTPUTS - 1) * NETWORK_ITEM));
   const steps: Steps = [];
@@ -46,27 +63,39 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
     else steps.push(() => loop(from, end, to, first!, second!));
   };
 
-  const dense = ({ of, rows, inputs, outputs, weights, bias }: DenseNode, n: number): void => {
-    const blocks = Math.ceil(outputs / OUTPUTS);
-    const packed = new Float64Array(blocks * inputs * OUTPUTS);
-    for (let o = 0; o < outputs; o++) {
+  /** Outputs of one product, row after row: to the nodes' own places where they are the only ones, and all that it has. */
+  const dense = (products: readonly (readonly [node: DenseNode, n: number])[]): void => {
+    const [[{ of, rows, inputs, outputs, size }, first]] = products as [readonly [DenseNode, number]];
+    const columns = products.flatMap(([node, n]) => Array.from({ length: node.outputs }, (_, o) => ({ node, n, o })))
+      .filter(({ node, n, o }) => Array.from({ length: rows }, (_, r) => wanted[n]![r * node.outputs + o]!).some(Boolean));
+    const blocks = Math.ceil(columns.length / OUTPUTS);
+    const [packed, shifts] = [new Float64Array(blocks * inputs * OUTPUTS), new Float64Array(blocks * OUTPUTS)];
+    for (const [c, { node, o }] of columns.entries()) {
       for (let k = 0; k < inputs; k++) {
-        packed[(Math.floor(o / OUTPUTS) * inputs + k) * OUTPUTS + (o % OUTPUTS)] = weights[o * inputs + k]!;
+        packed[(Math.floor(c / OUTPUTS) * inputs + k) * OUTPUTS + (c % OUTPUTS)] = node.weights[o * inputs + k]!;
       }
+      shifts[c] = node.bias[o]!;
     }
-    const shifts = new Float64Array(blocks * OUTPUTS);
-    shifts.set(bias);
-    const [matrix, first, loop] = [bench.put(packed), bench.put(shifts), loops.dense64!];
+    const [matrix, bias, loop] = [bench.put(packed), bench.put(shifts), loops.dense64!];
+    const isWhole = products.length === 1 && columns.length === outputs;
+    const [to, row] = isWhole ? [places[first]!, outputs] : [bench.reserve(rows * blocks * OUTPUTS * NETWORK_ITEM), blocks * OUTPUTS];
     for (let r = 0; r < rows; r++) {
-      const [from, to] = [item(of, r * inputs), item(n, r * outputs)];
-      steps.push(() => loop(from, to, matrix, first, inputs, outputs));
+      steps.push(() => loop(item(of, r * inputs), to + r * row * NETWORK_ITEM, matrix, bias, inputs, columns.length));
     }
+    if (isWhole || size === 0) return;
+    listed('copy', Array.from({ length: rows }, (_, r) => columns.flatMap(({ node, n, o }, c) =>
+      [item(n, r * node.outputs + o), to + (r * row + c) * NETWORK_ITEM])).flat());
   };
+  /** Products of the same rows are taken together, where the first of them stands. */
+  const alike = (node: DenseNode): (readonly [DenseNode, number])[] => graph.flatMap((other, n) =>
+    (other.op === 'dense' && other.of === node.of && other.rows === node.rows && other.inputs === node.inputs && wanted[n]!.some(Boolean)
+      ? [[other, n] as const] : []));
 
   const reduce = ({ of, by, outer, length, inner }: ReduceNode, n: number): void => {
     const [copies, triples]: [number[], number[]] = [[], []];
     for (let o = 0; o < outer; o++) {
       for (let m = 0; m < inner; m++) {
+        if (!wanted[n]![o * inner + m]) continue;
         const to = item(n, o * inner + m);
         copies.push(to, item(of, placeIn({ outer, length, inner }, o, 0, m)));
         for (let k = 1; k < length; k++) triples.push(to, to, item(of, placeIn({ outer, length, inner }, o, k, m)));
@@ -78,6 +107,8 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
 
   const softmax = (node: SimplexNode, n: number): void => {
     const { of, size, outer, length, inner } = node;
+    const isWanted = (o: number, m: number): boolean =>
+      Array.from({ length }, (_, k) => wanted[n]![placeIn(node, o, k, m)]!).some(Boolean);
     const [most, powers] = [bench.reserve(outer * inner * NETWORK_ITEM), bench.reserve(size * NETWORK_ITEM)];
     const sums = bench.reserve(outer * inner * NETWORK_ITEM);
     const lists = { first: [] as number[], largest: [] as number[], apart: [] as number[], start: [] as number[], sum: [] as number[],
@@ -85,6 +116,7 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
     for (let o = 0; o < outer; o++) {
       for (let m = 0; m < inner; m++) {
         const line = (o * inner + m) * NETWORK_ITEM;
+        if (!isWanted(o, m)) continue;
         for (let k = 0; k < length; k++) {
           const i = placeIn(node, o, k, m);
           const own = powers + i * NETWORK_ITEM;
@@ -96,7 +128,7 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
             lists.sum.push(sums + line, sums + line, own);
           }
           lists.apart.push(own, item(of, i), most + line);
-          lists.share.push(item(n, i), own, sums + line);
+          if (wanted[n]![i]) lists.share.push(item(n, i), own, sums + line);
         }
       }
     }
@@ -127,25 +159,34 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
     });
   };
 
+  /** A loop over all that is wanted of a node whose entries are functions of another's. */
+  const each = (title: string, of: number, n: number, ...values: number[]): void => {
+    for (const [from, size] of runsOf(wanted[n]!)) mapped(title, item(of, from), size, item(n, from), ...values);
+  };
+
   for (const [n, node] of graph.entries()) {
-    const at = places[n]!;
+    const entries = Array.from({ length: node.size }, (_, i) => i).filter((i) => wanted[n]![i]);
+    if (entries.length === 0) continue;
     switch (node.op) {
       case 'bids': break;
       case 'constant':
         views.push(() => values[n]!.forEach((_, k, all) => { all[k] = node.values[Math.floor(k / LANES)]!; }));
         break;
-      case 'dense': dense(node, n); break;
+      case 'dense': {
+        const products = alike(node);
+        if (products[0]![1] === n) dense(products);
+        break;
+      }
       case 'map':
         if (node.by === 'softplus' || node.by === 'step') alone(node, n);
-        else mapped(node.by, places[node.of]!, node.size, at, ...(node.by === 'leaky' ? [node.leak] : []));
+        else each(node.by, node.of, n, ...(node.by === 'leaky' ? [node.leak] : []));
         break;
-      case 'scale': mapped('scale', places[node.of]!, node.size, at, node.factor, node.shift); break;
+      case 'scale': each('scale', node.of, n, node.factor, node.shift); break;
       case 'gather':
-        listed('copy', Array.from({ length: node.size }, (_, i) => [item(n, i), item(node.of[node.source[i]!]!, node.index[i]!)]).flat());
+        listed('copy', entries.flatMap((i) => [item(n, i), item(node.of[node.source[i]!]!, node.index[i]!)]));
         break;
       case 'pair':
-        listed(node.by, Array.from({ length: node.size }, (_, i) =>
-          [item(n, i), item(node.of[0], node.left[i]!), item(node.of[1], node.right[i]!)]).flat());
+        listed(node.by, entries.flatMap((i) => [item(n, i), item(node.of[0], node.left[i]!), item(node.of[1], node.right[i]!)]));
         break;
       case 'reduce': reduce(node, n); break;
       case 'softmax': softmax(node, n); break;

@@ -33,11 +33,11 @@ function reduced(x: number): number {
   const r = (x - k * LN2_HIGH) - k * LN2_LOW;
   let q = FIRST;
   for (const coefficient of REST) q = q * r + coefficient;
-  scale = POWERS_OF_TWO[-k]!;
+  scale = k > 0 ? 1 / POWERS_OF_TWO[k]! : POWERS_OF_TWO[-k]!;
   return r + (r * r) * q;
 }
 
-/** e^x for x <= 0. */
+/** e^x for x <= 700. */
 export function power(x: number): number {
   if (x < POWER_LEAST) return 0;
   const rest = reduced(x);

@@ -75,7 +75,7 @@ function createPayoff(objects: number, halves: Halves) {
 type Payoff = ReturnType<typeof createPayoff>;
 
 /** What a bidder gets and pays. */
-function outputsOf({ graph, objects, result }: NetworkMechanism, bidder: number): Outputs {
+export function outputsOf({ graph, objects, result }: NetworkMechanism, bidder: number): Outputs {
   const all = (count: number, from = 0): number[] => Array.from({ length: count }, (_, k) => from + k);
   if (result.kind === 'outcome') {
     return [{ node: result.amounts, entries: all(objects, bidder * objects) }, { node: result.payments, entries: [bidder] }];

@@ -1,7 +1,7 @@
 /** What all get and pay at many bids at once, with the bits of `evaluatorOf`. */
 import type { Workbench } from '../simd/workbench.ts';
 import { batchOf, LANES } from './batch.ts';
-import type { NetworkMechanism, Outcome } from './mechanism.ts';
+import { outputsOf, type NetworkMechanism, type Outcome } from './mechanism.ts';
 
 export interface Outcomes {
   /** [bidders * objects][LANES]: set before a run. */
@@ -10,12 +10,17 @@ export interface Outcomes {
   /** [bidders * objects][LANES] and [bidders][LANES]. */
   readonly amounts: Float64Array;
   readonly payments: Float64Array;
+  /** Of every node, as of a batch. */
+  readonly values: readonly Float64Array[];
 }
 
-export function outcomesOf({ graph, bidders, objects, result }: NetworkMechanism, bench?: Workbench): Outcomes {
-  const { values, run } = batchOf(graph, bench);
+/** `bidder`: outcomes are good for her alone, default all. */
+export function outcomesOf(mechanism: NetworkMechanism, bench?: Workbench, bidder?: number): Outcomes {
+  const { graph, bidders, objects, result } = mechanism;
+  const looked = Array.from({ length: bidders }, (_, i) => i).filter((i) => bidder === undefined || i === bidder);
+  const { values, run } = batchOf(graph, bench, looked.flatMap((i) => outputsOf(mechanism, i)));
   const bids = values[0]!;
-  if (result.kind === 'outcome') return { bids, run, amounts: values[result.amounts]!, payments: values[result.payments]! };
+  if (result.kind === 'outcome') return { bids, run, values, amounts: values[result.amounts]!, payments: values[result.payments]! };
   const [amounts, payments] = [new Float64Array(bidders * objects * LANES), new Float64Array(bidders * LANES)];
   const buy = (i: number, lane: number): void => {
     const offers = result.offers[i]!;
@@ -30,10 +35,10 @@ export function outcomesOf({ graph, bidders, objects, result }: NetworkMechanism
     payments[i * LANES + lane] = prices[best * LANES + lane]!;
   };
   return {
-    bids, amounts, payments,
+    bids, amounts, payments, values,
     run() {
       run();
-      for (let i = 0; i < bidders; i++) for (let lane = 0; lane < LANES; lane++) buy(i, lane);
+      for (const i of looked) for (let lane = 0; lane < LANES; lane++) buy(i, lane);
     },
   };
 }

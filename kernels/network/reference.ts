@@ -68,9 +68,9 @@ function valueOf(node: Node, bids: ArrayLike<number>, known: readonly (readonly 
   }
 }
 
-/** Values of every node at the bids. */
-export function plainValues(graph: Graph, bids: ArrayLike<number>): number[][] {
+/** Values of every node at the bids, but for those that are given. */
+export function plainValues(graph: Graph, bids: ArrayLike<number>, given?: ReadonlyMap<number, number[]>): number[][] {
   const known: number[][] = [];
-  for (const node of graph) known.push(valueOf(node, bids, known));
+  for (const [n, node] of graph.entries()) known.push(given?.get(n) ?? valueOf(node, bids, known));
   return known;
 }

@@ -3,12 +3,15 @@ import { functionOutcome, MechanismFault } from '../function/mechanism.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { LANES } from '../network/batch.ts';
 import { workOf } from '../network/graph.ts';
-import type { Outcome } from '../network/mechanism.ts';
+import type { NetworkMechanism, Outcome } from '../network/mechanism.ts';
 import { outcomesOf } from '../network/outcomes.ts';
 import { NETWORK_ITEM } from '../simd/layout.ts';
-import { createWorkbench } from '../simd/workbench.ts';
+import { createWorkbench, type Workbench } from '../simd/workbench.ts';
+import { listOf, type Loops } from './loops.ts';
+import { partOf } from './parts.ts';
 import { prepareReportGainsReference } from './reference.ts';
-import { emptyReportGains, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
+import { emptyReportGains, partsOf, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
+import { gainsOf, momentsOf } from './squares.ts';
 
 /** What a call of a user's function is taken to cost, in multiplications. */
 export const FUNCTION_WORK = 2 ** 14;
@@ -26,8 +29,8 @@ const profilesABlock = (count: number): number => Math.max(1, Math.floor(LANES /
  * Reports side by side, the last of them again where lanes are left over. Reports go in, and outcomes to the table at `tableAt`, within the
  * workbench's memory; of menus outcomes are bought outside it.
  */
-function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGainsParameters, count: number,
-  bench: ReturnType<typeof createWorkbench>, tableAt: number): OutcomesAt {
+function networkOutcomes(parameters: ReportGainsParameters, count: number, bench: Workbench, tableAt: number): OutcomesAt {
+  const { mechanism, bidder, reports, types, unit } = parameters;
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   const own = bidder * objects;
@@ -41,8 +44,13 @@ function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGain
   // Reserved before the views of the graph's values are made, which a reservation ends.
   const addresses = 2 * (2 * objects + 1);
   const movesAt = bench.reserve(4 * addresses * blocks);
-  const network = mechanism as Extract<typeof mechanism, { readonly graph: unknown }>;
-  const { bids, run, amounts, payments } = outcomesOf(network, bench);
+  const parted = partsOf(parameters);
+  const fillings = parted.map((part) => partOf(part, parameters, reportAt, blocks, bench));
+  const network = mechanism as NetworkMechanism;
+  const given = new Set(parted.map(({ node }) => node));
+  const graph = network.graph.map((node, n) => (given.has(n) ? { op: 'bids', size: node.size } as const : node));
+  const { bids, run, amounts, payments, values } = outcomesOf({ ...network, graph }, bench, bidder);
+  const parts = fillings.map((filling, k) => filling(values[parted[k]!.node]!.byteOffset));
   const item = (view: Float64Array, row: number): number => view.byteOffset + row * NETWORK_ITEM;
   bench.ints(movesAt, addresses * blocks).set(Array.from({ length: blocks }, (_, b) => {
     const to = tableAt + b * (objects + 1) * NETWORK_ITEM;
@@ -52,25 +60,32 @@ function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGain
       ...each.flatMap((j) => [to + j * NETWORK_ITEM, item(amounts, own + j)]), to + objects * NETWORK_ITEM, item(payments, bidder),
     ];
   }).flat());
-  const { copy64, round64 } = bench.loops as Record<'copy64' | 'round64', (...values: number[]) => void>;
+  const { copy64, round64 } = bench.loops as Loops;
   const perUnit = 1 / unit;
+  const profiles = types.length / size;
+  /** Profiles whose factors stand on the bench begin here. */
+  let known = -1;
   return (p, many, table) => {
     for (let c = 0; c < size; c++) {
       if (c >= own && c < own + objects) continue;
       if (together === 1) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
       else for (let s = 0; s < many; s++) bids.fill(types[(p + s) * size + c]!, c * LANES + s * count, c * LANES + (s + 1) * count);
     }
+    const start = p - (p % LANES);
+    if (start !== known) for (const part of parts) part.others(start, Math.min(LANES, profiles - start));
+    known = start;
     for (let b = 0; b < blocks; b++) {
       const moves = movesAt + 4 * addresses * b;
       copy64(moves, moves + 8 * objects);
+      for (const part of parts) part.fill(p - start, b);
       run();
       if (network.result.kind === 'outcome') {
         round64(moves + 8 * objects, moves + 4 * addresses, perUnit);
         continue;
       }
-      const start = b * (objects + 1) * LANES;
-      for (let k = 0; k < objects * LANES; k++) table[start + k] = Math.floor(amounts[own * LANES + k]! * perUnit + 0.5);
-      for (let k = 0; k < LANES; k++) table[start + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
+      const to = b * (objects + 1) * LANES;
+      for (let k = 0; k < objects * LANES; k++) table[to + k] = Math.floor(amounts[own * LANES + k]! * perUnit + 0.5);
+      for (let k = 0; k < LANES; k++) table[to + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
     }
   };
 }
@@ -103,33 +118,26 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
 }
 
 function prepare(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, reports, first: origin, unit, coarse, whole } = parameters;
-  const { objects } = mechanism;
+  const { mechanism: { objects, ...mechanism }, first: origin, whole } = parameters;
   const count = reportsIn(parameters);
   const blocks = Math.ceil(count / LANES);
   const bench = createWorkbench();
   const entries = blocks * (objects + 1) * LANES;
   const together = profilesABlock(count);
-  // What reports are worth is what they gain on blocks of reports that are worth nothing, which come first and stand for the truth.
-  const before = whole ? blocks : 0;
-  const [zerosAt, tableAt, sumsAt] = [whole ? entries : 0, entries, entries].map((size) => bench.reserve(8 * size)) as [
-    number, number, number];
+  const [tableAt, sumsAt] = [bench.reserve(8 * entries), bench.reserve(8 * entries)];
   // Where several profiles fill a block, each is taken out of it.
   const blockAt = together === 1 ? tableAt : bench.reserve(8 * entries);
-  const typesAt = bench.put(reports);
-  const rows = before + blocks;
-  const [worthAt, squaresAt] = [bench.reserve(rows * NETWORK_ITEM), bench.reserve(count * rows * NETWORK_ITEM)];
-  const adding = Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
-    .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]);
-  const addingAt = bench.put(Int32Array.from(adding));
+  const adding = listOf(bench, Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
+    .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]));
+  const made = (whole ? momentsOf : gainsOf)(parameters, bench, count, tableAt);
   const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, blockAt) : functionOutcomes(parameters, count);
+  const squares = made();
   const [table, sums, block] = [tableAt, sumsAt, blockAt].map((at) => bench.doubles(at, entries)) as [
     Float64Array, Float64Array, Float64Array];
-  const squares = bench.doubles(squaresAt, count * rows * LANES);
-  const { add64, gains64 } = bench.loops as Record<'add64' | 'gains64', (...values: number[]) => void>;
+  const { add64 } = bench.loops as Loops;
   return (_key, first, profiles, into) => {
     sums.fill(0);
-    squares.fill(0);
+    squares.clear();
     for (let profile = first; profile < first + profiles; profile += together) {
       const many = Math.min(together, first + profiles - profile);
       outcomesAt((profile - (origin % 2 ** 32)) >>> 0, many, block);
@@ -137,16 +145,16 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
         for (let at = 0; together > 1 && at < entries; at += LANES) {
           for (let r = 0; r < count; r++) table[at + r] = block[at + s * count + r]!;
         }
-        add64(addingAt, addingAt + 4 * adding.length);
-        gains64(whole ? zerosAt : tableAt, rows, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
+        add64(...adding);
+        squares.add();
       }
     }
     for (let r = 0; r < count; r++) {
       const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);
       for (let j = 0; j < objects; j++) into.amounts![r * objects + j]! += sums[start + j * LANES]!;
       into.payments![r]! += sums[start + objects * LANES]!;
-      for (let t = 0; t < count; t++) into.squares![t * count + r]! += squares[(t * rows + before) * LANES + r]!;
     }
+    squares.into(into);
   };
 }
 
@@ -155,12 +163,12 @@ const PER_DRAW = 16;
 
 export const reportGains: Kernel<ReportGainsParameters> = {
   name: 'report-gains',
-  version: 3,
+  version: 4,
   drawsPerProfile: (parameters) => {
     const count = reportsIn(parameters);
-    const { mechanism } = parameters;
+    const { mechanism, whole } = parameters;
     const work = 'graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK;
-    return (count * work + count * count * (mechanism.objects + 2)) / PER_DRAW + 1;
+    return (count * work + (whole ? 0 : count * count * (mechanism.objects + 2))) / PER_DRAW + 1;
   },
   callsUsers: ({ mechanism }) => !('graph' in mechanism),
   emptyStatistics: emptyReportGains,

@@ -8,10 +8,20 @@
  * Q and P are counted in units of `unit`, rounded to the nearest, floor(x + 1/2); so are gains, in units of `coarse`, for their squares.
  *
  *     amounts [reports, objects], payments [reports]     sums over profiles
- *     squares [types, reports]                           sums of squared gains; `whole`: of t . Q(r, p) - P(r, p)
+ *     squares [types, reports]                           sums of squared gains
+ *
+ * With `whole`, what reports are worth above nothing is asked for, not above the truth: its square is a quadratic form of Q and P, so in
+ * place of squares
+ *
+ *     moments [reports, (objects + 1) (objects + 2) / 2]     sums of products of Q_1, .., P, each in units of `coarse`: (1, 1), (1, 2), ..
+ *
+ * With `parted`, curves of sums of bids are taken in two parts (kernels/network/parted.ts), where the list is so long that its reports do
+ * not share a block of lanes.
  */
 import type { FunctionMechanism } from '../function/mechanism.ts';
+import { LANES } from '../network/batch.ts';
 import type { NetworkMechanism } from '../network/mechanism.ts';
+import { holdParts, partedNodes, type Parted } from '../network/parted.ts';
 import type { Statistics } from '../kernel.ts';
 
 export interface ReportGainsParameters {
@@ -24,17 +34,41 @@ export interface ReportGainsParameters {
   readonly types: Float64Array;
   readonly unit: number;
   readonly coarse: number;
-  /** Squares are of what reports are worth, not of what they are worth above the truth. */
+  /** Moments of what reports give, not squares of what they give above the truth. */
   readonly whole?: boolean;
+  readonly parted?: boolean;
 }
+
+/** Nodes that are taken in parts. */
+export function partsOf(parameters: ReportGainsParameters): Parted[] {
+  const { mechanism, parted } = parameters;
+  return parted && 'graph' in mechanism && 2 * reportsIn(parameters) > LANES ? partedNodes(mechanism.graph) : [];
+}
+
+/** Products of two of so many numbers, the first no later than the second. */
+export const productsOf = (count: number): (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, a) => Array.from({ length: count - a }, (__, b) => [a, a + b] as const)).flat();
 
 export const reportsIn = ({ reports, mechanism: { objects } }: ReportGainsParameters): number => reports.length / objects;
 
 export function emptyReportGains(parameters: ReportGainsParameters): Statistics {
   const count = reportsIn(parameters);
   return {
-    amounts: new Float64Array(parameters.reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count),
+    amounts: new Float64Array(parameters.reports.length), payments: new Float64Array(count),
+    ...(parameters.whole ? { moments: new Float64Array(count * productsOf(parameters.mechanism.objects + 1).length) }
+      : { squares: new Float64Array(count * count) }),
   };
+}
+
+/** In size, of every bidder and object. */
+function largestBids({ mechanism: { bidders, objects }, bidder, reports, types }: ReportGainsParameters): Float64Array {
+  const most = new Float64Array(bidders * objects);
+  for (let k = 0; k < types.length; k++) most[k % most.length] = Math.max(most[k % most.length]!, Math.abs(types[k]!));
+  reports.forEach((bid, k) => {
+    const c = bidder * objects + (k % objects);
+    most[c] = Math.max(most[c]!, Math.abs(bid));
+  });
+  return most;
 }
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
@@ -48,6 +82,8 @@ export function validateReportGains(parameters: ReportGainsParameters): void {
   if (!(Number.isInteger(bidder) && bidder >= 0 && bidder < bidders)) throw new RangeError(`bidder: ${bidder} is not one`);
   if (reports.length === 0 || reports.length % objects !== 0) throw new RangeError('reports: no list of reports');
   if (types.length % size !== 0) throw new RangeError('types: no list of profiles');
+  const parts = partsOf(parameters);
+  if (parts.length > 0 && !holdParts(parts, largestBids(parameters))) throw new RangeError('parted: exponentials of bids are too large');
   if (!(Number.isInteger(first) && first >= 0)) throw new RangeError(`first: ${first} is not a whole number from 0 on`);
   for (const [name, value] of [['unit', unit], ['coarse', coarse]] as const) {
     if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name}: ${value} is not positive`);

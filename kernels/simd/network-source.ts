@@ -164,41 +164,64 @@ const pairs = (precision: Precision): string => ([
   .join('\n');
 
 /**
- * gains(table, blocks, types, count, objects, factor, worth, squares): of every type t of a list, the squares of
+ * parted(own, end, others, y, factor): 1 - factor / (1 + own x) of items from own to end, x a number of every item, an item after another
+ * at `others` (kernels/network/parted.ts).
+ */
+const parted = (precision: Precision): string => {
+  const { shape, bytes } = precision;
+  const one = all(precision, 1);
+  return exportedAs(precision, 'parted', ['own', 'end', 'others', 'y', 'factor:f64'], locals('v128', 'x', 'f'), `
+    (local.set $f ${precision.splat('factor')})
+    ${loop('own', '%own', '%end', `(i32.const ${NETWORK_ITEM})`, `
+      (local.set $x (v128.load${8 * bytes}_splat %others))
+      ${each(VECTORS_AN_ITEM, (v) => `(v128.store offset=${16 * v} %y (${shape}.sub ${one} (${shape}.div %f (${shape}.add ${one}
+        (${shape}.mul (v128.load offset=${16 * v} %own) %x)))))`)}
+      (local.set $others (i32.add %others (i32.const ${NETWORK_ITEM})))
+      (local.set $y (i32.add %y (i32.const ${NETWORK_ITEM})))`)}`);
+};
+
+/**
+ * gains(table, blocks, types, count, objects, factor, squares): of every type t of a list, the squares of
  * floor(factor (w(t, r) - w(t, t)) + 1/2), w(t, r) = sum_j t_j amount_rj - payment_r, are added to [count][blocks][lanes]. The reports are
- * the types: the table [blocks][objects + 1] has items of their amounts, then of their payments. worth: room for an item a block.
+ * the types: the table [blocks][objects + 1] has items of their amounts, then of their payments.
  */
 const gains = (precision: Precision): string => {
   const { shape, bytes } = precision;
   const sums = names(VECTORS_AN_ITEM, 'sum');
   const vectors = (text: (v: number, at: number) => string): string => each(VECTORS_AN_ITEM, (v) => text(v, 16 * v));
   const item = `(i32.const ${NETWORK_ITEM})`;
-  return exportedAs(precision, 'gains', ['table', 'blocks', 'types', 'count', 'objects', 'factor:f64', 'worth', 'squares'],
-    `${locals('i32', 't', 'b', 'j', 'at', 'to', 'end')} ${locals('v128', 'x', 'own', 'scale', ...sums)}`, `
+  const [number, lanes] = [`(i32.const ${bytes})`, NETWORK_ITEM / bytes];
+  return exportedAs(precision, 'gains', ['table', 'blocks', 'types', 'count', 'objects', 'factor:f64', 'squares'],
+    `${locals('i32', 't', 'b', 'j', 'at', 'end', 'row')} ${locals('v128', 'x', 'own', 'scale', ...sums)} (local $truth f64)`, `
     (local.set $scale ${precision.splat('factor')})
+    (local.set $row (i32.mul (i32.add %objects (i32.const 1)) ${item}))
     ${loop('t', '(i32.const 0)', '%count', '(i32.const 1)', `
+      (local.set $at (i32.add (i32.add %table (i32.mul (i32.div_u %t (i32.const ${lanes})) %row))
+        (i32.mul (i32.rem_u %t (i32.const ${lanes})) ${number})))
+      (local.set $end (i32.add %at (i32.mul %objects ${item})))
+      (local.set $truth (f64.neg (f64.load %end)))
+      (local.set $j %types)
+      ${loop('at', '%at', '%end', item, `
+        (local.set $truth (f64.add %truth (f64.mul (f64.load %j) (f64.load %at))))
+        (local.set $j (i32.add %j ${number}))`)}
+      (local.set $own (f64x2.splat %truth))
       (local.set $at %table)
-      (local.set $to %worth)
       ${loop('b', '(i32.const 0)', '%blocks', '(i32.const 1)', `
         (local.set $end (i32.add %at (i32.mul %objects ${item})))
         ${vectors((v, at) => `(local.set $sum${v} (${shape}.neg (v128.load offset=${at} %end)))`)}
         (local.set $j %types)
         ${loop('at', '%at', '%end', item, `
           (local.set $x (v128.load${8 * bytes}_splat %j))
-          (local.set $j (i32.add %j (i32.const ${bytes})))
+          (local.set $j (i32.add %j ${number}))
           ${vectors((v, at) => `(local.set $sum${v} (${shape}.add %sum${v} (${shape}.mul %x (v128.load offset=${at} %at))))`)}`)}
         (local.set $at (i32.add %end ${item}))
-        ${vectors((v, at) => `(v128.store offset=${at} %to %sum${v})`)}
-        (local.set $to (i32.add %to ${item}))`)}
-      (local.set $types %j)
-      (local.set $own (v128.load${8 * bytes}_splat (i32.add %worth (i32.mul %t (i32.const ${bytes})))))
-      ${loop('at', '%worth', '%to', item, `
-        ${vectors((v, at) => `(local.set $sum${v} (${shape}.floor (${shape}.add
-          (${shape}.mul (${shape}.sub (v128.load offset=${at} %at) %own) %scale) ${all(precision, 0.5)})))`)}
+        ${vectors((v) => `(local.set $sum${v} (${shape}.floor (${shape}.add
+          (${shape}.mul (${shape}.sub %sum${v} %own) %scale) ${all(precision, 0.5)})))`)}
         ${vectors((v, at) => `(v128.store offset=${at} %squares (${shape}.add (v128.load offset=${at} %squares)
           (${shape}.mul %sum${v} %sum${v})))`)}
-        (local.set $squares (i32.add %squares ${item}))`)}`)}`);
+        (local.set $squares (i32.add %squares ${item}))`)}
+      (local.set $types %j)`)}`);
 };
 
 export const networkSource = PRECISIONS.map((precision) => `${dense(precision)}${maps(precision)}${copy(precision)}${pairs(precision)}`)
-  .join('\n') + round(DOUBLE) + gains(DOUBLE);
+  .join('\n') + round(DOUBLE) + parted(DOUBLE) + gains(DOUBLE);

@@ -22,12 +22,24 @@ import type { CellErrorSums, ReportCells } from '../experiments/network/cell-err
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
 import { union } from '../statistics/union.ts';
 
-/** The largest upper end of pairs of corners of a cell of types and one of reports. `above` [types, reports]: upper ends of mean gains. */
-export function cornerGain({ corners }: ReportCells, above: Float64Array, types: number, reports: number): number {
-  const count = Math.sqrt(above.length);
-  let most = -Infinity;
-  for (const v of corners[types]!) for (const w of corners[reports]!) most = Math.max(most, above[v * count + w]!);
-  return most;
+/**
+ * [cells of types, cells of reports]: the largest, times `sign`, of pairs of corners of a cell of types and one of reports. `ends`
+ * [types, reports]: of mean gains, say.
+ */
+export function overCorners({ corners }: ReportCells, ends: Float64Array, sign: 1 | -1 = 1): Float64Array {
+  const [cells, count] = [corners.length, Math.sqrt(ends.length)];
+  const largest = new Float64Array(cells * cells);
+  const row = new Float64Array(count);
+  for (let t = 0; t < cells; t++) {
+    row.fill(-Infinity);
+    for (const v of corners[t]!) for (let w = 0; w < count; w++) row[w] = Math.max(row[w]!, sign * ends[v * count + w]!);
+    for (let r = 0; r < cells; r++) {
+      let most = -Infinity;
+      for (const w of corners[r]!) most = Math.max(most, row[w]!);
+      largest[t * cells + r] = most;
+    }
+  }
+  return largest;
 }
 
 /** 2 (sum_j max |t_j| e_j + e_P + e_U) by errors [cells, objects + 2], rounded up. */
@@ -48,12 +60,13 @@ export function gapOf({ objects, low, high }: ReportCells, errors: Float64Array,
 export function gainBetweenReports(
   cells: ReportCells, above: Float64Array, errors: Float64Array, most: number, divided: readonly number[] = [],
 ): number {
-  const apart = new Set(divided);
+  const count = cells.corners.length;
+  const [isApart, gains] = [new Uint8Array(count), overCorners(cells, above)];
+  for (const cell of divided) isApart[cell] = 1;
   let largest = 0;
-  for (let t = 0; t < cells.corners.length; t++) {
-    for (let r = 0; r < cells.corners.length; r++) {
-      if (apart.has(t) && apart.has(r)) continue;
-      largest = Math.max(largest, cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r));
+  for (let t = 0; t < count; t++) {
+    for (let r = 0; r < count; r++) {
+      if (!(isApart[t] && isApart[r])) largest = Math.max(largest, gains[t * count + r]! + gapOf(cells, errors, t, r));
     }
   }
   return Math.min(most, largest);
@@ -68,20 +81,15 @@ const ENOUGH = 0.01;
  */
 export function cellsToDraw(cells: ReportCells, above: Float64Array, caps: Float64Array, atMost: number, wider = Infinity): number[] {
   const count = cells.corners.length;
-  const pairs: { readonly types: number; readonly reports: number; readonly bound: number }[] = [];
-  let floor = 0;
-  for (let types = 0; types < count; types++) {
-    for (let reports = 0; reports < count; reports++) {
-      const corner = cornerGain(cells, above, types, reports);
-      floor = Math.max(floor, corner);
-      pairs.push({ types, reports, bound: corner + gapOf(cells, caps, types, reports) });
-    }
-  }
+  const gains = overCorners(cells, above);
+  const floor = gains.reduce((most, gain) => Math.max(most, gain), 0);
+  const bounds = gains.map((gain, at) => gain + gapOf(cells, caps, Math.floor(at / count), at % count));
   const drawn = new Set<number>();
-  for (const { types, reports, bound } of pairs.filter((pair) => pair.bound > floor * (1 + ENOUGH)).sort((a, b) => b.bound - a.bound)) {
-    const more = [types, reports].filter((cell, k, pair) => !drawn.has(cell) && pair.indexOf(cell) === k);
+  const order = [...bounds.keys()].filter((at) => bounds[at]! > floor * (1 + ENOUGH)).sort((a, b) => bounds[b]! - bounds[a]!);
+  for (const at of order) {
+    const more = [Math.floor(at / count), at % count].filter((cell, k, pair) => !drawn.has(cell) && pair.indexOf(cell) === k);
     if (drawn.size + more.length > atMost) {
-      if (bound > wider * floor) return [];
+      if (bounds[at]! > wider * floor) return [];
       break;
     }
     for (const cell of more) drawn.add(cell);

@@ -33,30 +33,56 @@ export interface ReportPair {
   readonly report: number;
 }
 
-const meanGain = ({ reports, amounts, payments, objects, profiles }: ReportSums, { type, report }: ReportPair): number => {
-  let gain = payments[type]! - payments[report]!;
-  for (let j = 0; j < objects; j++) gain += reports[type * objects + j]! * (amounts[report * objects + j]! - amounts[type * objects + j]!);
-  return gain / profiles;
-};
-
-const lieSize = ({ reports, objects }: ReportSums, { type, report }: ReportPair): number => {
-  let size = 0;
-  for (let j = 0; j < objects; j++) size += Math.abs(reports[type * objects + j]! - reports[report * objects + j]!);
-  return size;
-};
-
-function pairsOf({ reports, objects }: ReportSums): ReportPair[] {
-  const count = reports.length / objects;
-  return Array.from({ length: count * count }, (_, k) => ({ type: Math.floor(k / count), report: k % count }))
-    .filter(({ type, report }) => type !== report);
+/** [types, reports] of a list: mean gains and sizes of the lies. */
+interface Pairs {
+  readonly gains: Float64Array;
+  readonly lies: Float64Array;
 }
 
-const per = (sums: ReportSums, pair: ReportPair, notion: 'ic' | 'lic'): number => (notion === 'ic' ? 1 : lieSize(sums, pair));
+/** Of sums that were looked at: a study asks for the pairs of the same ones many times. */
+const known = new WeakMap<ReportSums, Pairs>();
+
+function pairsOf(sums: ReportSums): Pairs {
+  const found = known.get(sums);
+  if (found) return found;
+  const { reports, amounts, payments, objects, profiles } = sums;
+  const count = payments.length;
+  const pairs: Pairs = { gains: new Float64Array(count * count), lies: new Float64Array(count * count) };
+  for (let t = 0; t < count; t++) {
+    for (let r = 0; r < count; r++) {
+      let [gain, size] = [payments[t]! - payments[r]!, 0];
+      for (let j = 0; j < objects; j++) {
+        gain += reports[t * objects + j]! * (amounts[r * objects + j]! - amounts[t * objects + j]!);
+        size += Math.abs(reports[t * objects + j]! - reports[r * objects + j]!);
+      }
+      pairs.gains[t * count + r] = gain / profiles;
+      pairs.lies[t * count + r] = size;
+    }
+  }
+  known.set(sums, pairs);
+  return pairs;
+}
+
+const placeOf = ({ payments }: ReportSums, { type, report }: ReportPair): number => type * payments.length + report;
+
+/** Calls `take` with every pair of a list that is a lie, and its place. */
+function eachLie(count: number, take: (type: number, report: number, at: number) => void): void {
+  for (let t = 0; t < count; t++) for (let r = 0; r < count; r++) if (t !== r) take(t, r, t * count + r);
+}
+
+/** What a gain counts by: nothing, or the size of the lie. */
+const sizesFor = ({ lies }: Pairs, notion: 'ic' | 'lic'): Float64Array => (notion === 'ic' ? new Float64Array(lies.length).fill(1) : lies);
 
 /** The pair with the largest mean gain, or gain by the size of the lie; the earliest of several. */
 export function bestPair(sums: ReportSums, notion: 'ic' | 'lic'): ReportPair {
-  const worth = (pair: ReportPair): number => meanGain(sums, pair) / per(sums, pair, notion);
-  return pairsOf(sums).reduce((best, pair) => (worth(pair) > worth(best) ? pair : best), { type: 0, report: 1 });
+  const pairs = pairsOf(sums);
+  const [{ gains }, sizes] = [pairs, sizesFor(pairs, notion)];
+  let [type, report, most] = [0, 1, gains[1]! / sizes[1]!];
+  eachLie(sums.payments.length, (t, r, at) => {
+    const worth = gains[at]! / sizes[at]!;
+    if (worth > most) [type, report, most] = [t, r, worth];
+  });
+  return { type, report };
 }
 
 /** Sums of some of a list's reports. */
@@ -75,15 +101,19 @@ const EARLIER = 0.1 / EARLIER_MAX;
 export const stageAlphas = (stages: number, alpha: number): number[] => (stages === 1 ? [alpha]
   : Array.from({ length: stages }, (_, k) => (k === stages - 1 ? (1 - EARLIER_MAX * EARLIER) * alpha : EARLIER * alpha)));
 
-/** Half-width of a mean gain, by a bound of means at one n and alpha. `ranges` are those of the first list. */
-function halfOf(
-  { sums, places }: ReportStage, pair: ReportPair, { low, high }: GainRanges, bernstein: (variance: number, range: number) => number,
-): number {
-  const { profiles, squares, moved, off, payments } = sums;
-  const square = squares[pair.type * payments.length + pair.report]!;
-  const at = places[pair.type]! * Math.sqrt(low.length) + places[pair.report]!;
-  return bernstein(groupMean(meanGain(sums, pair) * profiles, square, profiles, moved).variance, high[at]! - low[at]!) + off;
+/** Half-width of the mean gain at a place of a stage, by a bound of means at one n and alpha. `ranges` are those of the first list. */
+function halvesOf({ sums, places }: ReportStage, { low, high }: GainRanges, bernstein: (variance: number, range: number) => number):
+(type: number, report: number, at: number) => number {
+  const { profiles, squares, moved, off } = sums;
+  const { gains } = pairsOf(sums);
+  const whole = Math.sqrt(low.length);
+  return (type, report, at) => {
+    const place = places[type]! * whole + places[report]!;
+    return bernstein(groupMean(gains[at]! * profiles, squares[at]!, profiles, moved).variance, high[place]! - low[place]!) + off;
+  };
 }
+
+const liesIn = (count: number): number => count * (count - 1);
 
 /** [types, reports] of the first list: least upper end of every mean gain that the stages have; 0 of truth. */
 export function gainsAbove(stages: readonly ReportStage[], ranges: GainRanges, alphas: readonly number[]): Float64Array {
@@ -91,21 +121,18 @@ export function gainsAbove(stages: readonly ReportStage[], ranges: GainRanges, a
   const above = ranges.high.slice();
   for (const [k, stage] of stages.entries()) {
     const { sums, places } = stage;
-    const pairs = pairsOf(sums);
-    const bernstein = empiricalBernsteinAt(sums.profiles, union(alphas[k]!, pairs.length));
-    for (const pair of pairs) {
-      const at = places[pair.type]! * count + places[pair.report]!;
-      above[at] = Math.min(above[at]!, meanGain(sums, pair) + halfOf(stage, pair, ranges, bernstein));
-    }
+    const halfOf = halvesOf(stage, ranges, empiricalBernsteinAt(sums.profiles, union(alphas[k]!, liesIn(places.length))));
+    const { gains } = pairsOf(sums);
+    eachLie(places.length, (type, report, own) => {
+      const at = places[type]! * count + places[report]!;
+      above[at] = Math.min(above[at]!, gains[own]! + halfOf(type, report, own));
+    });
   }
   return above;
 }
 
 /** [types, reports]: sizes of the lies of a list. */
-export const lieSizes = ({ sums }: ReportStage): Float64Array => {
-  const count = sums.payments.length;
-  return Float64Array.from({ length: count * count }, (_, k) => lieSize(sums, { type: Math.floor(k / count), report: k % count }));
-};
+export const lieSizes = ({ sums }: ReportStage): Float64Array => pairsOf(sums).lies;
 
 /** [reports, objects]: ends of mean amounts, all at once with error probability alpha; no two of a kind are further apart than `spread`. */
 export function meanAmounts({ sums }: ReportStage, spread: number, alpha: number):
@@ -122,15 +149,16 @@ export function largestReportGain(
   const [{ sums: whole }, last] = [stages[0]!, stages.at(-1)!];
   const { sums } = last;
   const above = gainsAbove(stages, ranges, stageAlphas(stages.length, alpha / 2));
-  const count = whole.payments.length;
-  const upper = pairsOf(whole).reduce(
-    (largest, pair) => Math.max(largest, above[pair.type * count + pair.report]! / per(whole, pair, notion)), 0,
-  );
-  const found = meanGain(sums, witness);
-  const sure = found - halfOf(last, witness, ranges, empiricalBernsteinAt(sums.profiles, alpha / 2));
-  const size = per(sums, witness, notion);
+  const sizes = sizesFor(pairsOf(whole), notion);
+  let upper = 0;
+  eachLie(whole.payments.length, (_, __, at) => { upper = Math.max(upper, above[at]! / sizes[at]!); });
+  const own = pairsOf(sums);
+  const at = placeOf(sums, witness);
+  const found = own.gains[at]!;
+  const half = halvesOf(last, ranges, empiricalBernsteinAt(sums.profiles, alpha / 2))(witness.type, witness.report, at);
+  const size = sizesFor(own, notion)[at]!;
   const estimate = Math.min(upper, Math.max(0, found / size));
-  return { estimate, lower: Math.min(estimate, Math.max(0, sure / size)), upper };
+  return { estimate, lower: Math.min(estimate, Math.max(0, (found - half) / size)), upper };
 }
 
 /** Mean truthful utility of every type of a stage. */
@@ -177,15 +205,21 @@ export function reportsToKeep(
   const alphas = stageAlphas(stages.length + 1, alpha / 2);
   const above = gainsAbove(stages, ranges, alphas);
   const pairs = pairsOf(sums);
-  const now = empiricalBernsteinAt(sums.profiles, union(alphas[stages.length - 1]!, pairs.length));
-  const then = empiricalBernsteinAt(profiles, union(alphas.at(-1)!, pairs.length));
+  const lies = liesIn(places.length);
+  const now = halvesOf(last, ranges, empiricalBernsteinAt(sums.profiles, union(alphas[stages.length - 1]!, lies)));
+  const then = halvesOf(last, ranges, empiricalBernsteinAt(profiles, union(alphas.at(-1)!, lies)));
+  const likely = new Float64Array(pairs.gains.length);
+  eachLie(places.length, (type, report, at) => {
+    likely[at] = pairs.gains[at]! - now(type, report, at) / 2 + then(type, report, at);
+  });
   for (const notion of ['ic', 'lic'] as const) {
-    const expected = pairs.reduce((most, pair) => Math.max(most,
-      (meanGain(sums, pair) - halfOf(last, pair, ranges, now) / 2 + halfOf(last, pair, ranges, then)) / per(sums, pair, notion)), 0);
-    for (const pair of pairs) {
-      const [type, report] = [places[pair.type]!, places[pair.report]!];
-      if (above[type * count + report]! / per(sums, pair, notion) > expected) kept.add(type).add(report);
-    }
+    const sizes = sizesFor(pairs, notion);
+    let expected = 0;
+    eachLie(places.length, (_, __, at) => { expected = Math.max(expected, likely[at]! / sizes[at]!); });
+    eachLie(places.length, (own, other, at) => {
+      const [type, report] = [places[own]!, places[other]!];
+      if (above[type * count + report]! / sizes[at]! > expected) kept.add(type).add(report);
+    });
     const best = bestPair(sums, notion);
     kept.add(places[best.type]!).add(places[best.report]!);
   }

@@ -39,7 +39,7 @@ import type { SlopeCaps } from '../experiments/network/slope-cells.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
 import { groupMean } from '../statistics/group-mean.ts';
 import { union } from '../statistics/union.ts';
-import { gapOf } from './gains-between-reports.ts';
+import { gapOf, overCorners } from './gains-between-reports.ts';
 
 /** [types, reports] of slopes by one bid. */
 export interface SlopeEnds {
@@ -108,16 +108,19 @@ function slopeGap({ objects, low, high }: ReportCells, errors: Float64Array, typ
   return 2 * sum * (1 + 1e-12);
 }
 
-/** The largest slope of types of one cell at reports of another, with sign `sign`. */
-function slopeAbove(cells: ReportCells, { ends, errors, caps }: KnownSlopes, sign: 1 | -1, types: number, reports: number): number {
-  const count = Math.sqrt(ends.high.length);
+/** [cells of types, cells of reports]: the largest slope of types of the one at reports of the other, with sign `sign`. */
+function slopesAbove(cells: ReportCells, { ends, errors, caps }: KnownSlopes, sign: 1 | -1): Float64Array {
+  const [all, count] = [cells.corners.length, Math.sqrt(ends.high.length)];
   const [means, everywhere] = sign === 1 ? [ends.high, caps.high] : [ends.low, caps.low];
-  let [corner, any] = [-Infinity, -Infinity];
-  for (const v of cells.corners[types]!) {
-    any = Math.max(any, sign * everywhere[reports * count + v]!);
-    for (const w of cells.corners[reports]!) corner = Math.max(corner, sign * means[v * count + w]!);
+  const above = overCorners(cells, means, sign);
+  for (let t = 0; t < all; t++) {
+    for (let r = 0; r < all; r++) {
+      let any = -Infinity;
+      for (const v of cells.corners[t]!) any = Math.max(any, sign * everywhere[r * count + v]!);
+      above[t * all + r] = Math.min(any, above[t * all + r]! + slopeGap(cells, errors, t, r));
+    }
   }
-  return Math.min(any, corner + slopeGap(cells, errors, types, reports));
+  return above;
 }
 
 /**
@@ -128,13 +131,14 @@ export function slopesAway(cells: ReportCells, known: readonly KnownSlopes[]): F
   const { objects } = cells;
   const count = cells.corners.length;
   const away = new Float64Array(count * count);
+  const [up, down] = ([1, -1] as const).map((sign) => known.map((one) => slopesAbove(cells, one, sign)));
   for (let t = 0; t < count; t++) {
     for (let r = 0; r < count; r++) {
       let most = 0;
       for (let k = 0; k < objects; k++) {
         const apart = cells.low[r * objects + k]! - cells.low[t * objects + k]!;
-        if (apart >= 0) most = Math.max(most, slopeAbove(cells, known[k]!, 1, t, r));
-        if (apart <= 0) most = Math.max(most, slopeAbove(cells, known[k]!, -1, t, r));
+        if (apart >= 0) most = Math.max(most, up![k]![t * count + r]!);
+        if (apart <= 0) most = Math.max(most, down![k]![t * count + r]!);
       }
       away[t * count + r] = most;
     }
@@ -195,9 +199,8 @@ export function localGainBetweenReports(cells: ReportCells, away: Float64Array, 
   const path = new Float64Array(count);
   const order = Array.from({ length: count }, (_, cell) => cell);
   for (let t = 0; t < count; t++) {
-    const steps = (cell: number): number =>
-      strides.reduce((sum, _, k) => sum + Math.abs(at[cell * objects + k]! - at[t * objects + k]!), 0);
-    for (const r of order.toSorted((a, b) => steps(a) - steps(b))) {
+    const steps = order.map((cell) => strides.reduce((sum, _, k) => sum + Math.abs(at[cell * objects + k]! - at[t * objects + k]!), 0));
+    for (const r of order.toSorted((a, b) => steps[a]! - steps[b]!)) {
       let most = away[t * count + r]!;
       for (let k = 0; k < objects; k++) {
         const apart = Math.sign(at[t * objects + k]! - at[r * objects + k]!);
@@ -206,7 +209,7 @@ export function localGainBetweenReports(cells: ReportCells, away: Float64Array, 
         most = Math.max(most, path[cellAt[place]!]!);
       }
       path[r] = most;
-      largest = Math.max(largest, Math.min(most, gainBySize(cells, known, lies, at, t, r)));
+      if (most > largest) largest = Math.max(largest, Math.min(most, gainBySize(cells, known, lies, at, t, r)));
     }
   }
   return largest;

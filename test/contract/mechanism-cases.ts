@@ -2,7 +2,9 @@
 import type { CellErrorsParameters } from '../../kernels/cell-errors/spec.ts';
 import type { WorstRegretParameters } from '../../kernels/worst-regret/spec.ts';
 import type { ReportGainsParameters } from '../../kernels/report-gains/spec.ts';
-import { regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
+import type { NetworkMechanism } from '../../kernels/network/mechanism.ts';
+import { compileNetwork } from '../../src/mechanism/network/compile.ts';
+import { numbersFrom, randomTensor, regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
 import type { ContractCase } from './contract-case.ts';
 
 const regretOf = (title: string, shape: Partial<RegretShape>, first = 5, count = 7): ContractCase =>
@@ -70,9 +72,35 @@ const reportGainsOfCode = ({ title, parameters, ...range }: ContractCase): Contr
   return { ...range, title: `${title}, code`, parameters: { ...asked, mechanism: { source: SHARED, bidders, objects, payments: [0, 9] } } };
 };
 
+/** Curves of sums of bids, by gathers and a scale, behind each other and beside each other. */
+function curvesOfSums(bidders: number, objects: number): NetworkMechanism {
+  const next = numbersFrom(11);
+  const inputs = bidders * objects;
+  const tensors = new Map([
+    ['w1', randomTensor(next, [5, inputs], 4)], ['b1', randomTensor(next, [5])], ['w2', randomTensor(next, [inputs, 5])],
+    ['w3', randomTensor(next, [inputs, inputs], 3)],
+  ]);
+  return compileNetwork({
+    format: 'misreport.network/1', bidders, objects, amounts: 'amounts', payments: 'payments', nodes: [
+      { name: 'moved', op: 'scale', of: 'bids', factor: 2, shift: -1 }, { name: 'flat', op: 'reshape', of: 'moved', shape: [inputs] },
+      { name: 'd1', op: 'dense', of: 'flat', weight: 'w1', bias: 'b1' }, { name: 'h1', op: 'tanh', of: 'd1' },
+      { name: 'd2', op: 'dense', of: 'h1', weight: 'w2' }, { name: 'h2', op: 'tanh', of: 'd2' },
+      { name: 'd3', op: 'dense', of: 'flat', weight: 'w3' }, { name: 'h3', op: 'sigmoid', of: 'd3' },
+      { name: 'both', op: 'multiply', of: ['h2', 'h3'] }, { name: 'amounts', op: 'reshape', of: 'both', shape: [bidders, objects] },
+      { name: 'worth', op: 'multiply', of: ['amounts', 'bids'] }, { name: 'payments', op: 'sum', of: 'worth', axis: 1 },
+    ],
+  }, tensors);
+}
+
+const parted = (given: ContractCase): ContractCase => {
+  const { mechanism: { bidders, objects }, ...asked } = given.parameters as ReportGainsParameters;
+  return { ...given, parameters: { ...asked, mechanism: curvesOfSums(bidders, objects), parted: true } };
+};
+
 const whole = (given: ContractCase): ContractCase => ({ ...given, parameters: { ...(given.parameters as object), whole: true } });
 
 export const reportGainsCases: ContractCase[] = [
+  parted(reportGainsOf('curves in parts', { seed: 10 }, 1, 2 ** 32 - 19, 37, 19)),
   reportGainsOf('two bidders, two objects', {}, 1),
   reportGainsOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 0),
   reportGainsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2),
@@ -80,8 +108,10 @@ export const reportGainsCases: ContractCase[] = [
   reportGainsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 4),
   reportGainsOfCode(reportGainsOf('two bidders, two objects', {}, 1)),
   reportGainsOf('two reports', { seed: 6 }, 0, 5, 9, 2),
-  whole(reportGainsOf('squares of worths', {}, 0)),
-  whole(reportGainsOf('squares of worths, many reports', { bidders: 3 }, 1, 5, 9, 19)),
+  parted(reportGainsOf('curves of few reports', { seed: 11, bidders: 3 }, 2)),
+  whole(reportGainsOf('moments', {}, 0)),
+  whole(parted(reportGainsOf('moments and parts, three objects', { bidders: 1, objects: 3 }, 0, 5, 9, 9))),
+  whole(reportGainsOf('moments, many reports', { bidders: 3 }, 1, 5, 9, 19)),
   reportGainsOf('half a block of reports', { seed: 7, bidders: 3 }, 2, 5, 9, 8),
   reportGainsOf('more reports than half a block', { seed: 8 }, 1, 5, 9, 9),
   reportGainsOf('a block of reports and one', { seed: 9, menu: true }, 1, 5, 9, 17),

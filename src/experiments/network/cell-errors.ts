@@ -118,22 +118,13 @@ export function* cellCaps(
   mechanism: NetworkMechanism, cells: ReportCells, types: Float64Array, bidder: number, low: Float64Array, high: Float64Array,
   boxes: number,
 ): Generator<undefined, CellCaps> {
-  const { objects } = mechanism;
   const kinds = kindsIn(mechanism);
   const enclosure = cellEnclosureOf(mechanism, bidder, true);
   const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * types.length).fill(end));
-  const steps = new Float64Array(2 * objects);
   yield* overAll(enclosure, cells, bidder, low, high, boxes, (cell, lane, errors) => {
     for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
-    for (let t = 0; t < types.length; t += objects) {
-      enclosure.steps(lane, types, t, steps);
-      for (let k = 0; k < objects; k++) {
-        const at = cell * types.length + t + k;
-        least![at] = Math.min(least![at]!, steps[2 * k]! - steps[2 * k + 1]!);
-        most![at] = Math.max(most![at]!, steps[2 * k]! + steps[2 * k + 1]!);
-      }
-    }
+    enclosure.steps(lane, types, least!, most!, cell * types.length);
   });
   return { caps, low: least!, high: most! };
 }

@@ -11,18 +11,32 @@ const PROFILES_MAX = 2 ** 16;
 const STRIDE = 256;
 
 /** Place of the report that is best for the type by the pilot's means, where that is not the one nearest to it; else -1: the truth. */
-function reportFor(type: ArrayLike<number>, { reports, amounts, payments, objects }: ReportSums): number {
-  let [best, most, nearest, least] = [-1, -Infinity, -1, Infinity];
-  for (let k = 0; k < payments.length; k++) {
-    let [worth, far] = [-payments[k]!, 0];
-    for (let j = 0; j < objects; j++) {
-      worth += type[j]! * amounts[k * objects + j]!;
-      far += Math.abs(type[j]! - reports[k * objects + j]!);
+function policyOf({ reports, amounts, payments, objects }: ReportSums): (types: Float64Array, from: number) => number {
+  const count = payments.length;
+  return (types, from) => {
+    let best = -1;
+    let most = -Infinity;
+    let nearest = -1;
+    let least = Infinity;
+    for (let k = 0, at = 0; k < count; k++) {
+      let worth = -payments[k]!;
+      let far = 0;
+      for (let j = 0; j < objects; j++, at++) {
+        const type = types[from + j]!;
+        worth += type * amounts[at]!;
+        far += Math.abs(type - reports[at]!);
+      }
+      if (worth > most) {
+        best = k;
+        most = worth;
+      }
+      if (far < least) {
+        nearest = k;
+        least = far;
+      }
     }
-    if (worth > most) [best, most] = [k, worth];
-    if (far < least) [nearest, least] = [k, far];
-  }
-  return best === nearest ? -1 : best;
+    return best === nearest ? -1 : best;
+  };
 }
 
 /** One after another. */
@@ -45,13 +59,14 @@ Generator<undefined, Float64Array> {
   const size = bidders * objects;
   const own = bidder * objects;
   const eachOutcome = 'graph' in mechanism ? eachOutcomeOf(mechanism) : singly(functionOutcome(mechanism), size, bidders);
+  const reportFor = policyOf(pilot);
   const gains = new Float64Array(Math.min(sums.profiles, PROFILES_MAX));
   const typeOf = (p: number): Float64Array => sums.types.subarray(p * size + own, p * size + own + objects);
   for (let from = 0; from < gains.length; from += STRIDE) {
     if (from > 0) yield;
     const liars: (readonly [profile: number, report: number])[] = [];
     for (let p = from; p < Math.min(gains.length, from + STRIDE); p++) {
-      const report = reportFor(typeOf(p), pilot);
+      const report = reportFor(sums.types, p * size + own);
       if (report >= 0) liars.push([p, report]);
     }
     eachOutcome(liars.length, (n, bids) => {

@@ -6,7 +6,8 @@ import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mec
 import { sizeOf } from '../../../kernels/network/cells.ts';
 import { up } from '../../../kernels/network/rounding.ts';
 import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
-import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
+import { holdParts, partedNodes } from '../../../kernels/network/parted.ts';
+import { productsOf, type ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
 import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
@@ -22,7 +23,7 @@ export interface ReportSums {
   readonly reports: Float64Array;
   readonly amounts: Float64Array;
   readonly payments: Float64Array;
-  /** [types, reports]: sums of squared gains, each gain moved by at most `moved`. */
+  /** [types, reports]: sums of squared gains, of worths where the list is drawn `whole`; each moved by at most `moved`. */
   readonly squares: Float64Array;
   readonly moved: number;
   /** No mean gain that amounts and payments give is further off. */
@@ -32,7 +33,7 @@ export interface ReportSums {
 const REPORTS_MAX = 64;
 const ONE_AXIS = 33;
 const TWO_AXES = 8;
-/** Of the range of gains, so that sums of squares of up to 2^24 profiles stay whole numbers below 2^53. */
+/** Of the range of gains, so that sums of squares of up to 2^24 profiles stay whole numbers below 2^53; so do those of moments, below. */
 const COARSE = 2 ** -13;
 /** Profiles in one request. */
 const BLOCK = 2 ** 15;
@@ -121,31 +122,63 @@ export function outcomeSize(
 export const evaluationWork = (mechanism: NetworkMechanism | FunctionMechanism): number =>
   20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
 
-/** Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains. */
+/** Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains, and at least so large. */
 export async function drawReportGains(
-  { by, mechanism = by.mechanism, laws, unit, profiles }: ProfilesAsked & { readonly mechanism?: ProfilesAsked['by']['mechanism'] },
+  asked: ProfilesAsked & { readonly mechanism?: ProfilesAsked['by']['mechanism'] },
   bidder: number, reports: Float64Array, size: number, run: Draw, stream: StreamKey, whole = false,
 ): Promise<ReportSums> {
+  const { by, mechanism = by.mechanism, laws, low, high, unit, profiles } = asked;
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const { objects } = mechanism;
   const count = reports.length / objects;
-  const coarse = Math.max(unit, COARSE * size);
-  const sums = { amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count) };
+  const coarse = Math.max(unit, (whole ? 2 ** -Math.floor((52 - Math.ceil(Math.log2(Math.max(2, profiles)))) / 2) : COARSE) * size);
+  const kinds = whole ? ['amounts', 'payments', 'moments'] as const : ['amounts', 'payments', 'squares'] as const;
+  const products = productsOf(objects + 1);
+  const sums = { amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count),
+    moments: new Float64Array(whole ? count * products.length : 0) };
+  const parted = 'graph' in mechanism && holdParts(partedNodes(mechanism.graph),
+    low.map((end, c) => Math.max(Math.abs(end), Math.abs(high[c]!))));
   let done = 0;
   while (done < profiles) {
     const wanted = Math.min(BLOCK, profiles - done);
     const parameters: ReportGainsParameters = {
       mechanism, bidder, reports, first: done, types: draws.draw(stream, done, wanted), unit, coarse,
-      ...(whole ? { whole } : {}),
+      ...(whole ? { whole } : {}), ...(parted ? { parted } : {}),
     };
     const { statistics, profiles: drawn } = await run.draw({ kernel: 'report-gains', parameters, stream, first: done, count: wanted });
-    for (const name of ['amounts', 'payments', 'squares'] as const) {
-      const scale = name === 'squares' ? coarse ** 2 : unit;
+    for (const name of kinds) {
+      const scale = name === 'squares' || name === 'moments' ? coarse ** 2 : unit;
       for (const [k, value] of statistics[name]!.entries()) sums[name][k]! += value * scale;
     }
     done += drawn;
     if (drawn < wanted) break;
   }
-  const off = (1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t)), 1)) * unit;
-  return { ...sums, profiles: done, objects, reports, moved: coarse / 2 + off, off };
+  const terms = 1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t)), 1);
+  const off = terms * unit;
+  const { moments, ...rest } = sums;
+  if (whole) squaresByMoments(rest.squares, moments, reports, objects);
+  return { ...rest, profiles: done, objects, reports, moved: (whole ? terms : 1) * (coarse / 2) + off, off };
+}
+
+/** Of the sum of the sizes of so few products, what their sum may lose, by far. */
+const LOST = 2 ** -45;
+
+/** [types, reports]: at least the sums of (t . Q - P)^2, from sums of products of Q_1, .., P. */
+function squaresByMoments(squares: Float64Array, moments: Float64Array, reports: Float64Array, objects: number): void {
+  const products = productsOf(objects + 1);
+  const count = reports.length / objects;
+  const weights = new Float64Array(products.length);
+  for (let t = 0; t < count; t++) {
+    const weightOf = (a: number): number => (a === objects ? -1 : reports[t * objects + a]!);
+    products.forEach(([a, b], k) => { weights[k] = weightOf(a) * weightOf(b) * (a === b ? 1 : 2); });
+    for (let r = 0; r < count; r++) {
+      let [sum, size] = [0, 0];
+      for (let k = 0; k < weights.length; k++) {
+        const part = weights[k]! * moments[r * weights.length + k]!;
+        sum += part;
+        size += Math.abs(part);
+      }
+      squares[t * count + r] = sum + size * LOST;
+    }
+  }
 }

@@ -33,15 +33,9 @@ export function* slopeCaps(
   const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * count).fill(end)) as [
     Float64Array, Float64Array];
-  const ends = new Float64Array(2);
   yield* overAll(enclosure, cells, bidder, low, high, boxes, (cell, lane, errors) => {
     for (let k = 0; k < kinds; k++) caps[cell * kinds + k] = Math.max(caps[cell * kinds + k]!, errors[k]!);
-    for (let t = 0; t < count; t++) {
-      enclosure.worth(lane, types, t * objects, ends);
-      const at = cell * count + t;
-      least[at] = Math.min(least[at]!, ends[0]!);
-      most[at] = Math.max(most[at]!, ends[1]!);
-    }
+    enclosure.worth(lane, types, least, most, cell * count);
   });
   return { caps, low: least, high: most };
 }
@@ -51,13 +45,13 @@ export function* slopeCaps(
  * in the cell itself, on average over cells, and the largest slope at the truth. A few enclosures, and no draws, that tell whether cells
  * are small enough for anything.
  */
-export function steepness(slopes: NetworkMechanism, cells: ReportCells, bidder: number, low: Float64Array, high: Float64Array):
+export function steepness(slopes: NetworkMechanism, cells: ReportCells, bidder: number, from: Float64Array, to: Float64Array):
 { readonly steep: number; readonly slope: number } {
   const { objects } = slopes;
   const enclosure = cellEnclosureOf(slopes, bidder, false);
-  const middle = low.map((end, c) => end + (high[c]! - end) / 2);
+  const middle = from.map((end, c) => end + (to[c]! - end) / 2);
   enclosure.others(middle, middle);
-  const ends = new Float64Array(2);
+  const [low, high] = [new Float64Array(1), new Float64Array(1)];
   let [sum, slope] = [0, 0];
   const take = (cell: number, lane: 0 | 1, errors: Float64Array): void => {
     sum += 2 * errors[objects]!;
@@ -65,8 +59,9 @@ export function steepness(slopes: NetworkMechanism, cells: ReportCells, bidder: 
       sum += 2 * Math.max(Math.abs(cells.low[cell * objects + j]!), Math.abs(cells.high[cell * objects + j]!)) * errors[j]!;
     }
     for (const types of [cells.low, cells.high]) {
-      enclosure.worth(lane, types, cell * objects, ends);
-      slope = Math.max(slope, Math.abs(ends[0]! + ends[1]!) / 2);
+      [low[0], high[0]] = [Infinity, -Infinity];
+      enclosure.worth(lane, types.subarray(cell * objects, (cell + 1) * objects), low, high, 0);
+      slope = Math.max(slope, Math.abs(low[0]! + high[0]!) / 2);
     }
   };
   for (const [one, other] of cellPairs(cells.corners.length)) {

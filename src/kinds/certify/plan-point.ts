@@ -65,12 +65,10 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     }),
     regret ? mostRegrets(asked, regret, run) : [],
   ]);
-  const interim: InterimSample[] = [];
-  for (const bidder of regret ? bidders : []) {
-    const { utility } = ranges;
-    const sample = run.signal?.aborted ? undefined : await drawInterim({ ...asked, most, utility, confidence }, bidder, run);
-    if (sample) interim.push(sample);
-  }
+  // One bidder's bounds are made of sums on this thread while others' are drawn.
+  const samples = await Promise.all((regret ? bidders : []).map((bidder) => (run.signal?.aborted ? undefined
+    : drawInterim({ ...asked, most, utility: ranges.utility, confidence }, bidder, run))));
+  const interim: InterimSample[] = samples.filter((sample) => sample !== undefined);
   const played = new Map<number, RegretRowsInput['played']>();
   for (const { bidder, stages, size } of interim) {
     const gains = truthful[bidder] ? undefined : await inTurns(policyGains(asked, bidder, stages[0]!.sums, outcomes), run.signal);

@@ -71,10 +71,11 @@ async function drawSlopes(
     const ranges = slopeRanges(cells, own, count);
     const size = [...ranges.high, ...ranges.low].reduce((most, end) => Math.max(most, Math.abs(end)), 2 ** -500);
     const { amount, payment } = outcomeSize(one, asked, bidder);
-    const unit = UNITS * 2 ** Math.ceil(Math.log2(Math.max(size, amount, payment)));
+    const most = Math.max(size, amount, payment);
+    const unit = UNITS * 2 ** Math.ceil(Math.log2(most));
     const work = SLOPES.work / (slopes.length * count * (evaluationWork(one) + 4 * count));
     const profiles = Math.floor(Math.min(SLOPES.share * asked.profiles, Math.max(SLOPES.least, work)));
-    const sums = await drawReportGains({ ...asked, mechanism: one, unit, profiles }, bidder, reports, size, run,
+    const sums = await drawReportGains({ ...asked, mechanism: one, unit, profiles }, bidder, reports, most, run,
       run.stream(`certify/interim-slopes-${k + 1}`), true);
     if (profiles < 2 || sums.profiles < profiles) return undefined;
     known.push({ ends: meanSlopes(sums, ranges, alpha / slopes.length), errors: own.caps, caps: own });

@@ -1,24 +1,34 @@
 /** ε-LIC over all types and reports, of networks whose constants are known by hand. */
 import { describe, expect, it } from 'vitest';
+import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { eachOutcomeOf } from '../../../kernels/network/outcomes.ts';
+import { slopeMechanism } from '../../../kernels/network/slopes.ts';
 import { drawInterim, interimNotes, interimRows } from '../../../src/kinds/certify/interim-rows.ts';
 import { compileNetwork } from '../../../src/mechanism/network/compile.ts';
+import type { Tensor } from '../../../src/mechanism/network/tensors.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { streamKey } from '../../../src/engine/streams.ts';
 import { drawOn, type Run } from '../../../src/run/run.ts';
+import { numbersFrom, randomTensor } from '../../kernels/regret-cases.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { replications } from '../../support/replications.ts';
 
 const law = parseDistribution('uniform(0,1)');
 
+const networkOf = (nodes: readonly Record<string, unknown>[], tensors?: ReadonlyMap<string, Tensor>): NetworkMechanism =>
+  compileNetwork({ format: 'misreport.network/1', bidders: 2, objects: 1, amounts: 'q', payments: 'p', nodes }, tensors);
+
 /** Bidder 1 of two with one object; `nodes` give amounts q and payments p. */
-async function localGain(nodes: readonly Record<string, unknown>[], own = law) {
-  const mechanism = compileNetwork({ format: 'misreport.network/1', bidders: 2, objects: 1, amounts: 'q', payments: 'p', nodes });
-  const run = { ...drawOn(inProcessDevice()), stream: (name: string) => streamKey('slopes', name) } as unknown as Run;
+const localGain = (nodes: readonly Record<string, unknown>[], own = law) => localGainOf(networkOf(nodes), own);
+
+async function localGainOf(mechanism: NetworkMechanism, own = law, { seed = 'slopes', profiles = 4096, confidence = 0.99 } = {}) {
+  const run = { ...drawOn(inProcessDevice()), stream: (name: string) => streamKey(seed, name) } as unknown as Run;
   const sample = (await drawInterim({
     by: { kernel: 'regret', mechanism, effort: { starts: 2, steps: 1, boxes: 1, gap: 1 } }, laws: [[own], [law]],
-    low: new Float64Array(2), high: new Float64Array(2).fill(1), unit: 2 ** -36, unitDemand: false, agents: [], profiles: 4096,
-    most: [9, 9], utility: [[-9, 9], [-9, 9]], confidence: 0.99,
+    low: new Float64Array(2), high: new Float64Array(2).fill(1), unit: 2 ** -36, unitDemand: false, agents: [], profiles,
+    most: [9, 9], utility: [[-9, 9], [-9, 9]], confidence,
   }, 0, run))!;
-  const rows = interimRows({ sample, utility: [-9, 9], truthful: false, point: {}, confidence: 0.99 });
+  const rows = interimRows({ sample, utility: [-9, 9], truthful: false, point: {}, confidence });
   return { sample, row: rows.find(({ quantity }) => quantity === 'epsilonLic')!, notes: interimNotes(sample, 9, rows) };
 }
 
@@ -78,4 +88,58 @@ describe('ε-LIC over all types and reports', () => {
     ]);
     expect([steep.sample.locally, steep.row.guarantee]).toEqual([undefined, 'grid']);
   });
+
+  it('covers the truth at its confidence', async () => {
+    const next = numbersFrom(3);
+    const tensors = new Map([
+      ['w', randomTensor(next, [4, 2])], ['b', randomTensor(next, [4])], ['v', randomTensor(next, [2, 4], 2)],
+      ['u', randomTensor(next, [2, 4])],
+    ]);
+    const mechanism = networkOf([
+      flat, { name: 'd', op: 'dense', of: 'r', weight: 'w', bias: 'b' }, { name: 'h', op: 'tanh', of: 'd' },
+      { name: 'logits', op: 'dense', of: 'h', weight: 'v' }, { name: 'shares', op: 'sigmoid', of: 'logits' },
+      { name: 'q', op: 'reshape', of: 'shares', shape: [2, 1] }, { name: 'level', op: 'dense', of: 'h', weight: 'u' },
+      { name: 'part', op: 'sigmoid', of: 'level' }, { name: 'worth', op: 'multiply', of: ['q', 'bids'] },
+      { name: 'bid', op: 'sum', of: 'worth', axis: 1 }, { name: 'p', op: 'multiply', of: ['part', 'bid'] },
+    ], tensors);
+    const truth = localConstant(mechanism);
+    const seeds = replications(60);
+    let [missed, everywhere] = [0, 0];
+    for (let n = 0; n < seeds; n++) {
+      const { row } = await localGainOf(mechanism, law, { seed: `coverage ${n}`, profiles: 512, confidence: 0.8 });
+      if (row.guarantee === 'continuum') everywhere++;
+      if (row.lower > truth || row.upper < truth * (1 - 1e-4)) missed++;
+      expect(row.upper).toBeLessThan(2 * truth);
+    }
+    expect(everywhere).toBe(seeds);
+    // 1 - confidence and three standard errors.
+    expect(missed).toBeLessThanOrEqual(0.2 * seeds + 3 * Math.sqrt(0.16 * seeds));
+  });
 });
+
+/** By quadrature over the other's bids: bidder 1's largest gain by the size of the lie, on a fine grid and in the limit of short lies. */
+function localConstant(mechanism: NetworkMechanism): number {
+  const [reports, bids] = [129, 128];
+  const meansOf = (one: NetworkMechanism): [Float64Array, Float64Array] => {
+    const [amounts, payments] = [new Float64Array(reports), new Float64Array(reports)];
+    eachOutcomeOf(one)(reports * bids, (n, into) => {
+      [into[0], into[1]] = [Math.floor(n / bids) / (reports - 1), ((n % bids) + 0.5) / bids];
+    }, (n, outcome) => {
+      amounts[Math.floor(n / bids)]! += outcome.amounts[0]! / bids;
+      payments[Math.floor(n / bids)]! += outcome.payments[0]! / bids;
+    });
+    return [amounts, payments];
+  };
+  const [[amounts, payments], [steps, dues]] = [meansOf(mechanism), meansOf(slopeMechanism(mechanism, 0, 0)!)];
+  let most = 0;
+  for (let t = 0; t < reports; t++) {
+    const type = t / (reports - 1);
+    most = Math.max(most, Math.abs(type * steps[t]! - dues[t]!));
+    for (let r = 0; r < reports; r++) {
+      if (r === t) continue;
+      const gain = type * (amounts[r]! - amounts[t]!) - (payments[r]! - payments[t]!);
+      most = Math.max(most, (gain * (reports - 1)) / Math.abs(r - t));
+    }
+  }
+  return most;
+}

@@ -90,8 +90,8 @@ export const BID_MUTATIONS: readonly Mutation[] = [
     tests: ['test/experiments/gain-ranges.test.ts'],
   },
   {
-    name: 'interim gains: pairs with one end in a cell that is cut count as cut', find: 'if (apart.has(t) && apart.has(r)) continue;',
-    replace: 'if (apart.has(t) || apart.has(r)) continue;', tests: ['test/notions/gains-between-reports.test.ts'], only: 'parts',
+    name: 'interim gains: pairs with one end in a cell that is cut count as cut', find: 'if (!(isApart[t] && isApart[r])) largest',
+    replace: 'if (!(isApart[t] || isApart[r])) largest', tests: ['test/notions/gains-between-reports.test.ts'], only: 'parts',
   },
   // Several bids of one bidder.
   {

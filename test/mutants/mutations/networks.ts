@@ -11,16 +11,20 @@ const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
   // What lies between the reports of a list.
   {
-    name: 'between reports: nothing is off interpolation', find: 'cornerGain(cells, above, t, r) + gapOf(cells, errors, t, r)',
-    replace: 'cornerGain(cells, above, t, r)', tests: [BETWEEN],
+    name: 'between reports: nothing is off interpolation', find: 'gains[t * count + r]! + gapOf(cells, errors, t, r)',
+    replace: 'gains[t * count + r]!', tests: [BETWEEN],
   },
   {
-    name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[reports]!) most',
-    replace: 'for (const w of corners[reports]!.slice(1)) most', tests: [BETWEEN],
+    name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[r]!) most',
+    replace: 'for (const w of corners[r]!.slice(1)) most', tests: [BETWEEN],
   },
   {
     name: 'cell errors: what the truth is worth is straight', find: '+ (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;',
     replace: ';', tests: [CELL_ERRORS],
+  },
+  {
+    name: 'interim gains: moments without what each type mixes', find: 'weightOf(a) * weightOf(b) * (a === b ? 1 : 2)',
+    replace: 'weightOf(a) * weightOf(b)', tests: ['test/experiments/report-moments.test.ts'],
   },
   {
     name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
