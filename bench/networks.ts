@@ -62,7 +62,7 @@ export async function networkRows(): Promise<Row[]> {
   } as const;
   const parameters = {
     mechanism, bidder: 0, reports: reportList(low, high), first: 0, types: weights(4 * PROFILES).map(Math.abs), unit: 2 ** -36,
-    coarse: 2 ** -13,
+    coarse: 2 ** -13, parted: true,
   };
   const [run, into] = [reportGains.prepareCpu(parameters), reportGains.emptyStatistics(parameters)];
   const seconds = await least(() => run(streamKey('bench', 'bench'), 0, PROFILES, into));
