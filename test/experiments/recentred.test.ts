@@ -7,7 +7,10 @@ import { publicGood } from '../../src/environment/public-good.ts';
 import { singleObject, type Interdependence } from '../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { integerExPost } from '../../src/experiments/integer/ex-post.ts';
+import { playedExPostSampler } from '../../src/experiments/played/ex-post.ts';
+import { playedInterimSampler } from '../../src/experiments/played/interim.ts';
 import { recentred } from '../../src/experiments/recentred.ts';
+import type { TensorExperiment } from '../../src/run/request.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
 import { dot, drawByDraw, drawSignals, outcomeAt, transferAt, valuesAt } from './tensor/oracle.ts';
 
@@ -108,4 +111,35 @@ it('what costs cancel has no entries beyond whole numbers: a public good of valu
   if ('unsupported' in lowered) throw new Error(lowered.unsupported);
   const { reportObjective } = lowered.parameters.agents[0]!.deviations!;
   expect(Math.max(...reportObjective)).toBeLessThanOrEqual(2 ** 28);
+});
+
+const dependences = [undefined, { kind: 'clayton', theta: 2 } as const];
+
+it.each(dependences)('profiles that are played, dependence %o: as near the origin', async (dependence) => {
+  const [near, far] = await Promise.all([0, FAR].map(async (from) => {
+    const law = parseDistribution(`mixture(0.4:${from + 0.5},0.6:uniform(${from},${from + 1}))`);
+    const problem = { ...singleObject({ laws: [law, law] }), ...(dependence && { dependence }) };
+    const mechanism = of({ kind: 'full-insurance', base: of({ kind: 'vcg' }) });
+    const reports = [0.25, 0.5, 0.75].map((x) => [x + from]);
+    const question = { agent: 0, reports, paired: [0, 1, 2], groupSize: 4, line: true };
+    const draw = async ({ experiment }: { experiment: TensorExperiment<never> }) => experiment.draw(undefined as never, STREAM, 0, 128, {});
+    return {
+      interim: await playedInterimSampler(problem, mechanism, question, { draw } as never).run(STREAM, 0, 128),
+      profiles: await playedExPostSampler(problem, of({ kind: 'vcg' }), [], { draw } as never).run(STREAM, 0, 128),
+      reports,
+    };
+  }));
+  for (const of of ['gain', 'gainSquares', 'truth', 'choices'] as const) {
+    far!.interim[of].forEach((x, i) => expect(Math.abs(x - near!.interim[of][i]!), `${of} ${i}`).toBeLessThan(1e-6));
+  }
+  expect(far!.interim.question.reports).toBe(far!.reports);
+  const width = ([low, high]: readonly [number, number]) => high - low;
+  expect(width(far!.interim.gainRange)).toBeLessThan(1.01 * width(near!.interim.gainRange));
+  // Ties of densities are within what digits there leave open.
+  expect(far!.interim.lawShare!).toBeLessThan(near!.interim.lawShare! + 1e-3);
+  const { welfare, revenue, payoff } = far!.profiles;
+  expect(welfare.added).toBeGreaterThan(FAR - 4);
+  expect(Math.abs(welfare.sum + 128 * (welfare.added! - FAR) - near!.profiles.welfare.sum)).toBeLessThan(1e-6);
+  expect(Math.abs(payoff[0]!.sum - near!.profiles.payoff[0]!.sum)).toBeLessThan(1e-6);
+  expect(width(revenue.range)).toBeLessThan(1.01 * width(near!.profiles.revenue.range));
 });

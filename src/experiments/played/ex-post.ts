@@ -10,6 +10,7 @@ import { turn } from '../../run/turns.ts';
 import { payoffOf, Play } from '../enumeration/play.ts';
 import { payoffRounding } from '../enumeration/scale.ts';
 import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuestion, type Moments } from '../interim-sums.ts';
+import { exPostBack, questionNear, recentred, type Audited } from '../recentred.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import type { ExPostParameters } from '../tensor/ex-post.ts';
 import { payoffRange, transferRange, welfareRange } from '../tensor/ranges.ts';
@@ -26,18 +27,29 @@ const NOTHING = 2 ** 6;
 const TURN = 64;
 
 export function playedExPostSampler(
-  problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw,
+  problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw, asked: Audited = 'payoffs',
 ): ExPostSampler {
-  const parameters: ExPostParameters = { problem, mechanism, questions };
+  const near = recentred(problem, mechanism, asked);
+  const parameters: ExPostParameters = {
+    problem, mechanism, questions, ...(asked === 'payoffs' ? {} : { asked }), ...(near && { origin: near.origin, taken: near.welfare }),
+  };
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
-  return playedSampler({
+  const sampler = playedSampler({
     name: PLAYED_EX_POST, parameters, merge: mergeExPostSums, opened: openPlayedExPost(parameters),
     cost: NS_PER_PROFILE * rows * problem.agents.length * problem.alternatives.length,
   }, run);
+  return { ...sampler, run: async (...drawn) => exPostBack(near, await sampler.run(...drawn)) };
 }
 
 /** The experiment, for whichever thread draws pieces of it. */
-export function openPlayedExPost({ problem, mechanism, questions }: ExPostParameters): OpenExperiment<ExPostSums> {
+export function openPlayedExPost({ problem, mechanism, questions, asked }: ExPostParameters): OpenExperiment<ExPostSums> {
+  const near = recentred(problem, mechanism, asked);
+  return near ? opened({
+    problem: near.problem, mechanism: near.mechanism, questions: questions.map((question) => questionNear(near, question)),
+  }) : opened({ problem, mechanism, questions });
+}
+
+function opened({ problem, mechanism, questions }: ExPostParameters): OpenExperiment<ExPostSums> {
   const draws = signalDraws(problem);
   // Of money that holds a mean the profile's own number stands for it: budgets balance whatever it is.
   const isHeld = schemeOf(mechanism.transfers).holdsExternality === true;

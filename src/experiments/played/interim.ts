@@ -17,6 +17,7 @@ import { turn } from '../../run/turns.ts';
 import { payoffOf, Play, type ExternalityAt, type InterimPayoff } from '../enumeration/play.ts';
 import { payoffRounding } from '../enumeration/scale.ts';
 import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
+import { questionNear, recentred } from '../recentred.ts';
 import { innerStream, signalDraws, type SignalDraws } from '../tensor/draws.ts';
 import type { InterimParameters } from '../tensor/interim.ts';
 import { requireGroups } from '../tensor/limits.ts';
@@ -37,16 +38,25 @@ const ROUNDINGS = 2 ** 6;
 export function playedInterimSampler(
   problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw,
 ): InterimSampler {
-  const parameters: InterimParameters = { problem, mechanism, question };
-  return playedSampler({
+  const near = recentred(problem, mechanism);
+  const parameters: InterimParameters = { problem, mechanism, question, ...(near && { origin: near.origin }) };
+  const sampler = playedSampler({
     name: PLAYED_INTERIM, parameters, merge: mergeInterimSums, opened: openPlayedInterim(parameters),
     cost: NS_PER_REPORT * question.reports.length * problem.agents.length * problem.alternatives.length
       * (problem.dependence ? question.paired.length : 1) + question.paired.length ** 2,
   }, run);
+  return { ...sampler, run: async (...drawn) => ({ ...await sampler.run(...drawn), question }) };
 }
 
 /** The experiment, for whichever thread draws pieces of it. */
 export function openPlayedInterim({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
+  const near = recentred(problem, mechanism);
+  return near
+    ? opened({ problem: near.problem, mechanism: near.mechanism, question: questionNear(near, question) })
+    : opened({ problem, mechanism, question });
+}
+
+function opened({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
   if (problem.dependence) return openDependent({ problem, mechanism, question });
   const draws = signalDraws(problem, question.agent);
   const { agent, groupSize } = question;

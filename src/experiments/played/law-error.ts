@@ -22,11 +22,12 @@ import { outside } from '../../distributions/unbounded.ts';
 import { INSIDE, normalScore } from '../tensor/gaussian-copula.ts';
 import { wordsMoved } from '../tensor/law-error.ts';
 import { BRACKETS, TOLERANCE } from '../tensor/quantile.ts';
-import { valueScale } from '../enumeration/scale.ts';
+import { movedError, valueScale } from '../enumeration/scale.ts';
 
 const WORD = 2 ** -32;
-/** Of the size of values: more than ties are wide, weights included. */
+/** Of the size of values: more than ties are wide, weights included; and of what values near the origin are off. */
 const TIE = 2 ** -36;
+const MOVED = 32;
 /** Places at which a law's density is looked at, beside its knots. */
 const PLACES = 1024;
 
@@ -103,7 +104,7 @@ export function playedLawShare(problem: SocialChoiceProblem, drawn: readonly num
     );
     const { mass, above, below } = outside(law);
     const [low, high] = law.support;
-    const apart = Number.isFinite(slope) ? densest(law, (TIE * scale) / slope) : 0;
+    const apart = Number.isFinite(slope) ? densest(law, (TIE * scale + MOVED * movedError(problem)) / slope) : 0;
     const near = dependence && apart > 0 ? Math.min(1, grown * nearTie(dependence, apart) * apart) : apart;
     return sum + slopes * (words * (WORD + TOLERANCE / BRACKETS) + near) + mass + (2 * (above + below)) / (high - low);
   }, 0));

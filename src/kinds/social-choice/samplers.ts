@@ -31,7 +31,7 @@ export async function exPostSampler(
   run: Draw,
   asked: Audited = 'payoffs',
 ): Promise<ExPostSampler> {
-  if (hasAtoms(problem)) return playedExPostSampler(problem, mechanism, questions, run);
+  if (hasAtoms(problem)) return playedExPostSampler(problem, mechanism, questions, run, asked);
   const fused = fusedExPostSampler(problem, mechanism, questions, run, asked);
   if (!('unsupported' in fused)) return fused;
   const options = asked === 'payoffs' ? {} : { asked };
