@@ -20,6 +20,25 @@ export async function median(task: () => unknown, repeats = REPEATS): Promise<nu
   return times.sort((a, b) => a - b)[repeats >> 1]!;
 }
 
+/**
+ * Processor seconds of tasks that are done in turn, so that all see the same machine, also one that others work on: of each the least, and
+ * the median of its time over the first task's in the same round.
+ */
+export function inTurn(tasks: readonly (() => unknown)[], rounds = 15): { readonly least: number; readonly share: number }[] {
+  const times = tasks.map((): number[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, task] of tasks.entries()) {
+      const start = process.cpuUsage();
+      task();
+      const { system, user } = process.cpuUsage(start);
+      if (round > 0) times[i]!.push((system + user) / 1e6);
+    }
+  }
+  return times.map((own) => ({
+    least: Math.min(...own), share: own.map((time, round) => time / times[0]![round]!).sort((a, b) => a - b)[rounds >> 1]!,
+  }));
+}
+
 /** Least seconds of a short task: what others on the machine do only adds. */
 export async function least(task: () => unknown): Promise<number> {
   let seconds = Infinity;

@@ -148,7 +148,6 @@ const every = (text: (o: number) => string): string => OUTPUTS.map(text).join('\
  * takes. The first begin with the bias or with 0; the second are of the weights or of their sizes.
  */
 const products = (first: 'bias' | 'zero', take: (weight: string) => string, store: (o: number) => string): string => `
-        ${set('w', '%weights')}
         ${every((o) => `${set(`s${o}`, first === 'bias' ? numberAt(`(i32.add %bias (i32.const ${DOUBLE_BYTES * o}))`) : ZERO)}
           ${set(`r${o}`, ZERO)}`)}
         ${loop('from', '(i32.add %x %offset)', '(i32.add (i32.add %x %offset) %width)', stride, `
@@ -158,7 +157,13 @@ const products = (first: 'bias' | 'zero', take: (weight: string) => string, stor
             ${set(`s${o}`, plus(`%s${o}`, times('%b', '%u')))}
             ${set(`r${o}`, plus(`%r${o}`, times(take('%b'), '%v')))}`)}
           ${set('w', `(i32.add %w (i32.const ${4 * DOUBLE_BYTES}))`)}`)}
-        ${every((o) => `${set('to', `(i32.add %y (i32.mul ${stride} (i32.const ${o})))`)} ${store(o)}`)}`;
+        ${every((o) => `${set('to', `(i32.add %next (i32.mul ${stride} (i32.const ${o})))`)} ${store(o)}`)}`;
+/** Four outputs at a time: $w their weights, which a product goes past, $next the first one's record. */
+const blocks = (body: string): string => `
+      ${set('w', '%weights')}
+      ${set('next', '%y')}
+      ${loop('o', '(i32.const 0)', '%outputs', '(i32.const 4)', `${body}
+        ${set('next', `(i32.add %next (i32.mul ${stride} (i32.const 4)))`)}`)}`;
 /** Whether all inputs are 0 at these places. */
 const flat = `
         ${set('v', ZERO)}
@@ -179,26 +184,25 @@ const dense = stepOf('denseBoxes', ['x', 'y', 'weights', 'bias', 'inputs', 'outp
     ${set('lost', numberAt('%error'))} ${set('more', numberAt('%sumUp'))}
     ${loop('from', '%x', '(i32.add %x %width)', stride, put('%from', 'doubt',
       plus(at('%from', 'error'), times('%lost', plus(size(at('%from', 'centre')), at('%from', 'reach'))))))}
-    ${loop('o', '(i32.const 0)', '%outputs', '(i32.const 4)', `
-      ${set('offset', `(i32.const ${FIELDS.centre})`)} ${set('second', `(i32.const ${FIELDS.doubt - FIELDS.centre})`)}
+    ${set('offset', `(i32.const ${FIELDS.centre})`)} ${set('second', `(i32.const ${FIELDS.doubt - FIELDS.centre})`)}
+    ${blocks(`
       ${products('bias', size, (o) => `${put('%to', 'centre', `%s${o}`)}
         ${put('%to', 'error', up(times(plus(`%r${o}`, times('%lost', size(`(v128.load64_splat offset=${DOUBLE_BYTES * o} %bias)`))), '%more')))}`)}
-      ${loop('a', '(i32.const 0)', '(global.get $slopes)', '(i32.const 32)', `
-        ${set('offset', `(i32.add %a (i32.const ${RECORD_HEAD}))`)}
-        ${set('second', '(i32.shl (i32.lt_u (i32.add %a (i32.const 16)) (global.get $slopes)) (i32.const 4))')}
-        ${flat}
-        (if (v128.any_true %v) (then ${products('zero', (w) => w, (o) => putSlopes(`%s${o}`, `%r${o}`))})
-        (else ${every((o) => `${set('to', `(i32.add %y (i32.mul ${stride} (i32.const ${o})))`)} ${putSlopes(ZERO, ZERO)}`)}))`)}
-      ${set('next', `(i32.add %y (i32.mul ${stride} (i32.const 4)))`)}
-      ${loop('y', '%y', '%next', stride, `
-        ${reachOf}
-        ${set('reach', up(times('%reach', '%more')))}
-        ${put('%y', 'reach', '%reach')}
-        ${set('wide', up(plus('%reach', at('%y', 'error'))))}
-        ${put('%y', 'low', down(minus(at('%y', 'centre'), '%wide')))}
-        ${put('%y', 'high', up(plus(at('%y', 'centre'), '%wide')))}`)}
-      ${set('weights', '%w')}
-      ${set('bias', `(i32.add %bias (i32.const ${4 * DOUBLE_BYTES}))`)}`)}`);
+      ${set('bias', `(i32.add %bias (i32.const ${4 * DOUBLE_BYTES}))`)}`)}
+    ${loop('a', '(i32.const 0)', '(global.get $slopes)', '(i32.const 32)', `
+      ${set('offset', `(i32.add %a (i32.const ${RECORD_HEAD}))`)}
+      ${set('second', '(i32.shl (i32.lt_u (i32.add %a (i32.const 16)) (global.get $slopes)) (i32.const 4))')}
+      ${flat}
+      (if (v128.any_true %v) (then ${blocks(products('zero', (w) => w, (o) => putSlopes(`%s${o}`, `%r${o}`)))})
+      (else ${blocks(every((o) => `${set('to', `(i32.add %next (i32.mul ${stride} (i32.const ${o})))`)} ${putSlopes(ZERO, ZERO)}`))}))`)}
+    ${set('next', `(i32.add %y (i32.mul ${stride} %outputs))`)}
+    ${loop('y', '%y', '%next', stride, `
+      ${reachOf}
+      ${set('reach', up(times('%reach', '%more')))}
+      ${put('%y', 'reach', '%reach')}
+      ${set('wide', up(plus('%reach', at('%y', 'error'))))}
+      ${put('%y', 'low', down(minus(at('%y', 'centre'), '%wide')))}
+      ${put('%y', 'high', up(plus(at('%y', 'centre'), '%wide')))}`)}`);
 
 /** Ends of a share by powers of the others: $own's entry at one end, theirs at the other. */
 const powers = (name: 'powersAbove' | 'powersBelow'): string => {
