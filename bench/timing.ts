@@ -20,6 +20,11 @@ export async function median(task: () => unknown, repeats = REPEATS): Promise<nu
   return times.sort((a, b) => a - b)[repeats >> 1]!;
 }
 
+const processorSeconds = (): number => {
+  const { system, user } = process.cpuUsage();
+  return (system + user) / 1e6;
+};
+
 /**
  * Processor seconds of tasks that are done in turn, so that all see the same machine, also one that others work on: of each the least, and
  * the median of its time over the first task's in the same round.
@@ -28,10 +33,9 @@ export function inTurn(tasks: readonly (() => unknown)[], rounds = 15): { readon
   const times = tasks.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     for (const [i, task] of tasks.entries()) {
-      const start = process.cpuUsage();
+      const start = processorSeconds();
       task();
-      const { system, user } = process.cpuUsage(start);
-      if (round > 0) times[i]!.push((system + user) / 1e6);
+      if (round > 0) times[i]!.push(processorSeconds() - start);
     }
   }
   return times.map((own) => ({
@@ -39,10 +43,14 @@ export function inTurn(tasks: readonly (() => unknown)[], rounds = 15): { readon
   }));
 }
 
+/** Runs and processor seconds that a short task is given: its code is compiled anew meanwhile, once it is known to be called often. */
+const SHORT = { runs: 100, seconds: 0.5 } as const;
+
 /** Least seconds of a short task: what others on the machine do only adds. */
 export async function least(task: () => unknown): Promise<number> {
   let seconds = Infinity;
-  for (let repeat = 0; repeat < 100; repeat++) {
+  const begun = processorSeconds();
+  for (let run = 0; run < SHORT.runs || processorSeconds() - begun < SHORT.seconds; run++) {
     const start = performance.now();
     await task();
     seconds = Math.min(seconds, (performance.now() - start) / 1000);
