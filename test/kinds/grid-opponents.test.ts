@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { gridField } from '../../src/experiments/field/grid-opponents.ts';
 import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
@@ -88,6 +89,17 @@ describe('others on a grid', () => {
     for (const proof of grids) expect(judgeLeastEpsilonFile(proof).faults).toEqual([]);
     expect(judgeFormulaFieldFile(continuum).faults).toEqual([]);
     expect([continuum!.atLeast, continuum!.atMost]).toEqual([expect.closeTo(least.lower, 8), expect.closeTo(least.upper, 6)]);
+  });
+
+  it('knows the least epsilon where a signal that does not concern her moves the choice', async () => {
+    const law = parseDistribution('uniform(0,1)', 'law');
+    const object = singleObject({
+      laws: [law, law], interdependence: { kind: 'multi-dimensional', size: 0.2, informationLaws: [law, law] },
+    }) as LinearProblem;
+    const { of } = await rowsOf({ problem: object, agent: 'bidder 1', cells: 4 }, [], 64);
+    // What she has to beat is one of 16 numbers, four of them within 0.15: what she knows of the other moves her chance by 1/4.
+    expect(of('leastEpsilon').upper).toBeCloseTo(1 / 8, 9);
+    expect(of('leastEpsilon').lower).toBeGreaterThan(0.09);
   });
 
   it('is zero by structure where every pair is congruent, ties and all', async () => {

@@ -35,7 +35,7 @@ export interface GridField {
 export const profilesIn = (laws: readonly GridLaw[]): number => laws.reduce((product, { points }) => product * points.length, 1);
 
 /** Every profile of the others: welfare of each alternative at own signals of zero, and its chance. The array is used again. */
-function* basesOf(
+export function* basesOf(
   { alternatives, valuations: { constants, coefficients } }: LinearProblem, laws: readonly GridLaw[],
 ): Generator<{ readonly base: Float64Array; readonly chance: number }> {
   const base = new Float64Array(alternatives.length);

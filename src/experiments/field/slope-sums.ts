@@ -8,8 +8,9 @@
  * pair by pair: k is counted where, for each l, some type of the cell has W_k >= W_l, which counts too many at worst.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import type { TensorExperiment } from '../../run/request.ts';
+import type { Evaluation, TensorExperiment } from '../../run/request.ts';
 import { turn } from '../../run/turns.ts';
+import { basesOf, type GridLaw } from './grid-opponents.ts';
 import { signalsOf, welfareOf } from './loss-sums.ts';
 import { gradientsOf, type LinearProblem } from './walk-sums.ts';
 
@@ -51,16 +52,16 @@ class StepSums {
     this.leastSquares = new Float64Array(cells + 1);
   }
 
-  /** Adds what holds from cell `from` to before cell `to`. */
-  add(from: number, to: number, most: number, least: number): void {
-    this.most[from]! += most;
-    this.most[to]! -= most;
-    this.mostSquares[from]! += most * most;
-    this.mostSquares[to]! -= most * most;
-    this.least[from]! += least;
-    this.least[to]! -= least;
-    this.leastSquares[from]! += least * least;
-    this.leastSquares[to]! -= least * least;
+  /** Adds what holds from cell `from` to before cell `to`, `weight` times. */
+  add(from: number, to: number, most: number, least: number, weight: number): void {
+    this.most[from]! += weight * most;
+    this.most[to]! -= weight * most;
+    this.mostSquares[from]! += weight * most * most;
+    this.mostSquares[to]! -= weight * most * most;
+    this.least[from]! += weight * least;
+    this.least[to]! -= weight * least;
+    this.leastSquares[from]! += weight * least * least;
+    this.leastSquares[to]! -= weight * least * least;
   }
 }
 
@@ -86,7 +87,9 @@ const sizeOf = (problem: LinearProblem): number => Math.max(...welfareOf(problem
     sum + Math.abs(weights[d]!) * Math.max(Math.abs(low), Math.abs(high)), Math.abs(constant))));
 
 /** Adds one draw: `base` are the welfares at own signals of zero. */
-function adder(problem: LinearProblem, { agent, coordinate, knots }: SlopeAxis, sums: StepSums): (base: readonly number[]) => void {
+function adder(
+  problem: LinearProblem, { agent, coordinate, knots }: SlopeAxis, sums: StepSums,
+): (base: ArrayLike<number>, weight?: number) => void {
   const { own, social } = gradientsOf(problem, agent);
   const supports = coordinatesOf(problem, agent).map((d) => problem.signals[d]!.law.support);
   const alternatives = own.length;
@@ -102,7 +105,7 @@ function adder(problem: LinearProblem, { agent, coordinate, knots }: SlopeAxis, 
   const cells = knots.length - 1;
   const [from, to] = [new Int32Array(alternatives), new Int32Array(alternatives)];
   const cuts = new Int32Array(2 * alternatives);
-  return (base) => {
+  return (base, weight = 1) => {
     let count = 0;
     for (let k = 0; k < alternatives; k++) {
       let [first, last] = [0, cells];
@@ -130,7 +133,7 @@ function adder(problem: LinearProblem, { agent, coordinate, knots }: SlopeAxis, 
         most = Math.max(most, rates[k]!);
         least = Math.min(least, rates[k]!);
       }
-      sums.add(start, end, most, least);
+      sums.add(start, end, most, least, weight);
     }
   };
 }
@@ -173,6 +176,21 @@ export function slopeExperiment(problem: LinearProblem, axes: readonly SlopeAxis
     },
   };
 }
+
+/** The same where others are at given points, every profile of theirs with its chance: one observation, whose squares say nothing. */
+export const gridSlopes = (problem: LinearProblem, axes: readonly SlopeAxis[], laws: readonly GridLaw[]): Evaluation<SlopeSums> => ({
+  evaluation: 'field-slopes-on-grids',
+  parameters: { problem, axes, laws },
+  async compute() {
+    const steps = axes.map(({ knots }) => new StepSums(knots.length - 1));
+    const adders = axes.map((axis, a) => adder(problem, axis, steps[a]!));
+    for (const { base, chance } of basesOf(problem, laws)) for (const add of adders) add(base, chance);
+    const of = (which: 'most' | 'mostSquares' | 'least' | 'leastSquares'): Float64Array[] => steps.map((one) => levels(one[which]));
+    return {
+      profiles: 1, most: of('most'), mostSquares: of('mostSquares'), least: of('least'), leastSquares: of('leastSquares'),
+    };
+  },
+});
 
 /**
  * What drawing signals at the middles of 2^32 quantiles may change of a mean: the draws for which one of some alternatives is counted are,

@@ -23,6 +23,7 @@ import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
+import { slopeBoundOnGrid } from './slope-bands.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
@@ -176,10 +177,12 @@ async function study(
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
-  continuum(rows, gaps, below);
+  const isThin = !isFree(gaps) && space.relevant.includes(false);
+  const others = gridLaws(problem, space.agent, grid);
+  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
-    { atLeast: Infinity, confidence: 1, values, others: gridLaws(problem, space.agent, grid) },
+    { atLeast: Infinity, confidence: 1, values, others },
   ));
   const gradients = gradientsOf(problem, space.agent);
   const result = {
@@ -209,18 +212,19 @@ function mutualGain({ classes, values, chances }: TypeField, { points }: Subject
   return rounded(gain, [-size, size]);
 }
 
-/** Both ends over all types of hers, the others' being those of the grid. */
-function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[]): void {
+/** Both ends over all types of hers, the others' being those of the grid; `slopes`: an upper end by how fast her values move. */
+function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[], slopes: number): void {
   const { problem, space } = rows.subject;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
-  const upper = isFree(gaps) ? 0 : epsilon;
+  const upper = isFree(gaps) ? 0 : Math.min(epsilon, slopes);
   const steepest = below.reduce((best, one) => (one.lower > best.lower ? one : best));
   const lower = Math.min(upper, Math.max(0, steepest.lower));
+  const transfers = lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report';
+  const above = slopes < epsilon ? 'utilities as steep in each signal as its values move, whatever the other signals' : transfers;
   rows.add('leastEpsilon', { estimate: upper === 0 ? 0 : lower, lower, upper }, {
     ...EXACT, guarantee: 'continuum', ...(lower > 0 ? across(steepest.walk) : {}),
     basis: isFree(gaps) ? 'zero by structure: every pair is congruent with a rate that is not negative'
-      : `all types of hers, the others' on the grid; below, a cycle of lies or a path, every profile counted; above, ${lambda > 0
-        ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+      : `all types of hers, the others' on the grid; below, a cycle of lies or a path, every profile counted; above, ${above}`,
   });
 }
 

@@ -1,7 +1,8 @@
 /** How fast values move under the efficient rule: two ends for every cell of every signal at once, on fresh draws (slope-sums.ts). */
 import type { Distribution } from '../../distributions/distribution.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import { slopeExperiment, slopeLawError, type SlopeAxis, type SlopeSums } from '../../experiments/field/slope-sums.ts';
+import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
+import { gridSlopes, slopeExperiment, slopeLawError, type SlopeAxis, type SlopeSums } from '../../experiments/field/slope-sums.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { slopeUtilities, type SlopeBand } from '../../notions/least-epsilon/slope-utilities.ts';
 import type { Run } from '../../run/run.ts';
@@ -53,4 +54,20 @@ export async function slopeBound(
   const stream = run.stream(`field/slopes/${problem.agents[agent]}`);
   const sums = await run.draw({ experiment: slopeExperiment(problem, axes), stream, first: 0, count });
   return sums.profiles < count ? undefined : slopeUtilities(bandsOf(problem, axes, sums, alpha), Infinity).epsilon;
+}
+
+/** Rounding of sums over profiles, as a share of the range of her own rates. */
+const ROUNDING = 1e-12;
+
+/** The same where others are at given points: nothing is drawn. */
+export async function slopeBoundOnGrid(problem: LinearProblem, agent: number, laws: readonly GridLaw[], run: Run): Promise<number> {
+  const axes = axesOf(problem, agent);
+  const { most, least } = await run.draw(gridSlopes(problem, axes, laws));
+  const bands = axes.map(({ coordinate, knots }, a): SlopeBand => {
+    const rates = gradientsOf(problem, agent).own.map((row) => row[coordinate]!);
+    const slack = ROUNDING * (Math.max(...rates) - Math.min(...rates));
+    const { law } = problem.signals[coordinatesOf(problem, agent)[coordinate]!]!;
+    return { law, knots, most: most[a]!.map((x) => x + slack), least: least[a]!.map((x) => x - slack) };
+  });
+  return slopeUtilities(bands, Infinity).epsilon;
 }

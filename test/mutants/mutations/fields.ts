@@ -6,6 +6,8 @@ const NONLINEAR = 'test/kinds/nonlinear-field.test.ts';
 const FORMULA = 'test/environment/formula.test.ts';
 const FORMULA_FILES = 'test/notions/verify/formula-field.test.ts';
 const FORMULA_FIELD = 'test/kinds/formula-field.test.ts';
+const OWN_FILES = 'test/notions/verify/own-files.test.ts';
+const GRID_OPPONENTS = 'test/kinds/grid-opponents.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
   // Fields of values that are polynomials.
@@ -32,6 +34,19 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a bent H is told to move less than it does', find: 'into[at + 1] = most * (1 + ROUNDING) - lambda;',
     replace: 'into[at + 1] = least * (1 + ROUNDING) - lambda;', tests: [NONLINEAR],
+  },
+  // Linear values.
+  {
+    name: 'a check of rates that agree overlooks their sign', find: 'theirs[c]!, 0) < 0) return `rates of',
+    replace: 'theirs[c]!, 0) < -1e9) return `rates of', tests: [OWN_FILES],
+  },
+  {
+    name: 'a file about linear values is paid nothing by the report', find: '(Math.min(...rest) + Math.max(...rest)) / 2;',
+    replace: '(Math.min(...rest) + Math.min(...rest)) / 2;', tests: [OWN_FILES],
+  },
+  {
+    name: 'profiles of a grid move values by as much, however unlikely', find: 'for (const add of adders) add(base, chance);',
+    replace: 'for (const add of adders) add(base, 1);', tests: [GRID_OPPONENTS],
   },
   // Values that are formulas.
   {
