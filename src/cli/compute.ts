@@ -58,7 +58,7 @@ export async function compute(
     // Not before it is known that there is nothing to refuse: that is one line.
     let told = quiet;
     const tellDevice = (): void => {
-      if (!told) progress.say(describeDevice(device.description));
+      if (!told && !signal.aborted) progress.say(describeDevice(device.description));
       told = true;
     };
     const document = await (together?.run ?? runPrepared)(request.study, device, {
@@ -72,7 +72,7 @@ export async function compute(
       onIdle: (options) => void idle.push(...options),
       onAccepted: tellDevice,
     });
-    if (!signal.aborted) tellDevice();
+    tellDevice();
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();
     progress.stop();

@@ -76,29 +76,33 @@ export function withFunctions(file: ProofFile['file'], scenarioFile: string | un
   return isOwn && scenarioFile !== undefined ? { ...file, functions: hashesBehind(scenarioFile) } : file;
 }
 
-/** Written aside and renamed, so that a file is whole or not there. */
-function writeWhole(path: string, text: string): void {
+/** All written aside and then renamed, so that a file is whole or not there, and none is where there is no room for all. */
+function writeWhole(files: readonly (readonly [path: string, text: string])[]): void {
   try {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
+    for (const [path, text] of files) writeFileSync(`${path}.part`, text);
+    for (const [path] of files) renameSync(`${path}.part`, path);
   } catch (error) {
-    rmSync(`${path}.part`, { force: true });
+    // What cannot be removed was not written here.
+    for (const [path] of files) try { rmSync(`${path}.part`, { force: true }); } catch {}
     throw error;
   }
 }
 
 /** One file each and its text in the formats; of several of one name the later ones are numbered. Throws OutputError. */
 export function writeProofs(folder: string, proofs: readonly ProofFile[], formats: readonly ProofFormat[] = ['latex']): void {
+  const seen = new Map<string, number>();
+  const files = proofs.flatMap(({ name, file, latex, markdown }): (readonly [string, string])[] => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    const base = join(folder, count === 1 ? name : `${name}-${count}`);
+    return [
+      [`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`],
+      ...(latex && formats.includes('latex') ? [[`${base}.tex`, `${latex}\n`] as const] : []),
+      ...(markdown && formats.includes('markdown') ? [[`${base}.md`, `${markdown}\n`] as const] : []),
+    ];
+  });
   try {
-    const seen = new Map<string, number>();
-    for (const { name, file, latex, markdown } of proofs) {
-      const count = (seen.get(name) ?? 0) + 1;
-      seen.set(name, count);
-      const base = join(folder, count === 1 ? name : `${name}-${count}`);
-      writeWhole(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
-      if (latex && formats.includes('latex')) writeWhole(`${base}.tex`, `${latex}\n`);
-      if (markdown && formats.includes('markdown')) writeWhole(`${base}.md`, `${markdown}\n`);
-    }
+    writeWhole(files);
   } catch (error) {
     throw new OutputError(`--proofs: ${folder} cannot be written to: ${failureReason(error)}`);
   }

@@ -18,6 +18,14 @@ it('a proof that cannot be written leaves nothing half-written', () => {
   rmSync(folder, { recursive: true });
 });
 
+it('where there is no room for all of them there is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-proofs-'));
+  mkdirSync(join(folder, 'second.json.part'));
+  expect(() => writeProofs(folder, [{ name: 'first', file: {} }, { name: 'second', file: {} }])).toThrow(OutputError);
+  expect(readdirSync(folder)).toEqual(['second.json.part']);
+  rmSync(folder, { recursive: true });
+});
+
 it('folders made for proofs that never came are removed, and no others', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'misreport-proofs-'));
   (await proofsFolder(join(folder, 'a', 'b'))).leave();

@@ -11,6 +11,7 @@
  * over all efficient rules. Ties within a side are shared evenly.
  */
 import { InputError } from '../../errors.ts';
+import { roundedDown } from '../../input/rounded.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { gaussLegendre } from '../../distributions/quadrature.ts';
 import { binomialSumAt, type BinomialGroup } from '../../statistics/binomial-sum.ts';
@@ -157,7 +158,8 @@ export function gridLeastEpsilon(market: DoubleAuction, costs: GridSupport, valu
   if (gains + slack + deficit < 0) {
     throw new InputError(
       'deficit',
-      `must be at least ${-gains} on this grid: traders who may stay away pay no more than all gains from trade, got ${deficit}`,
+      `must be at least ${0 - roundedDown(gains, 6)} on this grid: traders who may stay away pay no more than all gains `
+      + `from trade, got ${deficit}`,
     );
   }
   const epsilon = {

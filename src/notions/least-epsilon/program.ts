@@ -19,6 +19,7 @@
  * thousands of lies then gain alike.
  */
 import { InputError } from '../../errors.ts';
+import { roundedDown } from '../../input/rounded.ts';
 import { solveFloat, type SolveFloat } from '../../programs/float.ts';
 import { inTurns, turn } from '../../run/turns.ts';
 import { lieGraph, scaleOf, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
@@ -246,8 +247,9 @@ export async function constrainedLeastEpsilon(
   if (individuallyRational && budget && budget.welfare + budget.deficit < 0) {
     throw new InputError(
       'deficit',
-      `must be at least ${-budget.welfare}: agents who may stay away pay no more than the ${budget.welfare} that alternatives give `
-      + `them, got ${budget.deficit}; participation of every type, weighed by her chance, and the budget add up to 0 >= `
+      `must be at least ${0 - roundedDown(budget.welfare, 6)}: agents who may stay away pay no more than the `
+      + `${Number(budget.welfare.toPrecision(6))} that alternatives give them, got `
+      + `${budget.deficit}; participation of every type, weighed by her chance, and the budget add up to 0 >= `
       + `${Number((-budget.welfare - budget.deficit).toPrecision(6))}`,
     );
   }
