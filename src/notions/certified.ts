@@ -17,6 +17,11 @@ export interface CertifiedOnLine extends Certified {
   readonly witness?: { readonly type: number; readonly report: number };
 }
 
+/** Known without sampling. Its upper end is that of types within these where this is there: next to ends of laws little may be known. */
+export interface CertifiedWithin extends Certified {
+  readonly within?: readonly [number, number];
+}
+
 /** A pair by positions in the question's `paired`. */
 export interface Pair {
   readonly report: number;

@@ -9,17 +9,17 @@
  * Over cells [s', s''] of types and [t', t''] of reports everything is bounded by its values at their ends, and below by pairs of ends. At
  * the ends of the type space chances are limits, so that a supremum there may have no witness.
  */
-import { CHANCE_ERROR, type WonGiven } from '../experiments/quadrature/won-given.ts';
-import { atLeastZero, type Certified } from './certified.ts';
+import type { WonGiven } from '../experiments/quadrature/won-given.ts';
+import { atLeastZero, type Certified, type CertifiedWithin } from './certified.ts';
 
 interface Best {
   readonly gain: number;
   readonly witness?: { readonly type: number; readonly report: number };
 }
 
-/** With what quadrature leaves, of amounts up to `scale`. */
-function bounded({ gain, witness }: Best, upper: number, scale: number): Certified {
-  const error = CHANCE_ERROR * scale;
+/** With what chances may be off by, of amounts up to `scale`. */
+function bounded({ gain, witness }: Best, upper: number, { error: off }: WonGiven, scale: number): Certified {
+  const error = off * scale;
   return { ...atLeastZero(gain - error, gain, upper + error), ...(witness && gain > 0 ? { witness } : {}) };
 }
 
@@ -41,8 +41,8 @@ function largest(types: readonly number[], gain: (type: number, report: number) 
 }
 
 export interface PaidBid {
-  /** Its upper end is that of types from `from` on where this is there: next to the lowest type nothing better than H <= 1 is known. */
-  readonly lic: Certified & { readonly from?: number };
+  /** Next to the lowest type nothing better than H <= 1 may be known. */
+  readonly lic: CertifiedWithin;
   readonly ic: Certified;
 }
 
@@ -51,52 +51,55 @@ const RAISED = 1.01;
 
 /** Of truthful bids that are paid. */
 export function payAsBid(table: WonGiven): PaidBid {
-  const { worth, at, types, won, alike } = table;
+  const { worth, at, types, below, above, alike } = table;
   const last = types.length - 1;
   const reports = Array.from({ length: at.length - types[0]! }, (_, n) => types[0]! + n);
-  const pairs = largest(types, (s, r) => worth * (at[types[s]!]! - at[reports[r]!]!) * won[s]![reports[r]!]!, at, reports);
+  const pairs = largest(types, (s, r) => worth * (at[types[s]!]! - at[reports[r]!]!) * below[s]![reports[r]!]!, at, reports);
   let [ic, lic, lowest, least] = [0, 0, 0, 0];
   for (let s = 0; s < last; s++) {
-    const [row, end] = [won[s]!, types[s + 1]!];
+    const [row, end] = [above[s]!, types[s + 1]!];
     for (let y = types[0]!; y < end; y++) ic = Math.max(ic, worth * (at[end]! - at[y]!) * row[y + 1]!);
     // H(s | s) rises where all are alike: in the lowest cell it is no more than at its end.
-    if (s === 0) lowest = worth * (alike ? won[1]! : row)[end]!;
+    if (s === 0) lowest = worth * (alike ? above[1]! : row)[end]!;
     else lic = Math.max(lic, worth * row[end]!);
   }
   let best = 1;
   for (let s = 1; s < last; s++) {
-    const chance = won[s]![types[s]!]!;
+    const chance = below[s]![types[s]!]!;
     if (chance > least) [least, best] = [chance, s];
   }
   const top = alike ? 1 : least;
   const type = at[types[best]!]!;
   const found = bounded(
     { gain: worth * top, ...(top === least ? { witness: { type, report: at[types[best]! - 1]! } } : {}) },
-    lowest > RAISED * lic ? lic : Math.max(lic, lowest), 2 * worth,
+    lowest > RAISED * lic ? lic : Math.max(lic, lowest), table, 2 * worth,
   );
   // What H is at most.
   const capped = { ...found, upper: Math.max(found.estimate, Math.min(worth, found.upper)) };
   return {
-    ic: bounded(pairs, ic, widthOf(table)), lic: lowest > RAISED * lic ? { ...capped, guarantee: 'grid', from: at[types[1]!]! } : capped,
+    ic: bounded(pairs, ic, table, widthOf(table)), lic: lowest > RAISED * lic ? { ...capped, guarantee: 'grid', within: [at[types[1]!]!, at.at(-1)!] } : capped,
   };
 }
 
-/** Epsilon-IC of full insurance of VCG. */
-export function insuredVcg(table: WonGiven): Certified {
-  const { worth, at, types, won } = table;
+/** A pair of types further apart than this share of the type space; nearer ones are not told by sums of steps. */
+const APART = 1 / 32;
+
+/** Both constants of full insurance of VCG; the upper end of epsilon-LIC is that of pairs of types so far `APART`. */
+export function insuredVcg(table: WonGiven): { readonly ic: Certified; readonly lic: CertifiedWithin } {
+  const { worth, at, types } = table;
   const last = types.length - 1;
   // int up to each type of H(y | s), its steps below and above, where the chance of the belief of type `row` is taken.
-  const areas = won.map((row) => {
+  const areas = table.below.map((row, s) => {
     const [below, above] = [new Float64Array(at.length), new Float64Array(at.length)];
     for (let y = 1; y < at.length; y++) {
       below[y] = below[y - 1]! + (at[y]! - at[y - 1]!) * row[y - 1]!;
-      above[y] = above[y - 1]! + (at[y]! - at[y - 1]!) * row[y]!;
+      above[y] = above[y - 1]! + (at[y]! - at[y - 1]!) * table.above[s]![y]!;
     }
     return { below, above };
   });
   const pairs = largest(
     types,
-    (s, t) => worth * (areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]! + (at[types[s]!]! - at[types[t]!]!) * won[s]![types[t]!]!),
+    (s, t) => worth * (areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]! + (at[types[s]!]! - at[types[t]!]!) * table.below[s]![types[t]!]!),
     at, [...types],
   );
   let upper = 0;
@@ -104,8 +107,22 @@ export function insuredVcg(table: WonGiven): Certified {
     const least = areas[s + 1]!.below[types[s]!]!;
     for (let t = 0; t <= s; t++) {
       const size = at[types[s + 1]!]! - at[types[t]!]!;
-      upper = Math.max(upper, worth * (areas[t]!.above[types[t + 1]!]! - least + size * won[s]![types[t + 1]!]!));
+      upper = Math.max(upper, worth * (areas[t]!.above[types[t + 1]!]! - least + size * table.above[s]![types[t + 1]!]!));
     }
   }
-  return bounded(pairs, upper, widthOf(table));
+  const error = table.error * widthOf(table);
+  const [ends, far] = [{ sure: 0, most: 0 }, APART * (at.at(-1)! - at[0]!)];
+  for (let s = 1; s <= last; s++) {
+    for (let t = 0; t < s; t++) {
+      const size = at[types[s]!]! - at[types[t]!]!;
+      const paid = (side: 'below' | 'above'): number => worth * size * table[side][s]![types[t]!]!;
+      const [least, most] = [areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]!, areas[t]!.above[types[t]!]! - areas[s]!.below[types[s]!]!];
+      ends.sure = Math.max(ends.sure, (worth * least + paid('below') - error) / size);
+      if (size >= far) ends.most = Math.max(ends.most, (worth * most + paid('above') + error) / size);
+    }
+  }
+  return {
+    ic: bounded(pairs, upper, table, widthOf(table)),
+    lic: { ...atLeastZero(ends.sure, ends.sure, Math.max(ends.sure, ends.most)), guarantee: 'grid' },
+  };
 }

@@ -33,6 +33,14 @@ export interface Component {
   within(d: number, cell: Cell, z: number): number;
   /** The density of U_d at a chance in (0, 1), given z, times that of z. */
   beside(d: number, chance: number, z: number): number;
+  /** Where a chance p stands, told by p and 1 - p, the smaller of which has its digits: its score, or its logarithm. Rises with p. */
+  place(p: number, rest: number): number;
+  /** Pr(U_d <= p | z), p by its place. */
+  under(d: number, place: number, z: number): number;
+  /** A multiple of the density of z given the chance U_d, by its place. */
+  given(d: number, place: number, z: number): number;
+  /** The same number where coordinates depend on z alike. */
+  like(d: number): number;
 }
 
 /** Of the least mass of an atom: what is left out beyond the nodes. */
@@ -78,7 +86,7 @@ export function reportedError(dependence: Dependence, laws: readonly Distributio
 }
 
 /** s_d of one factor behind D normal scores, or undefined where there may be none. */
-function factorOf(dependence: Exclude<Dependence, { readonly kind: 'clayton' }>, D: number): number[] | undefined {
+export function factorOf(dependence: Exclude<Dependence, { readonly kind: 'clayton' }>, D: number): number[] | undefined {
   const all = (share: number): number[] => Array.from({ length: D }, () => Math.sqrt(share));
   if (dependence.kind === 'common-factor') {
     const { loadings } = dependence;
@@ -113,6 +121,10 @@ function factor(shares: readonly number[], least: number): Component {
     scores.set(p, known);
     return known;
   };
+  const posterior = (d: number, at: number, z: number): number => {
+    const x = (z - shares[d]! * at) / alone[d]!;
+    return Math.exp(-0.5 * x * x) / (alone[d]! * Math.sqrt(2 * Math.PI));
+  };
   return {
     from: -reach, to: reach, step: stepFor((b) => (k * b * b) / 2, 12 / Math.sqrt(k)),
     density: (z) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI),
@@ -122,10 +134,10 @@ function factor(shares: readonly number[], least: number): Component {
       return low > 0 ? normalUpperTail(low) - normalUpperTail(high) : normalCdf(high) - normalCdf(low);
     },
     // The posterior of z, normal too: nothing cancels.
-    beside(d, chance, z) {
-      const x = (z - shares[d]! * score(chance)) / alone[d]!;
-      return Math.exp(-0.5 * x * x) / (alone[d]! * Math.sqrt(2 * Math.PI));
-    },
+    beside: (d, chance, z) => posterior(d, score(chance), z),
+    place: (p, rest) => (p <= 0 ? -Infinity : rest <= 0 ? Infinity : p < 0.5 ? -normalUpperQuantile(p) : normalUpperQuantile(rest)),
+    under: (d, at, z) => (Number.isFinite(at) ? normalCdf((at - shares[d]! * z) / alone[d]!) : Number(at > 0)),
+    given: posterior, like: (d) => shares[d]!,
   };
 }
 
@@ -162,6 +174,9 @@ function clayton(theta: number, D: number, least: number): Component {
     },
     // V given one chance is a gamma variable again, over u^-theta.
     beside: (_, chance, z) => Math.exp(posterior(z - theta * Math.log(chance))),
+    place: (p, rest) => (p < 0.5 ? Math.log(p) : Math.log1p(-rest)),
+    under: (_, at, z) => (at === 0 ? 1 : at === -Infinity ? 0 : Math.exp(-Math.exp(z + logExpm1(-theta * at)))),
+    given: (_, at, z) => Math.exp(posterior(z - theta * at)), like: () => 0,
   };
 }
 

@@ -13,7 +13,7 @@
  *
  * and given the own signal as many times as much as the component's density grows by it: 1 / mass of an atom, e^(q^2 / 2) (1 - l)^(-1/2)
  * at a score q, theta / (e u (1 - u^theta)) at a chance u. So types next to an end of a law with a density are known less well, and grids
- * stay inside (`dependentLine`).
+ * stay inside (`insideEnds`).
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Dependence } from '../../distributions/dependence.ts';
@@ -68,12 +68,18 @@ function grownBy(dependence: Dependence, law: Distribution, x: number): number {
 /** Chances of the types of a grid of a law with a density, at least, from either end. */
 const FROM_END = 2 ** -10;
 
-/** Equal steps along the types of a law whose agent's beliefs depend on hers; atoms are among them. */
-export function dependentLine(law: Distribution, steps: number): number[][] {
-  const isAtom = (x: number): boolean => law.atoms?.some(({ at }) => at === x) === true;
+const isAtomOf = (law: Distribution, x: number): boolean => law.atoms?.some(({ at }) => at === x) === true;
+
+/** Between these the types of a grid of a law stand whose agent's beliefs depend on hers. */
+export function insideEnds(law: Distribution): readonly [number, number] {
   const [low, high] = law.support;
-  const from = isAtom(low) ? low : law.quantile(FROM_END);
-  const to = isAtom(high) ? high : law.quantile(1 - FROM_END);
+  return [isAtomOf(law, low) ? low : law.quantile(FROM_END), isAtomOf(law, high) ? high : law.quantile(1 - FROM_END)];
+}
+
+/** Equal steps along them; atoms are among them. */
+export function dependentLine(law: Distribution, steps: number): number[][] {
+  const isAtom = (x: number): boolean => isAtomOf(law, x);
+  const [from, to] = insideEnds(law);
   const line = Array.from({ length: steps + 1 }, (_, r) => (r === steps ? to : from + ((to - from) * r) / steps));
   for (const { at } of law.atoms ?? []) {
     const next = line.findIndex((x) => x >= at);

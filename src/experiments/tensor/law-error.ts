@@ -74,15 +74,14 @@ export function tensorLawShare(
 
 /** Of a type's choices, and of gains: made of the choice at the report and at the truth, insured of the base's too. */
 export function interimLawErrors(
-  problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports, line }: InterimQuestion,
+  problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports }: InterimQuestion,
 ): Pick<InterimSums, 'lawError' | 'lawShare'> {
   // Of others' externalities all signals are drawn anew.
   const { transfers } = insuredMechanism(mechanism.transfers) ?? mechanism;
   const isHeld = problem.dependence && schemeOf(transfers).holdsExternality;
   const drawn = isHeld ? [...problem.signals.keys()] : othersCoordinatesOf(problem, agent);
   const coordinates = coordinatesOf(problem, agent);
-  // Of a list, which may hold ends of laws, what lies near is that on average.
-  const given = problem.dependence && line ? reports.map((report) => (
+  const given = problem.dependence ? reports.map((report) => (
     { coordinates, chances: coordinates.map((d, c) => problem.signals[d]!.law.cdf(report[c]!)) })) : undefined;
   return { lawError: tensorLawShare(problem, drawn, 1, given), lawShare: tensorLawShare(problem, drawn, 6, given) };
 }

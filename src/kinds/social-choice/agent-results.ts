@@ -1,7 +1,7 @@
 /** From one agent's certified sample to the rows, curves and surfaces of the result document. */
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { epsilonBoundedOnGrid, type EpsilonBounded } from '../../notions/epsilon-bounded.ts';
-import type { Certified } from '../../notions/certified.ts';
+import type { Certified, CertifiedWithin } from '../../notions/certified.ts';
 import { robustness } from '../../notions/robustness.ts';
 import { epsilonIcOnGrid } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnGrid, type EpsilonLic } from '../../notions/epsilon-lic.ts';
@@ -10,7 +10,6 @@ import { gainBand } from '../../notions/misreport-gain.ts';
 import { choiceProbabilities } from '../../notions/choice-probabilities.ts';
 import { interimParticipation } from '../../notions/participation.ts';
 import { interimUtility } from '../../notions/interim-utility.ts';
-import type { PaidBid } from '../../notions/dependent-bidder.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
@@ -19,7 +18,7 @@ import type { Agent, Curve, Estimate, Point, Surface } from '../../results/docum
 import type { AgentSample } from './agent-study.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
-import { extended, icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
+import { extended, icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
   readonly problem: SocialChoiceProblem;
@@ -27,7 +26,7 @@ export interface AgentResultsInput {
   readonly structure: ValueStructure;
   readonly sample: AgentSample;
   /** What is known without sampling (continuum.ts). */
-  readonly given: Partial<PaidBid>;
+  readonly given: GivenOwnType;
   readonly point: Point;
   readonly name: Agent;
   readonly confidence: number;
@@ -48,8 +47,6 @@ export interface AgentResults {
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
 }
-
-type Known = Certified & { readonly from?: number };
 
 /** Types of a curve: as many as a picture shows. */
 const CURVE_TYPES = 129;
@@ -86,11 +83,11 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const monotone = monotonicityOnGrid(even, space, alpha);
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
-  const high = space.supports[0]![1];
-  const byQuadrature = ({ from }: Known) => (from === undefined ? { profiles: 0, basis: COMPONENT_BASIS } : {
-    profiles: 0, basis: `${COMPONENT_BASIS}, of types from ${from} to ${high}`, lowerGuarantee: 'continuum', upperGuarantee: 'grid',
-  } as const);
-  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: Known): Estimate => ({
+  const byQuadrature = ({ guarantee, within }: CertifiedWithin) => ({
+    profiles: 0, basis: within ? `${COMPONENT_BASIS}, of types from ${within[0]} to ${within[1]}` : COMPONENT_BASIS,
+    ...(guarantee === 'grid' ? { lowerGuarantee: 'continuum', upperGuarantee: 'grid' } as const : {}),
+  });
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: CertifiedWithin): Estimate => ({
     quantity, ...common, ...(known && known.upper === upper ? byQuadrature(known) : {}),
     estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
   });

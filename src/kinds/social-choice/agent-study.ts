@@ -11,7 +11,7 @@ import { typeRange } from '../../mechanism/type-range.ts';
 import type { InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import { COARSE_STEPS, dividedReports, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
-import { dependentLine } from '../../experiments/played/law-error.ts';
+import { dependentLine, insideEnds } from '../../experiments/played/law-error.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
@@ -42,6 +42,8 @@ export interface AgentSample {
   readonly ends?: BottomAndTop;
   /** False where an interruption cut the certifying run short. */
   readonly complete: boolean;
+  /** Whether signals of the scenario's own list were moved away from ends of laws. */
+  readonly isMoved: boolean;
 }
 
 /** Where signals are correlated the others are drawn anew for every type. */
@@ -79,18 +81,18 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     groupSize: GROUP,
     line: space.coordinates.length === 1,
   });
+  const listed = listOf(options, space);
   const found = await search({
-    space, samplerFor,
+    space: listed.space, samplerFor,
     stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
     profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     mayCrowd: probe.path === 'fused' && mayCrowd(options),
     // Where a pilot is felt.
     gainsNever: probe.path !== 'fused' && incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined,
-    // Given the end of a law the others' may be at theirs, nearer than single precision tells.
     ...(problem.dependence && space.coordinates.length === 1
       ? { line: dependentLine(problem.signals[space.coordinates[0]!]!.law, DEPENDENT_STEPS) } : {}),
-    ...(options.reports ? { reports: options.reports } : {}),
+    ...(listed.reports ? { reports: listed.reports } : {}),
   });
   if (run.signal?.aborted) return undefined;
   onProgress?.(SEARCH_SHARE);
@@ -116,7 +118,22 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     ...(base ? { base } : {}),
     ...(ends ? { ends } : {}),
     complete: sums.profiles === count,
+    isMoved: listed.isMoved,
   };
+}
+
+/**
+ * The space that lists of signals fill, and the scenario's own list. Given the end of a law the others' types may be at theirs, nearer than
+ * single precision tells: where signals depend on each other types stay inside.
+ */
+function listOf(
+  { problem, reports }: AgentStudyOptions, space: OwnSpace,
+): { readonly space: OwnSpace; readonly reports?: readonly (readonly number[])[] | undefined; readonly isMoved: boolean } {
+  if (!problem.dependence) return { space, reports, isMoved: false };
+  const supports = space.coordinates.map((d) => insideEnds(problem.signals[d]!.law));
+  const kept = reports?.map((signal) => signal.map((x, c) => Math.min(supports[c]![1], Math.max(supports[c]![0], x))));
+  const isMoved = kept?.some((signal, r) => signal.some((x, c) => x !== reports![r]![c])) === true;
+  return { space: { ...space, supports }, reports: kept, isMoved };
 }
 
 /** Of one pilot round, a power of two. */

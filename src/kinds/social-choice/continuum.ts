@@ -1,8 +1,9 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
 import { wonGiven } from '../../experiments/quadrature/won-given.ts';
-import { insuredVcg, payAsBid, type PaidBid } from '../../notions/dependent-bidder.ts';
+import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
-import { certain, type Certified } from '../../notions/certified.ts';
+import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
+import { paidByReport } from '../../notions/dependent-payments.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
@@ -124,19 +125,33 @@ function paymentsByReport(
   return rises ? { served: cost(best), unserved: cost(1 - best) } : undefined;
 }
 
+/** What is known of an agent whose types depend on the others' without sampling. */
+export interface GivenOwnType {
+  readonly lic?: CertifiedWithin;
+  readonly ic?: CertifiedWithin;
+}
+
 /**
- * Of bidders for one object whose types depend on each other, what is known without sampling: both constants where she pays her bid, and
- * epsilon-IC where VCG is insured, by so many types at most; in steps. Empty elsewhere.
+ * Of bidders for one object whose types depend on each other: both constants where she pays by her report alone, and where VCG is insured,
+ * by so many types at most; in steps. Empty elsewhere.
  */
 export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
-): Generator<undefined, Partial<PaidBid>> {
-  if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
-  const insured = insuredMechanism(mechanism.transfers);
-  const asBid = schemeOf(mechanism.transfers).payment?.asBid;
-  const insuresVcg = insured?.transfers.kind === 'vcg' && !insured.strategies
+): Generator<undefined, GivenOwnType> {
+  if (values !== 'private' || !problem.dependence || !maximises(mechanism.rule, problem)) return {};
+  const { transfers, strategies } = mechanism;
+  const insured = insuredMechanism(transfers);
+  const { payment } = schemeOf(transfers);
+  const insuresVcg = insured?.transfers.kind === 'vcg' && !insured.strategies && !strategies
     && JSON.stringify(insured.rule) === JSON.stringify(mechanism.rule);
-  const table = asBid || insuresVcg ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
+  const table = payment || insuresVcg ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
-  return asBid ? payAsBid(table) : { ic: insuredVcg(table) };
+  if (!payment) return insuredVcg(table);
+  if (payment.asBid && !strategies) return payAsBid(table);
+  const { bid } = strategies?.[agent] ?? { bid: (type: number) => type };
+  const worth = (type: number): number => table.worth * bid(type) + table.start;
+  const costs = { served: (type: number) => payment.paid(worth(type), 0), unserved: (type: number) => payment.paid(0, worth(type)) };
+  const [low, high] = [table.at[table.types[0]!]!, table.at.at(-1)!];
+  const rises = Object.values(costs).every((cost) => cost(high) >= cost(low) && (payment.linear || cost(low) >= 0));
+  return rises ? paidByReport(table, costs) : {};
 }
