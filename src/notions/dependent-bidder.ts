@@ -77,7 +77,8 @@ export function payAsBid(table: WonGiven): PaidBid {
   // What H is at most.
   const capped = { ...found, upper: Math.max(found.estimate, Math.min(worth, found.upper)) };
   return {
-    ic: bounded(pairs, ic, table, widthOf(table)), lic: lowest > RAISED * lic ? { ...capped, guarantee: 'grid', within: [at[types[1]!]!, at.at(-1)!] } : capped,
+    ic: bounded(pairs, ic, table, widthOf(table)),
+    lic: lowest > RAISED * lic ? { ...capped, guarantee: 'grid', within: [at[types[1]!]!, at.at(-1)!] } : capped,
   };
 }
 
@@ -99,7 +100,8 @@ export function insuredVcg(table: WonGiven): { readonly ic: Certified; readonly 
   });
   const pairs = largest(
     types,
-    (s, t) => worth * (areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]! + (at[types[s]!]! - at[types[t]!]!) * table.below[s]![types[t]!]!),
+    (s, t) => worth
+      * (areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]! + (at[types[s]!]! - at[types[t]!]!) * table.below[s]![types[t]!]!),
     at, [...types],
   );
   let upper = 0;
@@ -116,7 +118,8 @@ export function insuredVcg(table: WonGiven): { readonly ic: Certified; readonly 
     for (let t = 0; t < s; t++) {
       const size = at[types[s]!]! - at[types[t]!]!;
       const paid = (side: 'below' | 'above'): number => worth * size * table[side][s]![types[t]!]!;
-      const [least, most] = [areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]!, areas[t]!.above[types[t]!]! - areas[s]!.below[types[s]!]!];
+      const least = areas[t]!.below[types[t]!]! - areas[s]!.above[types[s]!]!;
+      const most = areas[t]!.above[types[t]!]! - areas[s]!.below[types[s]!]!;
       ends.sure = Math.max(ends.sure, (worth * least + paid('below') - error) / size);
       if (size >= far) ends.most = Math.max(ends.most, (worth * most + paid('above') + error) / size);
     }

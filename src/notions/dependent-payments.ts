@@ -56,10 +56,12 @@ export function paidByReport(table: WonGiven, costs: Costs): PaidByReport {
   const ic = { ...atLeastZero(gain.size - error, gain.size, upper + error), ...witnessed(gain) };
   const lic = { ...atLeastZero(ratio.sure, ratio.size, ratio.most), guarantee: 'grid' as const, ...witnessed(ratio) };
   if (!first && !last) return { ic, lic };
-  return { lic, ic: { ...ic, guarantee: 'grid', within: [at[types[Number(first)]!]!, at[types[types.length - 1 - Number(last)]!]!] } };
+  const within = [at[types[Number(first)]!]!, at[types[types.length - 1 - Number(last)]!]!] as const;
+  return { lic, ic: { ...ic, guarantee: 'grid', within } };
 }
 
-const witnessed = ({ size, witness }: Found): { readonly witness?: NonNullable<Found['witness']> } => (size > 0 && witness ? { witness } : {});
+const witnessed = ({ size, witness }: Found): { readonly witness?: NonNullable<Found['witness']> } =>
+  (size > 0 && witness ? { witness } : {});
 
 interface Parts {
   readonly table: WonGiven;
@@ -101,7 +103,9 @@ interface Found {
 }
 
 /** The best pair, and the best by the size of the lie: what it is, is for sure and may be. Ends of the type space are limits. */
-function pairsOf(parts: Parts, error: number): { readonly gain: Found; readonly ratio: Found & { readonly sure: number; readonly most: number } } {
+function pairsOf(
+  parts: Parts, error: number,
+): { readonly gain: Found; readonly ratio: Found & { readonly sure: number; readonly most: number } } {
   const { table, value } = parts;
   const { at, below, above, types } = table;
   let [gain, ratio]: [Found, Found] = [{ size: 0 }, { size: 0 }];

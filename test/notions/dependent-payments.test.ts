@@ -29,7 +29,10 @@ const CASES: readonly (readonly [string, Dependence, readonly string[], typeof c
   ['clayton(2), three alike', { kind: 'clayton', theta: 2 }, ['uniform(0,1)', 'uniform(0,1)', 'uniform(0,1)'], clayton],
   ['clayton(2), two unlike', { kind: 'clayton', theta: 2 }, ['uniform(0.2,1)', 'beta(2,3)'], clayton],
   ['gaussian(0.5), two alike', { kind: 'gaussian-copula', correlations: 0.5 }, ['uniform(0,1)', 'uniform(0,1)'], factor(0.5)],
-  ['gaussian(0.95), three unlike', { kind: 'gaussian-copula', correlations: 0.95 }, ['beta(2,2)', 'uniform(0,1.2)', 'uniform(0,1)'], factor(0.95)],
+  [
+    'gaussian(0.95), three unlike', { kind: 'gaussian-copula', correlations: 0.95 }, ['beta(2,2)', 'uniform(0,1.2)', 'uniform(0,1)'],
+    factor(0.95),
+  ],
   ['common-factor(0.3), three alike', { kind: 'common-factor', loadings: 0.3 }, ['beta(2,2)', 'beta(2,2)', 'beta(2,2)'], factor(0.3)],
 ];
 const square: Strategy = { name: 'square', bid: (x) => x * x / 2, inverse: (b) => Math.sqrt(2 * b), range: [0, 1], isStrict: true };
@@ -46,7 +49,8 @@ test.each(CASES)('%s: all-pay at the truth, first price at bids that rise', (_, 
     const mechanism: Mechanism = { name: 'one', rule: { kind: 'efficient' }, transfers, ...(strategies ? { strategies } : {}) };
     return atOnce(givenOwnType(problem, mechanism, 'private', 0, 48));
   };
-  const check = ({ ic, lic }: ReturnType<typeof study>, gain: (s: number, t: number) => number, off: (s: number, y: number) => number): void => {
+  type Gain = (s: number, t: number) => number;
+  const check = ({ ic, lic }: ReturnType<typeof study>, gain: Gain, off: Gain): void => {
     const gains = types.flatMap((s, n) => types.map((t, m) => [gain(n, m), Math.abs(t - s)] as const));
     const most = Math.max(...gains.map(([size]) => size));
     expect(most).toBeLessThanOrEqual(ic!.upper);

@@ -18,7 +18,7 @@
  *                   is Phi((x - sqrt(l_j) z) / sqrt(1 - l_j)), which moves by phi(0) / sqrt(1 - l_j) times that; and the posterior of Z is
  *                   a normal law that moves by sqrt(l / (1 - l)) of its standard deviations times that, by phi(0) times as much in total
  *                   variation
- *     Clayton       the logarithm of p moves by e, above 1/2 by 2 e q, q = 1 - p. Given V a chance is exp(-V w), w = p^-theta - 1 >= theta q,
+ *     Clayton       log p moves by e, above 1/2 by 2 e q, q = 1 - p. Given V a chance is exp(-V w), w = p^-theta - 1 >= theta q,
  *                   which moves by V (w + 1) exp(-V w) theta times that, at most (1 + 1 / w) theta / e' times it (e' Euler's number), so by
  *                   at most 2 (1 + theta) e / e'. log V given the own type has a unimodal density of height at most
  *                   sqrt((1 + 1 / theta) / 2 pi) by Stirling's formula, and moves by theta e

@@ -1,4 +1,4 @@
-/** Chances of winning given the own type: against 30 digits where types are next to an end and nearly alike, and against other integrals. */
+/** Chances of winning given the own type: 30 digits where types are next to an end and nearly alike, and other integrals elsewhere. */
 import { expect, test } from 'vitest';
 import type { Dependence } from '../../../src/distributions/dependence.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
@@ -21,7 +21,7 @@ const EXACT = [
   [0.99999, 2 ** -33 / 3, 2 ** -33 / 3, 0.3391551323010904], [0.99999, 2 ** -33 / 3, (2 ** -33 / 3) * 1.0625, 0.003734800585051225],
 ] as const;
 
-test('30 digits, up to chances of 1 - 2^-33 / 3 of types nearly alike; tails off by what laws may be off move no chance by more than said', () => {
+test('30 digits, up to chances of 1 - 2^-33 / 3 of types nearly alike; tails as far off as laws may be move no chance beyond', () => {
   for (const [correlations, own, other, exact] of EXACT) {
     const dependence: Dependence = { kind: 'gaussian-copula', correlations };
     const component = componentOf(dependence, 3, LOWEST_CHANCE / 4)!;

@@ -63,7 +63,8 @@ test('all-pay by the bidder who loses ties, strongly correlated: the loss of tru
 
 test('a scenario\'s own list with both ends of the law: types stay inside, and a note says so', async () => {
   const problem = {
-    ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence: { kind: 'gaussian-copula', correlations: 0.95 } as const,
+    ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }),
+    dependence: { kind: 'gaussian-copula', correlations: 0.95 } as const,
   };
   const types = [0, 0.5, 0.75, 1];
   const { estimates, notes } = await study({
