@@ -27,12 +27,16 @@ function missing(whole: readonly number[], part: readonly number[]): number[] | 
 /** The functional as what is left of another; undefined where that takes no fewer steps. */
 function remainderOf(functional: PooledFunctional, whole: PooledFunctional): Remainder | undefined {
   const alternatives = functional.words.length / functional.stride;
-  const lists = Array.from({ length: alternatives }, (_, k) => missing(rowsOf(whole, k), rowsOf(functional, k)));
-  const stride = 1 + lists.reduce((most, list) => Math.max(most, list?.length ?? Infinity), 0);
-  if (!(stride + 1 < functional.stride)) return undefined;
+  const lists: number[][] = [];
+  for (let k = 0; k < alternatives; k++) {
+    const list = missing(rowsOf(whole, k), rowsOf(functional, k));
+    if (list === undefined || list.length + 2 >= functional.stride) return undefined;
+    lists.push(list);
+  }
+  const stride = 1 + lists.reduce((most, { length }) => Math.max(most, length), 0);
   const words = new Int32Array(stride * alternatives);
   lists.forEach((list, k) =>
-    words.set([functional.words[k * functional.stride]! - whole.words[k * whole.stride]!, ...list!], k * stride));
+    words.set([functional.words[k * functional.stride]! - whole.words[k * whole.stride]!, ...list], k * stride));
   return { whole, stride, words };
 }
 
