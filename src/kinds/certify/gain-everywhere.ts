@@ -19,6 +19,8 @@ export interface InterimAsked extends ProfilesAsked {
   /** Ends of truthful utilities. */
   readonly utility: readonly Range[];
   readonly confidence: number;
+  /** Told of the share of her rows' work that is done. */
+  readonly onShare?: (share: number) => void;
 }
 
 /** Of the error probability of a constant, for what lies between the reports of its list. */

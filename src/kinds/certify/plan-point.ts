@@ -5,7 +5,7 @@ import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } fro
 import { policyGains } from '../../experiments/network/policy-gains.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
 import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
-import { gainSize } from '../../experiments/network/report-gains.ts';
+import { evaluationWork, gainSize } from '../../experiments/network/report-gains.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
 import { fingerprint } from '../../run/fingerprint.ts';
 import type { Run } from '../../run/run.ts';
@@ -28,8 +28,8 @@ const OUTCOMES = 2 ** 16;
 const WORST_BOXES = 16;
 /** Of the profiles whose regret is bounded. */
 const REGRET_STREAM = 'certify/regret';
-/** Shares of the work, for progress. */
-const PROOF_SHARE = 0.9;
+/** Work, in evaluations of many at a time: of a profile drawn, of a proof, of a box of types and a report, of a bidder's interim rows. */
+const WORK = { profile: 10, proof: 2000, box: 250, interim: 2 ** 34.5 } as const;
 
 /** Nothing is drawn before the study: no choice depends on a sample. */
 export async function planPoint(point: SweepPoint<MechanismStudy>, aim: StudyAim): Promise<PlannedPoint> {
@@ -51,12 +51,12 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   const bidders = Array.from({ length: mechanism.bidders }, (_, i) => i);
   const truthful = bidders.map((i) => 'graph' in mechanism && isTruthfulByConstruction(mechanism, i));
 
-  const outcomes = await drawProfiles(asked, run, run.stream('certify/outcomes'), (done) =>
-    run.progress('outcomes', ((1 - PROOF_SHARE) * done) / profiles));
+  const doing = progressOf(by, bidders.length, profiles, proofs, run);
+  const outcomes = await drawProfiles(asked, run, run.stream('certify/outcomes'), (done) => doing('outcomes', done / profiles));
   const proved = run.signal?.aborted || outcomes.profiles === 0
     ? undefined
     : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream(REGRET_STREAM), (done) =>
-      run.progress('regret', 1 - PROOF_SHARE + (PROOF_SHARE * done) / proofs));
+      doing('regret', done / proofs));
   const regret = proved && proved.profiles > 0 ? proved : undefined;
   // Side by side: the ranges on this thread, what no regret exceeds on the others.
   const [ranges, most] = await Promise.all([
@@ -66,8 +66,14 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     regret ? mostRegrets(asked, regret, run) : [],
   ]);
   // One bidder's bounds are made of sums on this thread while others' are drawn.
-  const samples = await Promise.all((regret ? bidders : []).map((bidder) => (run.signal?.aborted ? undefined
-    : drawInterim({ ...asked, most, utility: ranges.utility, confidence }, bidder, run))));
+  const shares = bidders.map(() => 0);
+  const samples = await Promise.all((regret ? bidders : []).map((bidder) => {
+    const onShare = (share: number): void => {
+      shares[bidder] = share;
+      doing('interim gains', shares.reduce((sum, own) => sum + own, 0) / shares.length);
+    };
+    return run.signal?.aborted ? undefined : drawInterim({ ...asked, most, utility: ranges.utility, confidence, onShare }, bidder, run);
+  }));
   const interim: InterimSample[] = samples.filter((sample) => sample !== undefined);
   const played = new Map<number, RegretRowsInput['played']>();
   for (const { bidder, stages, size } of interim) {
@@ -117,6 +123,23 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     ],
     complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)
       && outcomes.profiles === profiles && regret?.profiles === proofs,
+  };
+}
+
+/** Tells the run how far it is: stages follow each other, and each has the share of its work. */
+function progressOf(by: Searched, bidders: number, profiles: number, proofs: number, run: Run): (stage: string, share: number) => void {
+  const regret = bidders * proofs * WORK.proof;
+  const worst = by.kernel === 'regret' ? bidders * WORST_BOXES * by.effort.boxes * WORK.box : 0;
+  const stages = {
+    outcomes: profiles * WORK.profile, regret, worst, 'interim gains': (bidders * WORK.interim) / evaluationWork(by.mechanism),
+  };
+  const all = Object.values(stages).reduce((sum, work) => sum + work, 0);
+  return (stage, share) => {
+    let before = 0;
+    for (const [name, work] of Object.entries(stages)) {
+      if (name === stage) return run.progress(stage, (before + share * work) / all);
+      before += work;
+    }
   };
 }
 

@@ -31,19 +31,21 @@ const study = (text: string): NetworkStudy => {
 };
 
 async function rowsOf(problem: NetworkStudy) {
+  const shares: number[] = [];
   const run = {
-    ...drawOn(inProcessDevice()), seed: 'tails', stream: (name: string) => streamKey('tails', name), progress: () => {}, log: () => {},
-    prove: () => {},
+    ...drawOn(inProcessDevice()), seed: 'tails', stream: (name: string) => streamKey('tails', name), log: () => {},
+    progress: (_: string, share: number) => { shares.push(share); }, prove: () => {},
   } as unknown as Run;
   const { study: of } = await planPoint({ problem, values: {} } as never, { confidence: 0.99, profiles: 256 } as never);
-  return of(run);
+  return { ...await of(run), shares };
 }
 
 describe('laws without an end', () => {
   it.each([['exponential(1)', 1, 0.25 * Math.LN2]])('%s: means, quantiles and levels of the law itself', async (text, mean, median) => {
     const problem = study(text);
     validateCertify(problem);
-    const { estimates, notes } = await rowsOf(problem);
+    const { estimates, notes, shares } = await rowsOf(problem);
+    expect([...shares.toSorted((x, y) => x - y).slice(0, -1), 1]).toEqual(shares);
     const [a, b] = problem.laws[0]![0]!.support;
     const of = (quantity: string, quantile?: number) => estimates.find((row) =>
       row.quantity === quantity && row.agent !== 'bidder 2' && (quantile === undefined || row.point.quantile === quantile))!;
