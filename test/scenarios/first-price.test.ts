@@ -172,3 +172,11 @@ describe('a small study', () => {
     expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });
+
+it('far from the origin welfare is known as near it, however wide all-pay payoffs are', async () => {
+  const { estimates } = await study(scenario, { bidders: 2, value: 'uniform(1000000,1000001)' }, 256);
+  const { lower, upper } = estimates.find(({ quantity, point }) => quantity === 'welfare' && point.mechanism === ALL_PAY)!;
+  expect(lower - 1e6).toBeLessThan(2 / 3);
+  expect(upper - 1e6).toBeGreaterThan(2 / 3);
+  expect(upper - lower).toBeLessThan(0.2);
+});

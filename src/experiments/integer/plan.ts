@@ -64,7 +64,7 @@ export const isPlain = ({ weights, bonuses }: Core): boolean =>
   weights.every((w) => w === weights[0]) && bonuses.every((bonus) => bonus === 0);
 
 /** One object, values all of one slope, and one strategy that all follow, higher types bidding strictly more. */
-function isOrdered(problem: SocialChoiceProblem, strategies: NonNullable<Mechanism['strategies']>): boolean {
+export function isOrdered(problem: SocialChoiceProblem, strategies: NonNullable<Mechanism['strategies']>): boolean {
   const { valuations, agents, alternatives, signals } = problem;
   if (
     valuations.kind !== 'linear' || alternatives.length !== agents.length || signals.length !== agents.length || !isSingleObject(problem)

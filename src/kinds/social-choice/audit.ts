@@ -1,7 +1,8 @@
 /** Whole profiles of one mechanism under truth-telling. */
-import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
+import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { welfareRange } from '../../experiments/tensor/ranges.ts';
+import { isOrdered } from '../../experiments/integer/plan.ts';
 import { trimmed } from '../../experiments/integer/trimmed.ts';
 import { recentred, type Audited as AskedOfAudit } from '../../experiments/recentred.ts';
 import type { Range } from '../../mechanism/range.ts';
@@ -70,12 +71,16 @@ export async function audit(input: AuditInput): Promise<Audit> {
 
 /**
  * Far from the origin, where what is common to values cannot be taken off payoffs, it may still go off welfare, for which transfers do not
- * matter: the same draws are then gone through once more.
+ * matter: the same draws are then gone through once more. Where the highest bid wins and bids are in the order of types, truthful bids
+ * choose the same.
  */
 async function withWelfareNear(input: AuditInput, audited: Audited): Promise<Audited> {
   const { study: { problem }, mechanism } = input;
   if (!audited.sums || recentred(problem, mechanism)) return audited;
-  const chosen: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
+  const { strategies, ...direct } = mechanism;
+  const isEfficient = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).efficient;
+  const inOrder = strategies !== undefined && isEfficient && isOrdered(problem, strategies);
+  const chosen: Mechanism = { ...(inOrder ? direct : mechanism), transfers: { kind: 'none' } };
   if (!recentred(problem, chosen, 'welfare')) return audited;
   const { sums, complete } = await sumsOf(input, chosen, [], 'welfare', audited.sums.profiles);
   if (sums?.profiles !== audited.sums.profiles) return { ...audited, complete: false };
