@@ -137,8 +137,11 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   }
   const relaxed = cells === undefined && columns > COLUMNS ? undefined
     : await relaxedSecondBest(problem, parts, constraints, run.solve, run.inside);
-  if (relaxed) run.prove('second-best-above', () => secondBestFile(problem, relaxed, { cells: size, constraints, values: at.values }));
   const first = exact?.first ?? bracket(firstBestOver(jointCells(problem, parts), welfareSlack(parts)));
+  if (relaxed) {
+    run.prove('second-best-above', () =>
+      secondBestFile(problem, relaxed, { cells: size, constraints, firstBest: first.upper, values: at.values }));
+  }
   const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);
   const below: (Below | undefined)[] = [];
   if (scalar) below.push(scalar);

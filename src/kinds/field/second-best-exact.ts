@@ -1,7 +1,7 @@
 /** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
-import { firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { cellsOfFirst, firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { twoAlternativesFile } from './second-best-proofs.ts';
@@ -53,7 +53,9 @@ export function exactSecondBest(
   const reduced = twoWayReduction(problem, cells, isBound);
   const found = secondBestOfTwo(reduced, isBound ? { deficit } : undefined);
   const first = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
-  const asked = { cells, deficit: isBound ? deficit : undefined };
+  // No coarser than the first best, whose upper end the row has where it is less.
+  const told = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
+  const asked = { cells: told, deficit: isBound ? deficit : undefined };
   run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
   return {

@@ -24,8 +24,8 @@ export function menuFile(
 export function secondBestFile(
   problem: LinearProblem,
   { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
-  { cells, constraints: { epsilon, participation, deficit = 0 }, values }:
-  { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
+  { cells, constraints: { epsilon, participation, deficit = 0 }, firstBest = Infinity, values }:
+  { readonly cells: number; readonly constraints: Constraints; readonly firstBest?: number; readonly values: Point },
 ): File | string {
   const read = noted(problem);
   for (const agent of informedOf(read)) typeCells(read, agent, cells);
@@ -33,6 +33,7 @@ export function secondBestFile(
   return typeof data === 'string' ? data : {
     schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
     ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (largestWelfare(problem) + Math.abs(upper)),
+    ...(firstBest < upper ? { firstBest } : {}),
   };
 }
 

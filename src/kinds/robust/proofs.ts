@@ -52,7 +52,7 @@ export interface ProvedRadius {
 /** Even cells of a law whose masses the check uses. */
 const CELLS = 8192;
 
-/** A table of the distribution function at the ends of the check's cells and of those of the belief; undefined where it does not rise. */
+/** A table of the distribution function at the ends of the check's cells and of those of the belief; undefined where it has none. */
 function tableOfLaw(law: Distribution, belief: Belief | undefined): string | undefined {
   const [low, high] = law.support;
   const even = Array.from({ length: CELLS + 1 }, (_, j) => low + ((high - low) * j) / CELLS);
@@ -60,17 +60,20 @@ function tableOfLaw(law: Distribution, belief: Belief | undefined): string | und
   return tabulated(law, [...new Set([...even, ...cuts])].sort((a, b) => a - b));
 }
 
-/** Undefined where types have several coordinates, or a law is a function of one's own that does not rise everywhere. */
-export function radiusFile(side: Side, { quantity, metric, lower, upper, fails }: ProvedRadius, values: Point): File | undefined {
+/** Why there is none where a type has several signals. */
+export function radiusFile(side: Side, { quantity, metric, lower, upper, fails }: ProvedRadius, values: Point): File | string {
   const { name, dimensions, beliefs, value, rule } = side;
-  if (dimensions !== 1 || beliefs.length !== 1) return undefined;
+  if (dimensions !== 1 || beliefs.length !== 1) {
+    const [who, count] = dimensions === 1 ? ['the other agent', beliefs.length] : [name, dimensions];
+    return `the type of ${who} has ${count} signals, and radii are checked where each agent sees one`;
+  }
   const { unit } = SETS[metric];
   const atMost = Math.min(unit, upper + TOLERANCE * unit);
   const fraction = atMost / unit;
   const belief = fails && fraction < 1 ? beliefOf(fails.payoff, side, metric, fraction) : undefined;
   const [law] = beliefs as [Distribution];
   const told = isTold(law) ? law.text : tableOfLaw(law, belief);
-  return told === undefined ? undefined : {
+  return told === undefined ? "the other agent's law is a function of one's own that is no number everywhere" : {
     schema: 'misreport.robust/1', point: { ...values, metric }, agent: name, quantity, metric, law: told,
     ...(isTold(law) ? {} : { tabulated: true }),
     value: valueTable(value), rule: { kind: rule.kind, of: tableOf(rule.kind === 'deterministic' ? rule.index : rule.chance) },

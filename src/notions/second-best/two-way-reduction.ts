@@ -126,6 +126,9 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
 /** Cells from which on the first best is known to some 1e-8 of what signals are worth: fewer are not used, however few are asked for. */
 const FIRST = 4096;
 
+/** Cells an agent of the first best, where so many are asked and so many agents see a signal. */
+export const cellsOfFirst = (asked: number, agents: number): number => Math.max(asked, Math.min(FIRST, CELLS[agents] ?? 1));
+
 /** The same with everybody's signals public: her own gain is the social one, so nothing is ironed or left out. */
 export function firstBestReduction(problem: LinearProblem, cells: number | undefined): TwoWayReduction {
   const { coefficients } = problem.valuations;
@@ -137,6 +140,5 @@ export function firstBestReduction(problem: LinearProblem, cells: number | undef
     social.map((row) => row.map((weight, d) => (problem.signals[d]!.owner === i ? weight : 0))));
   const valuations = { ...problem.valuations, coefficients: problem.agents.map((_, i) => owned[i] ?? none) };
   const owners = new Set(problem.signals.map(({ owner }) => owner)).size;
-  const least = Math.min(FIRST, CELLS[owners] ?? 1);
-  return twoWayReduction({ ...problem, valuations }, cells === undefined ? undefined : Math.max(cells, least), false);
+  return twoWayReduction({ ...problem, valuations }, cells === undefined ? undefined : cellsOfFirst(cells, owners), false);
 }

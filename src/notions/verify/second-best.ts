@@ -44,6 +44,8 @@ const shape = z.strictObject({
   schema: z.literal('misreport.second-best/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
   permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: z.array(rowShape), atMost: z.number(),
   functions: functionsShape,
+  /** What the result has for its upper end where that is less: said, not proved. */
+  firstBest: z.number().optional(),
 });
 type File = z.infer<typeof shape>;
 type Row = z.infer<typeof rowShape>;
@@ -256,8 +258,11 @@ export function judgeSecondBestFile(given: unknown): { readonly what: string; re
     ...(deficit === undefined ? [] : [`participation and a deficit of ${deficit}`]),
   ];
   const tables = tabulatedIn(file.problem);
+  const less = file.firstBest === undefined || file.firstBest >= atMost ? ''
+    : ` (the result has the first best, ${file.firstBest}, for its upper end, which is not proved here: this is ${
+      (atMost - file.firstBest).toPrecision(2)} more)`;
   return {
-    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`
+    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}${less}`
       + anyLawWords(tables) + givenWords(tables, valuesWords(file.problem.signals), file.functions),
     faults: bound <= atMost + ROUNDING * (sizeOf(file.problem) + Math.abs(atMost)) ? []
       : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
