@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judgeProof } from '../../src/cli/judge.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
@@ -74,6 +75,27 @@ it('files tell a law that is a function by a table of its values, or say why the
     .toMatch(/^the law of s1\[k0\] is a function of one's own, and its distribution function is no number everywhere/);
   expect(doubleAuctionFile({ kind: 'double-auction', sellers: 1, buyers: 1, kappa: 0, cost: law, value: none },
     { epsilon: { lower: 0, upper: 0 }, points: [2.5] }, 0, {})).toMatch(/^the law of values is/);
+});
+
+it('a file of who alone sees signals holds the lies along the boundary, which the row rests on, and needs no draws', async () => {
+  const files = new Map<string, Record<string, unknown>>();
+  const proving = openRun(inProcessDevice(), 'sole', { onProof: (name, file) => { files.set(name, file as Record<string, unknown>); } });
+  const problem: LinearProblem = {
+    kind: 'social-choice', agents: ['one', 'two'], alternatives: ['a', 'b'],
+    signals: [0, 1].map((d) => ({ owner: 0, name: `s${d}`, law: parseDistribution('uniform(0,1)', 'law') })),
+    valuations: { kind: 'linear', constants: [[0, 0], [0, 0]], coefficients: [[[1, 0], [0, 1]], [[1, 0], [0, 0]]] },
+  };
+  const planned = await fieldKind.plan({
+    values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [],
+    problem: { kind: 'field', question: 'field', agent: 'one', problem, cells: 3 },
+  }, { command: 'run', profiles: 32, maxProfiles: 32, confidence: 0.9, sampler: 'auto' }, proving);
+  const { estimates } = await planned.study(proving);
+  const row = estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
+  const file = JSON.parse(JSON.stringify(files.get('least-epsilon-one-continuum'))) as { atLeast: number; atMost: number };
+  expect(row.lower).toBeCloseTo(1 / 6, 12);
+  expect([row.lower - file.atLeast < 1e-5, file.atLeast <= row.lower]).toEqual([true, true]);
+  expect(judgeProof(file).faults).toEqual([]);
+  expect(judgeProof({ ...file, atLeast: row.lower * 1.001 }).faults).not.toEqual([]);
 });
 
 describe('a stop while cycles are sought', () => {

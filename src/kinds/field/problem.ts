@@ -182,14 +182,18 @@ async function certify(
   }
   const drawn = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
   const { walk: steepest } = bounds.reduce((best, one) => (one.lower > best.lower ? one : best));
+  const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
+  // Nobody else sees a signal: what the lies along the boundary gain needs no draws.
+  const along = lower > drawn ? boundaryCycle(subject, found.gaps) : undefined;
   run.prove(
     proofName('least-epsilon', subject.name, 'continuum'),
-    () => continuumFile(subject, steepest, { atLeast: drawn, confidence, values }),
+    () => (along
+      ? linearFormulaFile(subject, [{ kind: 'lies', points: along.types }, steepest], undefined, { atLeast: lower, confidence, values })
+      : continuumFile(subject, steepest, { atLeast: drawn, confidence, values })),
   );
-  const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
     guarantee: 'continuum', profiles,
-    ...(lower > drawn ? { confidence: 1, ...shownBy(boundaryCycle(subject, found.gaps)) } : lower > 0 ? across(steepest) : {}),
+    ...(lower > drawn ? { confidence: 1, ...shownBy(along) } : lower > 0 ? across(steepest) : {}),
     basis:
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
       + (slopes < known ? 'utilities as steep in each signal as its values move on fresh draws, whatever the other signals'

@@ -259,8 +259,8 @@ export function judgeSecondBestFile(given: unknown): { readonly what: string; re
   ];
   const tables = tabulatedIn(file.problem);
   const less = file.firstBest === undefined || file.firstBest >= atMost ? ''
-    : ` (the result has the first best, ${file.firstBest}, for its upper end, which is not proved here: this is ${
-      (atMost - file.firstBest).toPrecision(2)} more)`;
+    : ` (the result has the first best, ${file.firstBest}, for its upper end, which is not proved here: `
+      + `this is ${(atMost - file.firstBest).toPrecision(2)} more)`;
   return {
     what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}${less}`
       + anyLawWords(tables) + givenWords(tables, valuesWords(file.problem.signals), file.functions),

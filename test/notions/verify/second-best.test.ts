@@ -81,6 +81,10 @@ describe('certificates of upper ends of the second best', () => {
     const file = await fileOf(trade, 6, bound);
     expect(faults({ ...file, atMost: file.atMost * 0.999 })).toMatch(/^its multipliers prove/);
     expect(faults({ ...file, deficit: 0.02 })).toMatch(/^its multipliers prove/);
+    // What the result takes elsewhere is said, and changes nothing.
+    const { what } = judgeSecondBestFile({ ...file, firstBest: file.atMost - 0.01 });
+    expect(what).toMatch(/\(the result has the first best, [\d.]+, for its upper end, which is not proved here: this is 0\.010 more\)$/);
+    expect(judgeSecondBestFile({ ...file, firstBest: file.atMost + 1 }).what).toBe(judgeSecondBestFile(file).what);
     const { problem } = file;
     const dearer = problem.coefficients.map((rows) => rows.map((row) => row.map((rate) => 1.01 * rate)));
     expect(faults({ ...file, problem: { ...problem, coefficients: dearer } })).toMatch(/^its multipliers prove/);
