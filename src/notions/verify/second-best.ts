@@ -262,8 +262,8 @@ export function judgeSecondBestFile(given: unknown): { readonly what: string; re
     : ` (the result has the first best, ${file.firstBest}, for its upper end, which is not proved here: `
       + `this is ${(atMost - file.firstBest).toPrecision(2)} more)`;
   return {
-    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}${less}`
-      + anyLawWords(tables) + givenWords(tables, valuesWords(file.problem.signals), file.functions),
+    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`
+      + less + anyLawWords(tables) + givenWords(tables, valuesWords(file.problem.signals), file.functions),
     faults: bound <= atMost + ROUNDING * (sizeOf(file.problem) + Math.abs(atMost)) ? []
       : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
   };
