@@ -61,7 +61,9 @@ function reducedData(problem: LinearProblem, asked: number | undefined, isBound:
   { readonly reduced: TwoWayReduction; readonly data: File | string } {
   const read = noted(problem);
   const most = isOneSignalEach(problem) ? CELLS_READ : CELLS_TOLD;
-  const fine = twoWayReduction(read, Math.min(asked ?? most, most), isBound);
+  // Of three agents and more the check draws, and counts what may lie round each draw: few values would tell it little.
+  const isDrawn = new Set(problem.signals.map(({ owner }) => owner)).size > 2;
+  const fine = twoWayReduction(read, isDrawn ? most : Math.min(asked ?? most, most), isBound);
   const many = fine.agents.length;
   const told = Math.min(asked ?? CELLS_TOLD, many > TWO_OR_THREE ? defaultCells(many) : CELLS_TOLD);
   const agents = fine.agents.map((agent) => ({ ...agent, law: coarser(agent.law, told) }));

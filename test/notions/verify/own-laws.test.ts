@@ -124,6 +124,18 @@ describe('both ends between two alternatives from tables', () => {
     expect(judged.faults).toEqual([]);
     expect(judged.what).toMatch(/by 64000 draws .* whichever law/);
   });
+
+  it('are told by draws where three agents speak, over few cells as well', () => {
+    const problem: LinearProblem = {
+      kind: 'social-choice', agents: ['a', 'b', 'c'], alternatives: ['no', 'yes'],
+      signals: [0, 1, 2].map((owner) => ({ owner, name: `s${owner}`, law: own(1, -1, 2) })),
+      valuations: {
+        kind: 'linear', constants: [0, 1, 2].map(() => [0, 0]),
+        coefficients: [0, 1, 2].map((i) => [[0, 0, 0], [0, 1, 2].map((d) => Number(d === i))]),
+      },
+    };
+    expect(faults(twoFile(problem, 4))).toBe('');
+  });
 });
 
 describe('upper ends over means of cells from tables', () => {
