@@ -43,6 +43,9 @@ function configurationOf(
   };
 }
 
+/** Profiles between which a device looks whether it shall stop. */
+const CHUNK = 64;
+
 /** The device keeps what it answered. */
 function remembering(device: Device, answers: KernelDraws[]): Device {
   const run: Device['run'] = async (asked) => {
@@ -64,7 +67,8 @@ function stopping(at: number, answers: readonly KernelDraws[]): { readonly devic
   const run: Device['run'] = async (asked) => {
     const number = job++;
     if (number < at) return structuredClone(answers[number]!);
-    const count = controller.signal.aborted ? 0 : asked.count >> 1;
+    // Devices stop between chunks, which hold whole groups.
+    const count = controller.signal.aborted ? 0 : Math.floor(asked.count / (2 * CHUNK)) * CHUNK;
     controller.abort();
     return device.run({ ...asked, count });
   };
