@@ -27,10 +27,11 @@ export const hold = (path: string): void => void held.add(path);
 /** It is no longer; the file is the caller's to remove. */
 export const letGo = (path: string): boolean => held.delete(path);
 
-/** Undefined where there is none, or one that was cut short. */
+/** Undefined where there is none, or one that was cut short or is no such note. */
 export function readHolder<T extends Holder>(path: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    const read = JSON.parse(readFileSync(path, 'utf8')) as Partial<T> | null;
+    return typeof read?.host === 'string' && Number.isSafeInteger(read.pid) ? read as T : undefined;
   } catch {
     return undefined;
   }

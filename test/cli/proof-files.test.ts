@@ -55,6 +55,8 @@ it('a folder is one run\'s until that lets go of it, or is gone', async () => {
   const stale = [
     // An earlier process of this one's number; no process has so large a number; another machine's, untouched; cut short.
     () => claimOf(process.pid), () => claimOf(2 ** 30), () => utimesSync(claim, 1, 1), () => { writeFileSync(claim, '{"ho'); },
+    // No such note.
+    ...['null', '{}', '{"host":"here","pid":"7"}'].map((text) => () => { writeFileSync(claim, text); }),
   ];
   for (const [at, leave] of stale.entries()) {
     if (at === 2) claimOf(1, 'elsewhere');

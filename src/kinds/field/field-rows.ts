@@ -1,4 +1,5 @@
 /** Rows and verdicts on one agent's field, however it was measured. */
+import { NOTHING_KNOWN } from '../cut-short.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LinearProblem, Walk } from '../../experiments/field/walk-sums.ts';
 import { bare } from '../../notions/certified.ts';
@@ -24,10 +25,6 @@ export function gradientVerdict(
   }[status];
   return { id: 'conservative', agent: name, point: values, text, holds: status === 'yes', status };
 }
-
-export const NOTHING_KNOWN: PointResult = {
-  samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false,
-};
 
 export class FieldRows<P extends SocialChoiceProblem = LinearProblem> {
   private readonly rows: Estimate[] = [];

@@ -1,9 +1,24 @@
 /** Fields: how nearly a choice rule can be implemented, whatever the transfers. */
 import { asData } from '../data.ts';
-import type { StudyKind } from '../kind.ts';
+import type { Run } from '../../run/run.ts';
+import { unlessCut } from '../cut-short.ts';
+import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { skeleton } from './skeleton.ts';
 import type { FieldStudy } from './study-point.ts';
 import { validate } from './validate.ts';
+
+async function plan(point: SweepPoint<FieldStudy>, aim: StudyAim, run: Run): Promise<PlannedPoint> {
+  const { problem } = point;
+  switch (problem.question) {
+    case 'field':
+      if (problem.problem.valuations.kind !== 'linear') {
+        return (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
+      }
+      return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
+    case 'least-epsilon': return (await import('./market.ts')).planMarket({ ...point, problem }, aim);
+    case 'second-best': return (await import('./second-best.ts')).planSecondBest({ ...point, problem }, aim);
+  }
+}
 
 export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kind'] } = {
   name: 'field',
@@ -18,16 +33,5 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   idleMembers: (study) => (study.question === 'field' && study.nodes !== undefined && study.cells !== undefined
     ? [{ name: 'cells', why: 'has no effect: types are the nodes, not midpoints of cells' }] : []),
   skeleton,
-  plan: async (point, aim, run) => {
-    const { problem } = point;
-    switch (problem.question) {
-      case 'field':
-        if (problem.problem.valuations.kind !== 'linear') {
-          return (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
-        }
-        return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
-      case 'least-epsilon': return (await import('./market.ts')).planMarket({ ...point, problem }, aim);
-      case 'second-best': return (await import('./second-best.ts')).planSecondBest({ ...point, problem }, aim);
-    }
-  },
+  plan: (point, aim, run) => unlessCut(run, plan(point, aim, run)),
 };

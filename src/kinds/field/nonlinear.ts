@@ -21,7 +21,8 @@ import { curvesOf } from './field-curves.ts';
 import { fieldSpace, formOf } from './form-of.ts';
 import { formulaFile } from './formula-proof.ts';
 import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
-import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { NOTHING_KNOWN } from '../cut-short.ts';
+import { across, FieldRows, gradientVerdict } from './field-rows.ts';
 import { gridLaws, lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { nonlinearExPost } from './nonlinear-ex-post.ts';
 import {

@@ -1,10 +1,20 @@
 /** Beliefs round a baseline: how far they may stray before a choice rule can no longer be implemented. */
 import { asData } from '../data.ts';
-import type { StudyKind } from '../kind.ts';
+import { unlessCut } from '../cut-short.ts';
+import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { askedAgents } from './asked-agents.ts';
 import { skeleton } from './skeleton.ts';
 import { ALL, VALUES, type RobustStudy } from './study-point.ts';
 import { validate } from './validate.ts';
+
+async function plan(point: SweepPoint<RobustStudy>, aim: StudyAim): Promise<PlannedPoint> {
+  const { problem } = point;
+  switch (problem.question) {
+    case 'random-values': return (await import('./random.ts')).planRandom({ ...point, problem }, aim);
+    case 'efficient-rule': return (await import('./efficient-rule.ts')).planEfficientRule({ ...point, problem });
+    case 'beliefs': return (await import('./beliefs.ts')).planBeliefs({ ...point, problem });
+  }
+}
 
 export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['kind'] } = {
   name: 'robust',
@@ -20,12 +30,5 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
     return study.agent === ALL ? study.agents : [study.agent];
   },
   skeleton,
-  plan: async (point, aim) => {
-    const { problem } = point;
-    switch (problem.question) {
-      case 'random-values': return (await import('./random.ts')).planRandom({ ...point, problem }, aim);
-      case 'efficient-rule': return (await import('./efficient-rule.ts')).planEfficientRule({ ...point, problem });
-      case 'beliefs': return (await import('./beliefs.ts')).planBeliefs({ ...point, problem });
-    }
-  },
+  plan: (point, aim, run) => unlessCut(run, plan(point, aim)),
 };
