@@ -87,7 +87,7 @@ function measured(file: File, model: Model, length: number): Measured | undefine
     }
     if (Number.isNaN(low + high)) return undefined;
     const off = (file.others ?? []).some(({ points }) => points.length > 1) ? ADDED * size : 0;
-    return { isKnown: true, ends: [(low - off) / length, (high + off) / length], words: `; the walk gains ${shown(low / length)}` };
+    return { isKnown: true, ends: [(low - off) / length, (high + off) / length], words: ` (the walk gains ${shown(low / length)})` };
   }
   const draw = profilesOf(file.problem);
   const [least, most] = range(model.box);

@@ -60,7 +60,7 @@ describe('files of fields of formulas', () => {
     const { what, faults } = judgeFormulaFieldFile(alone);
     expect(faults).toEqual([]);
     expect(alone.atLeast).toBeCloseTo(0.11 / 0.62, 5);
-    expect(what).toMatch(/^least epsilon of one on the continuum between 0\.1774\d+; the walk gains 0\.1774 and 0\.1978\d+$/);
+    expect(what).toMatch(/^least epsilon of one on the continuum between 0\.1774\d+ \(the walk gains 0\.1774\) and 0\.1978\d+$/);
     const { transfers: { lambda, weights, bend }, walk: { points }, problem } = alone;
     const altered: [string, unknown, RegExp][] = [
       ['atLeast', alone.atLeast * (1 + 1e-7), /the walk gains no more than/],
@@ -138,7 +138,7 @@ describe('files of fields of formulas', () => {
     const grid = fileOf(problem, square, 1, 1, { others });
     const { what, faults } = judgeFormulaFieldFile(grid);
     expect([faults, grid.atLeast > 0]).toEqual([[], true]);
-    expect(what).toMatch(/^least epsilon of one on the continuum, others at the points of the file, between 0\.\d+; the walk gains/);
+    expect(what).toMatch(/^least epsilon of one on the continuum, others at the points of the file, between 0\.\d+ \(the walk gains/);
     expect(judgeFormulaFieldFile({ ...grid, atLeast: grid.atLeast * 1.0001 }).faults.join()).toMatch(/gains no more/);
     const at = (z: number) => ({ others: [{ coordinate: 2, points: [z], weights: [1] }] });
     const each = [0.2, 0.5].map((z) => fileOf(problem, square, 1, 1, { ...at(z), stage: 'ex-post' }));
@@ -179,7 +179,7 @@ describe('files of fields of formulas', () => {
   it('say at least where slopes have no bound, and that lies of no length gain nothing', () => {
     const steep = fileOf(problemOf([['sqrt(a)', 'b'], ['b*sqrt(a)', '0']], 'ab'), lies, 0);
     expect([steep.atMost, steep.transfers]).toEqual([undefined, undefined]);
-    expect(judgeFormulaFieldFile(steep)).toMatchObject({ what: expect.stringMatching(/continuum at least 0; the walk/), faults: [] });
+    expect(judgeFormulaFieldFile(steep)).toMatchObject({ what: expect.stringMatching(/continuum at least 0 \(the walk/), faults: [] });
     const useless = fileOf(problemOf([['a', '0'], ['b', '0.5']], 'ab'), lies, 0);
     expect(judgeFormulaFieldFile(useless).faults).toEqual([]);
     const paid = { ...useless, transfers: { ...useless.transfers, lambda: 1 } };
