@@ -17,6 +17,11 @@ const CLEARLY = 0.2;
 const AGENTS = ['bidder 1', 'bidder 2'];
 const exactOf = (values: ParameterValues, agent: string) => exactRepair(marketOf(values), AGENTS.indexOf(agent));
 
+/** Exact values are those of laws with a density: of others, in the place of the finding. */
+const needsDensity = (values: ParameterValues): Finding | undefined => (marketOf(values).law.atoms
+  ? notApplicable('exact values are known of laws with a density')
+  : undefined);
+
 /** Steps of the grid of types on which utilities are compared. */
 const GRID_STEPS = 32;
 
@@ -29,6 +34,8 @@ function fallsOnGrid(market: FeeMarket, i: number): boolean {
 
 const falls = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'monotonicityViolation', BASE).map((row) => {
+    const unknown = needsDensity(values);
+    if (unknown) return unknown;
     if (exactOf(values, row.agent).base.monotonicityViolation <= 0) {
       return notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`);
     }
@@ -38,7 +45,7 @@ const falls = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   });
 
 const baseConstant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'epsilonLic', BASE).map((row) => equals(row, exactOf(values, row.agent).base.epsilonLic));
+  rowsOf(rows, 'epsilonLic', BASE).map((row) => needsDensity(values) ?? equals(row, exactOf(values, row.agent).base.epsilonLic));
 
 const monotone = (rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'monotonicityViolation', REPAIRED).map((row) => vanishes(row, SMALL, ROUNDING));
@@ -50,6 +57,8 @@ const local = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
 const attained = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const { fee } = marketOf(values);
   return rowsOf(rows, 'epsilonLic', REPAIRED).map((row): Finding => {
+    const unknown = needsDensity(values);
+    if (unknown) return unknown;
     const { repaired } = exactOf(values, row.agent);
     if (repaired.epsilonLic <= fee * (1 + CLEARLY)) return notApplicable(`${row.agent}: ${repaired.epsilonLic} exactly`);
     const status = row.lower > fee ? 'pass' : row.upper <= fee ? 'fail' : 'undecided';

@@ -9,7 +9,8 @@ const FIRST_STEP = 1 / 16;
 
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const market = marketOf(values);
-  const agents = ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
+  // Ties and steps of the chance of winning, which bend the table that is insured, are in none of these.
+  const agents = market.law.atoms ? [] : ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
     const { base, repaired, cut } = exactRepair(market, i);
     const [low, high] = market.law.support;
     const entry = (mechanism: string, quantity: string, value: number, source = 'chances of winning, by quadrature') =>

@@ -22,6 +22,7 @@ test.each([
   ['approximate-efficiency', { perturbation: 'mixture', xi: 0.1, bidders: 3, value: THREE }],
   ['approximate-efficiency', { perturbation: 'bonus', xi: 0.2, value: TIED }],
   ['modified-vcg', { value: THREE, information: COIN }], ['weak-congruence', { signal: THREE }],
+  ['monotone-repair', { fee: 0.298, slope: 2, signal: 'discrete(0.701:0.2,1.22:0.5,1.74:0.3)' }],
   ['weak-congruence', { agents: 2, signal: 'discrete(1000:0.2,2500:0.5,4300:0.3)' }],
   ['weak-congruence', { externality: -4.84, signal: 'discrete(0.154:0.2,0.408:0.5,0.662:0.3)' }],
 ] as const)('%s, %j', async (name, changes) => {
