@@ -190,6 +190,18 @@ describe('gain and utility figures', () => {
     expect(words).toContain('configuration 12e3456789ab');
   });
 
+  it('calls no estimate a gain that its band does not tell from 0, and leaves it pale', () => {
+    const surface = sellerSurface(balanced(4));
+    const lower = surface.lower.map((row) => row.map((value) => Math.min(value, 0)));
+    const upper = surface.upper.map((row) => row.map(() => 0.5));
+    const { specification } = figure({ ...runDocument(), surfaces: [{ ...surface, lower, upper }] }, 'gain-sellers');
+    const words = wordsOf(specification);
+    expect(words).toContain('No gain on the 41 by 41 grid is told from 0: the largest estimate is 0.0199 units of value');
+    expect(words).toContain('its band reaches 0.5.');
+    expect(words).not.toContain('Circle');
+    expect(JSON.stringify(specification)).toContain('"domain":[0,0.5]');
+  });
+
   it('takes rounding for no gain', () => {
     const surface = sellerSurface(balanced(4));
     const estimate = surface.estimate.map((row) => row.map((value) => (value > 0 ? 1e-17 : value)));

@@ -57,6 +57,7 @@ export function gainGrid(document: FigureDocument, surface: LineSurface) {
   const places = { x: x('t0'), y: y('s0'), x2: { field: 't1' }, y2: { field: 's1' } };
   const gains = cells.filter(({ gain }) => highest.gain > 0 && gain > 0);
   const losses = cells.filter((cell) => !gains.includes(cell));
+  const ringed = highest.gain > 0 && highest.told;
   const ends = [Math.max(types[0]!, reports[0]!), Math.min(types.at(-1)!, reports.at(-1)!)];
   const truth = line(
     ends.map((at) => ({ at })), { x: x('at'), y }, { strokeDash: { value: [4, 4] }, opacity: { value: 0.65 } },
@@ -65,7 +66,7 @@ export function gainGrid(document: FigureDocument, surface: LineSurface) {
   const spot = { report: reports[highest.j]!, type: types[highest.i]! };
   const small = [
     'Dashed: the truth. Gains and losses in units of value, each on its own colour scale, white at 0.',
-    highest.gain > 0 ? 'Circle: the largest gain.' : '',
+    ringed ? 'Circle: the largest gain.' : '',
     bandWords(surface),
     Math.max(types.length, reports.length) > CELLS_MAX ? `Every cell stands for several of the ${types.length} by ${reports.length} grid `
       + `points.` : '',
@@ -75,10 +76,10 @@ export function gainGrid(document: FigureDocument, surface: LineSurface) {
   }, {
     width: SIDE, height: SIDE, resolve: { scale: { color: 'independent' } },
     layer: [
-      ...(gains.length > 0 ? [heat(gains, places, 'gain', highest.gain)] : []),
+      ...(gains.length > 0 ? [heat(gains, places, 'gain', highest.scale)] : []),
       ...(losses.length > 0 && highest.loss < 0 ? [heat(losses, places, 'loss', highest.loss)] : []),
       truth,
-      ...(highest.gain > 0 ? ring(spot, { x: x('report'), y: y('type') }) : []),
+      ...(ringed ? ring(spot, { x: x('report'), y: y('type') }) : []),
       caption(document, small, { width: WIDTH, height: SIDE }),
     ],
   });

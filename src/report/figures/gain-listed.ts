@@ -61,22 +61,23 @@ function pairs(document: FigureDocument, surface: Surface, highest: Highest) {
   const y = channel('type', 'True type', [...rows.names].reverse());
   const gains = cells.filter(({ gain }) => highest.gain > 0 && gain > 0);
   const losses = cells.filter((cell) => !gains.includes(cell));
+  const ringed = highest.gain > 0 && highest.told;
   const small = joined(
     'Squares: the truth. Gains and losses in units of value, each on its own colour scale, white at 0.',
-    highest.gain > 0 ? 'Circle: the largest gain.' : '', rows.numbered || columns.numbered ? NUMBERED : '', bandWords(surface),
+    ringed ? 'Circle: the largest gain.' : '', rows.numbered || columns.numbered ? NUMBERED : '', bandWords(surface),
   );
   const [width, height] = [step * reports.length, step * types.length];
   const wide = Math.max(width, 360) + 110;
   return framed(document, { title: titleOf(surface), subtitle: subtitleOf(surface, highest, listed(surface)), width: wide }, {
     width, height, resolve: { scale: { color: 'independent' } },
     layer: [
-      ...(gains.length > 0 ? [heat(gains, { x, y }, 'gain', highest.gain)] : []),
+      ...(gains.length > 0 ? [heat(gains, { x, y }, 'gain', highest.scale)] : []),
       ...(losses.length > 0 ? [heat(losses, { x, y }, 'loss', highest.loss < 0 ? highest.loss : -1)] : []),
       {
         data: { values: cells.filter(({ truth }) => truth) },
         mark: { type: 'rect' as const, filled: false, stroke: INK, strokeWidth: 0.8, opacity: 0.7 }, encoding: { x, y },
       },
-      ...(highest.gain > 0 ? ring({ type: rows.names[highest.i]!, report: columns.names[highest.j]! }, { x, y }, 0.5 * step ** 2) : []),
+      ...(ringed ? ring({ type: rows.names[highest.i]!, report: columns.names[highest.j]! }, { x, y }, 0.5 * step ** 2) : []),
       // Labels stand above, so the caption may follow the cells closely.
       caption(document, small, { width: wide, height: height - 40 }),
     ],

@@ -9,20 +9,26 @@ import { ROUNDING } from './theme.ts';
 /** Where a surface is highest; `gain` 0 where nothing but rounding gains. */
 export interface Highest {
   readonly gain: number;
+  /** Whether any pair gains with the band's confidence: what else is coloured may be sampling error. */
+  readonly told: boolean;
+  /** End of the colour scale of gains: what the band leaves open where no gain is told from 0, so that sampling error stays pale. */
+  readonly scale: number;
   /** The most negative gain, at most 0. */
   readonly loss: number;
   readonly i: number;
   readonly j: number;
 }
 
-export function highestOf({ estimate }: Pick<Surface, 'estimate'>): Highest {
+export function highestOf({ estimate, lower, upper }: Pick<Surface, 'estimate' | 'lower' | 'upper'>): Highest {
   let [i, j, loss] = [0, 0, 0];
   estimate.forEach((row, a) => row.forEach((value, b) => {
     if (value > estimate[i]![j]!) [i, j] = [a, b];
     loss = Math.min(loss, value);
   }));
   const most = estimate[i]![j]!;
-  return { gain: most > 0 && most > ROUNDING * -loss ? most : 0, loss, i, j };
+  const gain = most > 0 && most > ROUNDING * -loss ? most : 0;
+  const told = lower.some((row) => row.some((value) => value > 0));
+  return { gain, told, scale: told ? gain : Math.max(gain, upper[i]![j]!), loss, i, j };
 }
 
 /** `type 0.2 reporting 0.4` */
@@ -43,8 +49,10 @@ export function subtitleOf(surface: Surface, highest: Highest, where: string): s
   const { witness, point } = surface;
   const best = `Largest gain ${where}: ${formatNumber(highest.gain, 3)} units of value, ${lieWords(surface, highest)}.`;
   const { type, report } = witness ? formatWitness(witness) : {};
+  const open = `No gain ${where} is told from 0: the largest estimate is ${formatNumber(highest.gain, 3)} units of value, `
+    + `${lieWords(surface, highest)}, and its band reaches ${formatNumber(highest.scale, 3)}.`;
   const none = `No pair ${where} gains${witness ? `; the witness is type ${type} reporting ${report}` : ''}.`;
-  return [pointLabel(point), highest.gain > 0 ? best : none];
+  return [pointLabel(point), highest.gain === 0 ? none : highest.told ? best : open];
 }
 
 /** Where the whole band is to be had. */
