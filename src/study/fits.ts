@@ -28,9 +28,11 @@ export interface Rates {
 /** Points that differ in the size alone belong to one fit. */
 export function rates({ scenario, confidence }: StudyConfiguration, studied: readonly StudiedPoint[]): Rates {
   const groups = grouped(studied, ({ point }) => JSON.stringify(sharedValues(scenario, point.values)));
-  const fitted = groups.flatMap((group) => series(group).map((rows) => ({
-    rows, group, fit: rows.length === group.length ? fitOf(rows, sharedValues(scenario, group[0]!.point.values), confidence) : undefined,
-  })));
+  const fitted = groups.flatMap((group) => series(group).map((rows) => {
+    const found = atOnce(rows, confidence);
+    const shared = sharedValues(scenario, group[0]!.point.values);
+    return { rows, group, ...found, fit: rows.length === group.length ? fitOf(rows, found, shared) : undefined };
+  }));
   const isComplete = studied.every(({ result: { complete } }) => complete);
   return {
     fits: fitted.flatMap(({ fit }) => (fit ? [fit] : [])),
@@ -38,7 +40,7 @@ export function rates({ scenario, confidence }: StudyConfiguration, studied: rea
   };
 }
 
-interface Unfitted {
+interface Unfitted extends AtOnce {
   readonly rows: readonly FittedRow[];
   readonly group: readonly StudiedPoint[];
 }
@@ -52,14 +54,16 @@ function notesOf(unfitted: readonly Unfitted[], symbol: string, confidence: numb
   return reasons.map((some) => `no rate ${some[0]!.why}: ${[...new Set(some.map(({ what }) => what))].join('; ')}`);
 }
 
-function reasonOf({ rows, group }: Unfitted, symbol: string, confidence: number): { readonly why: string; readonly what: string } {
+function reasonOf(
+  { rows, group, intervals }: Unfitted, symbol: string, confidence: number,
+): { readonly why: string; readonly what: string } {
   const { quantity, agent, point: { mechanism } } = rows[0]!.row;
   const name = `${quantityOf(quantity).symbol} of ${agent}${mechanism === undefined ? '' : ` under ${mechanism}`}`;
   const at = (of: readonly StudiedPoint[]): string =>
     `${name} (${symbol} = ${distinctSizes(of).map((size) => +size.toPrecision(6)).join(', ')})`;
   const absent = group.filter((one) => rows.every(({ of }) => of !== one));
   if (absent.length > 0) return { why: 'where sizes have no interval', what: at(absent) };
-  const open = rows.filter(({ row: { estimate, lower } }) => !(estimate > 0 && lower > 0)).map(({ of }) => of);
+  const open = rows.filter((_, i) => !(intervals[i]!.estimate > 0 && intervals[i]!.lower > 0)).map(({ of }) => of);
   if (open.length > 0) return { why: 'where an interval reaches 0, which more profiles may change', what: at(open) };
   const least = `${Math.ceil(1000 * (1 - 1 / rows.length)) / 10}%`;
   const given = `${+(100 * confidence).toFixed(6)}%`;
@@ -94,16 +98,28 @@ function series(group: readonly StudiedPoint[]): FittedRow[][] {
   return perAgent.flatMap((some) => grouped(some, ({ row }) => JSON.stringify([row.quantity, namesOf(row)])));
 }
 
-/**
- * The fit is simultaneous over its points: each row's interval is taken at its share of the error probability where the kind can give
- * that, and else the fit has as much confidence less.
- */
-function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): Fit | undefined {
+/** A row's interval at a share of its error probability; where nothing was drawn, it holds whatever is asked. */
+const intervalAt = ({ row, of: { result } }: FittedRow, share: number): Interval | undefined =>
+  (row.profiles === 0 || row.confidence === 1 ? row : result.intervalAt?.(row, share));
+
+/** Intervals of a series that hold together with the confidence reached, which may be none. */
+interface AtOnce {
+  readonly intervals: readonly Interval[];
+  readonly reached: number;
+}
+
+/** Each at its share of the error probability where the kind can give that, and else as they are, with as much confidence less. */
+function atOnce(rows: readonly FittedRow[], confidence: number): AtOnce {
+  const given = rows.map(({ row }) => row);
+  // A size by itself has no rate.
+  if (distinctSizes(rows.map(({ of }) => of)).length < 2) return { intervals: given, reached: confidence };
+  const sharedOut = rows.map((one) => intervalAt(one, 1 / rows.length));
+  return sharedOut.every((interval) => interval !== undefined)
+    ? { intervals: sharedOut, reached: confidence } : { intervals: given, reached: 1 - rows.length * (1 - confidence) };
+}
+
+function fitOf(rows: readonly FittedRow[], { intervals, reached }: AtOnce, shared: Point): Fit | undefined {
   const { row: { quantity, agent }, row } = rows[0]!;
-  const sharedOut = rows.map(({ row: one, of: { result } }) => result.intervalAt?.(one, 1 / rows.length));
-  const isShared = sharedOut.every((interval): interval is Interval => interval !== undefined);
-  const reached = isShared ? confidence : 1 - rows.length * (1 - confidence);
-  const intervals = isShared ? sharedOut : rows.map(({ row: one }) => one);
   const sizes = rows.map(({ of: { point } }) => point.size);
   const rated = intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper }));
   const fit = fitRate(rated);

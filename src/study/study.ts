@@ -113,7 +113,9 @@ export async function runSpread(
   const stage = (): ReturnType<typeof dataErrorStage> => dataErrorStage(configuration, points, run, fresh);
   // Where requests may be left to others its own work waits until none was.
   const early = defer ? undefined : await stage();
-  const certified = await studyPoints(points, planned, early?.certifying ?? run, { isDeferred: () => spread.deferred, onStudied: accept });
+  const certified = await studyPoints(points, planned, early?.certifying ?? run, {
+    isDeferred: () => spread.deferred, onStudied: accept, keepsIntervals: command === 'rate',
+  });
   if (spread.deferred) return undefined;
   const dataError = early ?? await stage();
   const studied = dataError ? await dataError.tell(certified) : certified;
@@ -211,7 +213,7 @@ async function studyPoints(
   points: readonly SweepPoint[],
   planned: readonly PlannedPoint[],
   run: Run,
-  { isDeferred, onStudied }: { isDeferred(): boolean; onStudied(points: number): void },
+  { isDeferred, onStudied, keepsIntervals }: { isDeferred(): boolean; onStudied(points: number): void; readonly keepsIntervals: boolean },
 ): Promise<StudiedPoint[]> {
   const whole = planned.reduce((sum, { cost }) => sum + cost, 0);
   const studied: StudiedPoint[] = [];
@@ -231,7 +233,10 @@ async function studyPoints(
       throw error;
     });
     if (result !== undefined) {
-      studied.push({ point, result: withKnownValues({ ...result, estimates: result.estimates.map(inRange) }, point) });
+      const known = withKnownValues({ ...result, estimates: result.estimates.map(inRange) }, point);
+      const { intervalAt: _, ...rest } = known;
+      // What intervals are made of again is large, and only rates ask for them.
+      studied.push({ point, result: keepsIntervals ? known : rest });
     }
     spent += plan.cost;
     onStudied(index + 1);

@@ -48,6 +48,14 @@ it('of a series without a rate a note says why and at which sizes', () => {
   ] });
 });
 
+it('intervals made again at a share of the error probability hold with the confidence asked for, and say which series are open', () => {
+  const intervalAt: PointResult['intervalAt'] = ({ estimate, lower, upper }, share) =>
+    ({ estimate, lower: lower - 0.06 * (1 - share), upper: upper + 0.06 * (1 - share) });
+  const { fits, notes } = rated(sweep(POSITIVE, [[0.3, 0.5], [0.2, 0.3], [0.03, 0.1]], { intervalAt }));
+  expect(fits.map(({ quantity, confidence }) => [quantity, confidence])).toEqual([['epsilonLic', 0.8]]);
+  expect(notes).toEqual(['no rate where an interval reaches 0, which more profiles may change: ε-IC of bidder 1 under VCG (N = 8)']);
+});
+
 it('of a study that was stopped, and of one size, nothing is said', () => {
   expect(rated(sweep(POSITIVE, [[0, 1]], { complete: false })).notes).toEqual([]);
   expect(rated(sweep([[0, 1]], [[0, 1]]))).toEqual({ fits: [], notes: [] });

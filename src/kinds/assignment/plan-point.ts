@@ -49,6 +49,13 @@ async function studyPoint(
     curves: [], surfaces: [], verdicts: [],
     notes: [...remarks(estimates, aim), ...tiesOf(units, samples), ...openSupports(study.market.laws)],
     complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
+    intervalAt({ quantity, agent, point: { mechanism: of } }, share) {
+      const sample = samples.find(({ bidder }) => bidderName(bidder) === agent);
+      const mechanism = study.mechanisms.find(({ name }) => name === of);
+      if (!sample || !mechanism) return undefined;
+      const rows = bidderRows({ mechanism, sample, point, confidence: 1 - share * (1 - confidence) });
+      return rows.find((row) => row.quantity === quantity);
+    },
   };
 }
 

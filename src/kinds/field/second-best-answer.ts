@@ -15,6 +15,8 @@ export interface SecondBestAnswer {
   readonly profiles: number;
   /** False where an interruption left it unknown. */
   readonly complete: boolean;
+  /** The same at a share of the error probability; absent where nothing is drawn. */
+  at?(share: number): SecondBestAnswer;
 }
 
 export interface SecondBestCase {

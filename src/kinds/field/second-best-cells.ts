@@ -34,6 +34,8 @@ interface Below {
   readonly basis: string;
   readonly confidence: number;
   readonly profiles: number;
+  /** Its loss at a share of the error probability. */
+  lossAt?(share: number): number;
 }
 
 /** Rows of chances that are neither sure nor like one taken before, to tenths. */
@@ -61,15 +63,17 @@ async function menuBelow(
     experiment: lossExperiment(problem, itemsOf(problem, menu)), stream: run.stream('second-best/certify'), first: 0, count,
   });
   if (drawn.profiles < count) return undefined;
-  const { upper } = boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], 1 - confidence);
-  run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: upper, confidence, values }));
+  const lossAt = (share: number): number =>
+    boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], share * (1 - confidence)).upper;
+  const loss = lossAt(1);
+  run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: loss, confidence, values }));
   const shown = menu.lotteries.map((lottery, j) => {
     const at = lottery.indexOf(1);
     const what = at >= 0 ? problem.alternatives[at]!
       : lottery.map((share, k) => `${share.toFixed(2)} ${problem.alternatives[k]}`).join(' + ');
     return `${what} at ${(menu.prices[j]! - menu.prices[0]!).toPrecision(3)}`;
   });
-  return { loss: upper, confidence, profiles: count, basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws` };
+  return { loss, lossAt, confidence, profiles: count, basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws` };
 }
 
 /** A mixture with the efficient rule, whose least ε is at most `epsilonOfEfficient`, uses up what is permitted. */
@@ -150,18 +154,20 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
     below.push({ loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING });
   } else if (!isScalar(problem)) {
     const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], at.values, aim, run);
-    below.push(menu && { ...menu, loss: stretched(menu.loss!, epsilon, problem) });
+    below.push(menu && {
+      ...menu, loss: stretched(menu.loss!, epsilon, problem), lossAt: (share) => stretched(menu.lossAt!(share), epsilon, problem),
+    });
   }
   const known = below.filter((one) => one !== undefined);
   if (known.length === 0) return { first, second: first, loss: first, basis: '', ...NOTHING, complete: false };
   const reaches = ({ welfare, loss = 0 }: Below): number => welfare ?? first.lower - loss;
   const best = known.reduce((a, b) => (reaches(b) > reaches(a) ? b : a));
-  const second = bracket({ lower: Math.min(reaches(best), upper), upper });
-  const loss = bracket({
-    lower: Math.max(0, first.lower - upper), upper: Math.max(0, best.loss ?? first.upper - second.lower),
-  });
-  return {
-    first, second, loss, curves: [], confidence: best.confidence, profiles: best.profiles, complete: true,
-    basis: `${best.basis}; above, ${relaxed ? `a program over means of ${size} cells a signal` : 'the first best'}`,
+  const { confidence, profiles, lossAt } = best;
+  const basis = `${best.basis}; above, ${relaxed ? `a program over means of ${size} cells a signal` : 'the first best'}`;
+  const answer = (of: Below): SecondBestAnswer => {
+    const second = bracket({ lower: Math.min(reaches(of), upper), upper });
+    const loss = bracket({ lower: Math.max(0, first.lower - upper), upper: Math.max(0, of.loss ?? first.upper - second.lower) });
+    return { first, second, loss, curves: [], confidence, profiles, complete: true, basis };
   };
+  return { ...answer(best), ...(lossAt ? { at: (share: number) => answer({ ...best, loss: lossAt(share) }) } : {}) };
 }

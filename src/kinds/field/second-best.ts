@@ -43,8 +43,9 @@ const withoutLoss = (answer: SecondBestAnswer): SecondBestAnswer => ({
  * mechanism is worth less than minus the deficit. The first best is no less than the second, so that a sharper end of one is an end of the
  * other.
  */
-function withSureEnds(answer: SecondBestAnswer, { question: { deficit = 0 }, isBound }: SecondBestCase): SecondBestAnswer {
+function withSureEnds(answer: SecondBestAnswer, asked: SecondBestCase): SecondBestAnswer {
   if (!answer.complete) return answer;
+  const { question: { deficit = 0 }, isBound } = asked;
   const { confidence, basis } = answer;
   const least = isBound ? Math.min(0 - deficit, answer.second.upper) : -Infinity;
   const isSure = answer.second.lower < least;
@@ -57,6 +58,7 @@ function withSureEnds(answer: SecondBestAnswer, { question: { deficit = 0 }, isB
   return {
     ...answer, second, first, loss,
     basis: isSure ? `${basis}; nor below minus the deficit, where nobody may be left with less than nothing` : basis,
+    ...(answer.at ? { at: (share: number) => withSureEnds(answer.at!(share), asked) } : {}),
   };
 }
 
@@ -90,7 +92,8 @@ async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<Point
       row('firstBestWelfare', first, { basis: 'the same with every signal public', confidence: 1, profiles: 0 }),
         row('welfareLoss', loss, { basis }),
     ],
-    verdicts: [verdictOf(values, loss)], notes: notesOf(question), intervalAt: (one) => (one.confidence === 1 ? one : undefined),
+    verdicts: [verdictOf(values, loss)], notes: notesOf(question),
+    intervalAt: ({ quantity }, share) => (quantity === 'welfareLoss' ? answer.at?.(share).loss : undefined),
   };
 }
 

@@ -10,11 +10,13 @@ import { gainBand } from '../../notions/misreport-gain.ts';
 import { choiceProbabilities } from '../../notions/choice-probabilities.ts';
 import { interimParticipation } from '../../notions/participation.ts';
 import { interimUtility } from '../../notions/interim-utility.ts';
+import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { AgentSample } from './agent-study.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
@@ -46,39 +48,56 @@ export interface AgentResults {
   readonly estimates: readonly Estimate[];
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
+  /** One of the constants at a share of its error probability. */
+  intervalAt(quantity: string, share: number): Interval | undefined;
 }
 
 /** Types of a curve: as many as a picture shows. */
 const CURVE_TYPES = 129;
 
+const structureOfInput = ({ problem, mechanism, structure, sample }: AgentResultsInput): IncentiveStructure | undefined =>
+  structureOf(problem, mechanism, structure, sample);
+
+/** The constants of which rates are fitted, at any error probability. */
+const constants = {
+  epsilonLic(input: AgentResultsInput, alpha: number): EpsilonLic {
+    const { sample, given } = input;
+    const { sums, space, search: { witnesses } } = sample;
+    // Where payoffs may jump at the truth, short lies are all noise.
+    const grid = sums.gainSlopes || !sums.question.line
+      ? epsilonLicOnGrid(sums, space, alpha, witnesses)
+      : epsilonLicOnGrid(evenlySpaced(sums), space, alpha);
+    return extended(licOnContinuum(structureOfInput(input), sample, grid, alpha), given.lic);
+  },
+
+  /** In several dimensions. */
+  weakEpsilonLic(input: AgentResultsInput, alpha: number): Certified {
+    const { sample, sample: { sums, search: { witnesses } } } = input;
+    const structure = structureOfInput(input);
+    const grid = weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic);
+    return icOnContinuum(structure?.kind === 'incentive-compatible' ? structure : undefined, sample, grid, alpha);
+  },
+
+  epsilonIc(input: AgentResultsInput, alpha: number): Certified {
+    const { problem, mechanism, sample, given } = input;
+    const structure = structureOfInput(input);
+    const grid = epsilonIcOnGrid(sample.sums, alpha, sample.search.witnesses.epsilonIc);
+    const drawn = structure ? icOnContinuum(structure, sample, grid, alpha)
+      : lossOnContinuum(problem, mechanism, input.structure, sample, grid, alpha);
+    return extended(drawn, given.ic);
+  },
+} as const;
+
+const isConstant = (quantity: string): quantity is keyof typeof constants => Object.hasOwn(constants, quantity);
+
 export function agentResults(input: AgentResultsInput): AgentResults {
   const { sample, given, point, name, confidence, keepPictures } = input;
-  const { sums, space, search: { witnesses } } = sample;
+  const { sums, space } = sample;
   const alpha = 1 - confidence;
-  const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
-  const even = evenlySpaced(sums);
-  // Where payoffs may jump at the truth, short lies are all noise.
-  const gridLic = sums.gainSlopes || !sums.question.line
-    ? epsilonLicOnGrid(sums, space, alpha, witnesses)
-    : epsilonLicOnGrid(even, space, alpha);
-  const lic = extended(licOnContinuum(structure, sample, gridLic, alpha), given.lic);
-  const gridIc = epsilonIcOnGrid(sums, alpha, witnesses.epsilonIc);
-  const drawnIc = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(
-    input.problem,
-    input.mechanism,
-    input.structure,
-    sample,
-    gridIc,
-    alpha,
-  );
-  const ic = extended(drawnIc, given.ic);
+  const [lic, ic] = [constants.epsilonLic(input, alpha), constants.epsilonIc(input, alpha)];
   const severalDimensions = space.coordinates.length > 1;
-  const weak = severalDimensions ? icOnContinuum(
-    structure?.kind === 'incentive-compatible' ? structure : undefined,
-    sample,
-    weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic),
-    alpha,
-  ) : lic;
+  const weak = severalDimensions ? constants.weakEpsilonLic(input, alpha) : lic;
+  const even = evenlySpaced(sums);
   const bounded = epsilonBoundedOnGrid(even, alpha);
   const monotone = monotonicityOnGrid(even, space, alpha);
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
@@ -106,6 +125,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
     ],
     curves: keepPictures && !severalDimensions ? curves(input, alpha) : [],
     surfaces: keepPictures ? [surface(input, alpha)] : [],
+    intervalAt: (quantity, share) => (isConstant(quantity) ? constants[quantity](input, alpha * share) : undefined),
   };
 }
 

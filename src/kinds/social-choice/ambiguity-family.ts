@@ -93,11 +93,11 @@ export async function family(
   if (!sums) return undefined;
   const premiumAt = (part: number): ReachPremium => reachPremium({ sums, rise, metric, alpha: part, deltas });
   const certified = under(samples, 'certify', premiumAt);
-  const star = deltaStarOnLadder(certified, witnesses);
+  const starAt = (share: number): DeltaStar => deltaStarOnLadder(under(samples, 'certify', premiumAt, share), witnesses);
+  const star = starAt(1);
   const { question } = samples.gains.sums;
   const sizes = liesWhere(samples.gains, (report, type) => relevantDistance(space.relevant, report, type) || undefined);
-  const halved = deltaStarOnLadder(under(samples, 'certify', premiumAt, 1 / 2), witnesses);
-  const epsilon = guaranteedEpsilonOnLadder(question, premiumAt(alpha / 2 / Math.max(1, sizes.length)), halved, sizes);
+  const epsilon = guaranteedEpsilonOnLadder(question, premiumAt(alpha / 2 / Math.max(1, sizes.length)), starAt(1 / 2), sizes);
   const witness = binding && witnessOf(question, binding.lie);
   const needed = maximises(mechanism.rule, problem) && structure === 'private'
     ? undefined
@@ -114,7 +114,7 @@ export async function family(
     : [];
   return {
     sums,
-    delta: { metric, star, guarantee: 'grid', ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) },
+    delta: { metric, star, starAt, guarantee: 'grid', ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) },
     ...(needed ? { needed: { metric, delta: needed } } : {}),
     gains,
     tables,

@@ -36,6 +36,8 @@ export interface FoundDelta {
   readonly witness?: Witness;
   /** What the interval of delta* is worth. */
   readonly guarantee: Guarantee;
+  /** At a share of its error probability; absent where nothing was drawn. */
+  starAt?(share: number): Interval;
   /** Absent where no lie has a size. */
   readonly guaranteedEpsilon?: Certified;
 }

@@ -20,6 +20,7 @@ import { reachFindings } from './ambiguity-reach.ts';
 import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
 import { verdict } from '../../results/verdict.ts';
 import { licOnContinuum, structureOf } from './continuum.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { evenlySpaced } from './spaced.ts';
 
@@ -30,6 +31,8 @@ export interface AgentAmbiguity {
   readonly verdicts: readonly Verdict[];
   readonly notes: readonly string[];
   readonly complete: boolean;
+  /** δ\* at a share of its error probability; undefined where nothing was drawn. */
+  deltaStarAt?(metric: string, share: number): Interval | undefined;
 }
 
 const NOTHING: AgentAmbiguity = { estimates: [], surfaces: [], beliefs: [], verdicts: [], notes: [], complete: true };
@@ -73,6 +76,7 @@ export function ambiguityFound(
     verdicts: findings.wald ? [ambiguityVerdict(asked, findings, exists)] : [],
     notes: [...findings.remarks, ...remarks(asked, findings, exists)],
     complete: findings.complete,
+    deltaStarAt: (metric, share) => findings.deltas.find((found) => found.metric === metric)?.starAt?.(share),
   };
 }
 

@@ -48,7 +48,7 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
   const distances = run.signal?.aborted ? [] : await ruleRows(studied, values);
   return {
     samplers: results.flatMap(({ samplers }) => samplers),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...distances],
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...distances.map(({ row }) => row)],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: results.flatMap(({ surfaces }) => surfaces),
     ...(ambiguity ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
@@ -59,6 +59,13 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
       ...results.flatMap(({ notes }) => notes),
     ],
     complete: run.signal?.aborted !== true && results.length === mechanisms.length && results.every(({ complete }) => complete),
+    intervalAt(row, share) {
+      const of = row.point.mechanism;
+      if (row.agent === 'market') {
+        return distances.find((one) => one.row.quantity === row.quantity && one.row.point.mechanism === of)?.intervalAt?.(share);
+      }
+      return results[mechanisms.findIndex(({ name }) => name === of)]?.intervalAt?.(row, share);
+    },
   };
 }
 
@@ -119,6 +126,10 @@ async function studyMechanism(
       ...ambiguity.flatMap(({ verdicts }) => verdicts),
     ],
     complete: whole.complete && samples.every(({ complete }) => complete) && ambiguity.every(({ complete }) => complete),
+    intervalAt({ quantity, agent, point: { metric } }, share) {
+      const at = results.findIndex(({ name }) => name === agent);
+      return quantity === 'deltaStar' ? ambiguity[at]?.deltaStarAt?.(String(metric), share) : results[at]?.intervalAt(quantity, share);
+    },
   };
 }
 

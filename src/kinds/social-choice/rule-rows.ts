@@ -1,7 +1,7 @@
 /** Rows about rules rather than transfers: distances d_G (Song22 section 7) and xi-efficiency (Definition 7). */
-import type { Certified } from '../../notions/certified.ts';
-import { ruleDistance } from '../../notions/rule-distance.ts';
+import { ruleDistance, type Disagreements } from '../../notions/rule-distance.ts';
 import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
+import { sides, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { listedReports } from '../../experiments/reports.ts';
@@ -33,9 +33,15 @@ function profilesOf({ aim: { profiles, maxProfiles }, point: { problem: { proble
   return profiles ?? Math.min(planned, maxProfiles);
 }
 
-export async function ruleRows(input: StudiedPoint, point: Point): Promise<Estimate[]> {
+/** A row, and its interval at a share of its error probability where rates are fitted to it. */
+export interface RuleRow {
+  readonly row: Estimate;
+  intervalAt?(share: number): Interval;
+}
+
+export async function ruleRows(input: StudiedPoint, point: Point): Promise<RuleRow[]> {
   const distances = input.point.problem.distances ?? [];
-  const rows: (Estimate | undefined)[] = [];
+  const rows: (RuleRow | undefined)[] = [];
   for (const { name, rule, other } of distances) rows.push(await distanceRow(input, { ...point, mechanism: name }, rule, other));
   // A distance is asked for where rules are only nearly efficient, and so is how nearly.
   for (const { name, rule } of distances) rows.push(await efficiencyRow(input, { ...point, mechanism: name }, rule));
@@ -51,10 +57,10 @@ const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): r
  * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
  * left some agent without a draw.
  */
-async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
+async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other: Rule): Promise<RuleRow | undefined> {
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
-  const found: (Certified & { readonly profiles: number })[] = [];
+  const found: Disagreements[] = [];
   for (const agent of studied) {
     const types = typesOf(input, agent);
     const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, run);
@@ -64,21 +70,15 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
       profilesOf(input, types.length),
     );
     if (profiles === 0) return undefined;
-    found.push({
-      profiles,
-      ...ruleDistance(
-        { profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond },
-        (1 - confidence) / studied.length,
-      ),
-    });
+    found.push({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond });
   }
-  const most = (pick: (one: (typeof found)[number]) => number): number => found.reduce((top, one) => Math.max(top, pick(one)), 0);
+  const intervalAt = (share: number): Interval => {
+    const each = found.map((one) => ruleDistance(one, (share * (1 - confidence)) / studied.length));
+    return sides((side) => each.reduce((top, one) => Math.max(top, one[side]), 0));
+  };
+  const profiles = found.reduce((least, one) => Math.min(least, one.profiles), Infinity);
   return {
-    quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles: found.reduce(
-      (least, { profiles }) => Math.min(least, profiles),
-      Infinity,
-    ),
-    estimate: most(({ estimate }) => estimate), lower: most(({ lower }) => lower), upper: most(({ upper }) => upper),
+    row: { quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles, ...intervalAt(1) }, intervalAt,
   };
 }
 
@@ -86,7 +86,7 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
  * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
  * certifies xi-efficiency on the grid; at `lower` it certainly fails. Undefined as above.
  */
-async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Promise<Estimate | undefined> {
+async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Promise<RuleRow | undefined> {
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();
@@ -109,5 +109,5 @@ async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Pro
     // The least xi lies above the last threshold that is rejected, wherever up to the next.
     least.lower = Math.max(least.lower, thresholds[first((count) => chernoffUpper(count, profiles, each)) - 1] ?? 0);
   }
-  return { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn };
+  return { row: { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn } };
 }
