@@ -4,7 +4,7 @@ import process from 'node:process';
 import { docWords } from '../src/library/doc-words.ts';
 import { environmentJsonSchema, resultJsonSchema, studyJsonSchema } from '../src/library/json-schema.ts';
 
-const words = docWords(readFileSync('src/results/document.ts', 'utf8'));
+const words = docWords(['document', 'witness'].map((name) => readFileSync(`src/results/${name}.ts`, 'utf8')).join('\n'));
 const files = {
   'schemas/study.json': studyJsonSchema(),
   'schemas/environment.json': environmentJsonSchema(),

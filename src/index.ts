@@ -66,8 +66,12 @@ export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tfjs } from '../kern
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';
 export type {
-  Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief,
+  Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief,
 } from './results/document.ts';
+export {
+  lieOf, type BindingConstraint, type BindingWitness, type BoundaryWitness, type MenuWitness, type RandomValues, type RowWitness,
+  type RuleWitness, type TieWitness, type ValuesWitness, type Witness, type WitnessWalk,
+} from './results/witness.ts';
 export {
   defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint,
 } from './study/scenario.ts';

@@ -32,8 +32,10 @@ export function ownValuation(
   return leastSlope > 0 && entering.length > 0 ? { alternatives: entering.length, leastSlope, dimensions: own.length } : undefined;
 }
 
+type Known = Omit<Certified, 'witness'>;
+
 /** Both constants at 1 - alpha give bounds at 1 - 2 alpha. Not cut at 1, where the theorem is silent. */
-export function sufficientDelta(lic: Certified, bounded: Certified, { alternatives, leastSlope, dimensions }: OwnValuation): Certified {
+export function sufficientDelta(lic: Known, bounded: Known, { alternatives, leastSlope, dimensions }: OwnValuation): Certified {
   const factor = Math.max(1, (dimensions === 1 ? 1 : alternatives) / leastSlope);
   return {
     ...sides((side) => factor * Math.max(0, lic[side], bounded[side])),

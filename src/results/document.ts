@@ -2,6 +2,9 @@
 import type { DeviceDescription } from '../engine/device.ts';
 import type { RateAsymptotics } from '../statistics/asymptotics.ts';
 import type { RateFit } from '../statistics/power-law.ts';
+import type { RowWitness, Signal, Witness } from './witness.ts';
+
+export type { RowWitness, Signal, Witness, WitnessWalk } from './witness.ts';
 
 /** `seller`, `buyer`, or an agent's name in a social choice problem; `market` stands for all together. */
 export type Agent = string;
@@ -19,23 +22,6 @@ export type Point = Record<string, number | string>;
 export interface Reference {
   readonly value: number;
   readonly source: string;
-}
-
-/** A type or a report; a vector where signals have several dimensions. */
-export type Signal = number | readonly number[];
-
-/** A type and the report that gains. */
-export interface Witness {
-  readonly type: Signal;
-  readonly report: Signal;
-  /** The closed walk behind a number that no single lie shows; the pair is then its first point and the one across. */
-  readonly walk?: WitnessWalk;
-}
-
-/** `cycle`: each type reports the next, the last the first.  `path`: lies between ever nearer types along the sides. */
-export interface WitnessWalk {
-  readonly kind: 'cycle' | 'path';
-  readonly points: readonly Signal[];
 }
 
 /** What the sampling error of the data behind laws may do to a row, apart from the row's own interval. */
@@ -78,7 +64,8 @@ export interface Estimate {
   readonly basis?: string;
   /** The estimate as a rational number, e.g. `1/3`, where it is known exactly. */
   readonly exact?: string;
-  readonly witness?: Witness;
+  /** What shows the row's lower end, of radii the upper one: a lie, or with `kind` what else does. */
+  readonly witness?: RowWitness;
   /** Exact value from a formula, where there is one. Never mixed with the estimate. */
   readonly reference?: Reference;
   /** Published upper bound on the quantity, where there is one. */

@@ -19,7 +19,31 @@ const guarantee = z.enum(['exact', 'continuum', 'grid', 'point']).meta({ id: 'Gu
 const point = z.record(z.string(), z.union([number, text])).meta({ id: 'Point' });
 const signal = z.union([number, numbers]).meta({ id: 'Signal' });
 const walk = z.strictObject({ kind: z.enum(['cycle', 'path']), points: list(signal) }).meta({ id: 'WitnessWalk' });
-const witness = z.strictObject({ type: signal, report: signal, walk: may(walk) }).meta({ id: 'Witness' });
+const witness = z.strictObject({ type: signal, report: signal, walk: may(walk), under: may(signal) }).meta({ id: 'Witness' });
+const byName = z.record(z.string(), number);
+const tie = z.strictObject({
+  kind: z.literal('tie'), alternatives: z.tuple([text, text]).readonly(), at: byName, coordinates: may(list(text)),
+}).meta({ id: 'TieWitness' });
+const constraint = z.strictObject({
+  constraint: z.enum(['lie', 'participation', 'monotone', 'bounded', 'budget']), agent: may(text), from: may(signal), to: may(signal),
+  multiplier: may(number),
+}).meta({ id: 'BindingConstraint' });
+const binding = z.strictObject({
+  kind: z.literal('binding'), constraints: list(constraint), rest: may(count),
+}).meta({ id: 'BindingWitness' });
+const menu = z.strictObject({
+  kind: z.literal('menu'), weights: byName, offers: list(z.strictObject({ lottery: byName, price: number })),
+}).meta({ id: 'MenuWitness' });
+const rule = z.strictObject({
+  kind: z.literal('rule'),
+  agents: list(z.strictObject({ agent: text, cells: list(z.strictObject({ from: number, chances: byName })) })),
+}).meta({ id: 'RuleWitness' });
+const boundary = z.strictObject({
+  kind: z.literal('boundary'), type: signal, other: signal, gradient: may(numbers),
+}).meta({ id: 'BoundaryWitness' });
+const random = z.strictObject({ first: numbers, second: numbers, cross: matrix }).meta({ id: 'RandomValues' });
+const values = z.strictObject({ kind: z.literal('values'), draw: count, own: random, other: random }).meta({ id: 'ValuesWitness' });
+const rowWitness = z.union([witness, tie, binding, menu, rule, boundary, values]).meta({ id: 'RowWitness' });
 const reference = z.strictObject({ value: number, source: text }).meta({ id: 'Reference' });
 
 /** What rows, curves and surfaces share. */
@@ -32,7 +56,7 @@ const dataError = z.strictObject({
 const estimate = z.strictObject({
   quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee),
   upperGuarantee: may(guarantee),
-  basis: may(text), exact: may(text), witness: may(witness), reference: may(reference), bound: may(reference),
+  basis: may(text), exact: may(text), witness: may(rowWitness), reference: may(reference), bound: may(reference),
   dataError: may(dataError),
 }).meta({ id: 'Estimate' });
 

@@ -9,6 +9,7 @@ import { POTENTIAL, potentialMechanism } from '../../src/kinds/field/potential.t
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { potentialOf } from '../../src/notions/least-epsilon/structural.ts';
 import { formatWalk } from '../../src/report/numbers.ts';
+import { lieOf } from '../../src/results/witness.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
@@ -166,7 +167,7 @@ describe('known transfers beside the optimum', () => {
 describe('witnesses of the least ε', () => {
   it('is the walk that bears the lower end, whole', async () => {
     const { of } = await rowsOf(problemOf([1, 1], [0.5, 0]));
-    const { walk } = of('leastEpsilon')!.witness!;
+    const { walk } = lieOf(of('leastEpsilon')!.witness)!;
     const corners = walk!.points as (readonly [number, number])[];
     // The circulation by the exact chances, in fine steps.
     let [gain, length] = [0, 0];
@@ -187,7 +188,7 @@ describe('witnesses of the least ε', () => {
 
   it('is a cycle across the boundary where nobody else sees a signal, with digits that tell its types apart', async () => {
     const { of } = await rowsOf(problemOf([1, 1], [1, 0]), { stage: 'ex-post' });
-    const { walk } = of('leastEpsilon')!.witness!;
+    const { walk } = lieOf(of('leastEpsilon')!.witness)!;
     expect(walk!.kind).toBe('cycle');
     const shown = formatWalk(walk!, Infinity).slice('cycle '.length).split(' > ');
     expect(new Set(shown).size).toBe(walk!.points.length);

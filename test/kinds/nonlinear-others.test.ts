@@ -8,6 +8,7 @@ import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { leastEpsilon } from '../../src/notions/least-epsilon.ts';
+import { lieOf } from '../../src/results/witness.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
@@ -83,7 +84,7 @@ describe('ex post', () => {
     const { of, status, curves } = await study(nonseparable.polynomials, { stage: 'ex-post' }, true);
     const { lower, upper, witness } = of('leastEpsilon');
     expect([lower > 0.163, lower <= 1 / 6, upper >= 1 / 6 - 1e-12, upper < 0.1667]).toEqual([true, true, true, true]);
-    expect(witness!.walk!.points).toHaveLength(4);
+    expect(lieOf(witness)!.walk!.points).toHaveLength(4);
     expect(status).toBe('no');
     expect(curves.every(({ point }) => point.stage === 'ex-post' && String(point.under).startsWith('z = '))).toBe(true);
     const chosen = curves.filter(({ quantity }) => quantity === 'choiceProbability').flatMap(({ estimate }) => estimate);

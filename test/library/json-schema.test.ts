@@ -13,7 +13,7 @@ import { readRequest } from '../../src/study/request.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const published = (name: string): unknown => JSON.parse(readFileSync(join(root, 'schemas', name), 'utf8'));
-const words = docWords(readFileSync(join(root, 'src', 'results', 'document.ts'), 'utf8'));
+const words = docWords(['document.ts', 'witness.ts'].map((name) => readFileSync(join(root, 'src', 'results', name), 'utf8')).join('\n'));
 
 test('schemas/*.json are what npm run schemas writes', () => {
   expect(published('study.json')).toEqual(JSON.parse(JSON.stringify(studyJsonSchema())));

@@ -11,6 +11,7 @@ import { groupsBySize, sizeAt } from '../../src/report/points.ts';
 import { renderTables } from '../../src/report/terminal/table.ts';
 import { agentsInOrder, agentWords } from '../../src/report/vocabulary.ts';
 import { writeResults } from '../../src/report/write.ts';
+import { lieOf } from '../../src/results/witness.ts';
 import { runDocument } from './fixtures.ts';
 import {
   auctionDocument, auctionSweepDocument, BIDDERS, CLAIMS, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument,
@@ -148,7 +149,7 @@ describe('signals of several dimensions', () => {
     const cells = /"(\[[^"]+\])","(\[[^"]+\])"/;
     const witness = cells.exec(csvOf(document, 'estimates'))!;
     expect([JSON.parse(witness[1]!), JSON.parse(witness[2]!)]).toEqual([
-      document.estimates[0]!.witness!.type, document.estimates[0]!.witness!.report,
+      lieOf(document.estimates[0]!.witness)!.type, lieOf(document.estimates[0]!.witness)!.report,
     ]);
     const rows = lines(csvOf(document, 'surfaces')).slice(1);
     expect(rows).toHaveLength(49);

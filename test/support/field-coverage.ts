@@ -5,6 +5,7 @@ import { valueTable } from '../../src/environment/table.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import { leastEpsilon, type TypeField } from '../../src/notions/least-epsilon.ts';
 import type { Estimate } from '../../src/results/document.ts';
+import { lieOf } from '../../src/results/witness.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
@@ -45,8 +46,9 @@ const optimum = leastEpsilon(exact, 'lic').epsilon;
 /** What a row is about, by hand; undefined for rows that are not random or whose truth is not known. */
 function truthOf({ quantity, witness }: Estimate): number | undefined {
   if (quantity === 'leastEpsilonGrid') return optimum;
-  if (witness === undefined) return undefined;
-  const [type, report] = [witness.type as readonly number[], witness.report as readonly number[]];
+  const lie = lieOf(witness);
+  if (lie === undefined) return undefined;
+  const [type, report] = [lie.type as readonly number[], lie.report as readonly number[]];
   if (quantity === 'fieldMonotonicity') {
     return (chance(report) - chance(type)) * (report[0]! - type[0]! - report[1]! + type[1]!);
   }

@@ -24,6 +24,7 @@ import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
 import { subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare, welfareEnds } from './welfare-ends.ts';
+import { linesWitness, programWitness } from './witnesses.ts';
 
 /** In words, as rows name them. */
 function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'none', deficit = 0 }: ProblemQuestion): string {
@@ -90,11 +91,13 @@ export async function marketRow(
   run.prove('least-epsilon-market', () => ({ ...programFile(agents, most, constraints(welfare?.lower)), point: values }));
   const proved = provedBelow(agents, least, constraints(welfare?.upper));
   const lower = Math.max(0, Math.min(proved, most.epsilon) - error);
+  const shown = programWitness(most.binding, subjects);
   return {
     quantity: 'leastEpsilonGrid', agent: 'market', point: { ...values, constraints: wordsOf(question) },
     estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles,
     basis: `a linear program over ${subjects.map(({ points, name }) => `${points.length} types of ${name}`).join(', ')}; binding: `
       + bindingWords(most.binding, subjects),
+    ...(shown ? { witness: shown } : {}),
   };
 }
 
@@ -110,12 +113,12 @@ async function continuumRow(
   if (welfare === undefined || notion !== 'lic' || bounded || monotone) return undefined;
   const found = await marketBracket(problem as LinearProblem, { welfare: welfare.lower, deficit }, { count, confidence }, run);
   if (found === undefined) return undefined;
-  const { lower, upper, profiles, basis } = found;
+  const { lower, upper, profiles, basis, starts } = found;
   run.prove('least-epsilon-market-continuum', () =>
     marketFile(problem as LinearProblem, found, { deficit, confidence, values: grid.point }));
   return {
     quantity: 'leastEpsilon', agent: 'market', point: grid.point, estimate: Math.min(upper, Math.max(lower, grid.estimate!)), lower, upper,
-    confidence, guarantee: 'continuum', profiles, basis,
+    confidence, guarantee: 'continuum', profiles, basis, ...(lower > 0 ? { witness: linesWitness(problem as LinearProblem, starts) } : {}),
   };
 }
 

@@ -86,7 +86,8 @@ export function addGap(rows: FieldRows<SocialChoiceProblem>, { walk, area, axes 
   const where = `coordinates ${axes.map((x) => names[x]).join(' and ')}`;
   if (zero) {
     rows.add('crossDerivativeGap', exactly(0), {
-      ...more, guarantee: 'continuum', confidence: 1, basis: `zero by structure: every pair that ties at the top is congruent; ${where}`,
+      ...more, guarantee: 'continuum', confidence: 1, ...across(walk),
+      basis: `zero by structure: every pair that ties at the top is congruent; ${where}`,
     });
     return;
   }

@@ -83,8 +83,9 @@ export function boundaryCycle(subject: Subject, gaps: readonly PairGap[]): Shown
 }
 
 /** Nothing where the cycle gains nothing. */
-export const shownBy = (shown: Pick<ShownCycle, 'types' | 'ratio'> | undefined): Pick<Estimate, 'witness'> =>
-  (shown && shown.ratio > 0 ? across({ kind: 'lies', points: shown.types }) : {});
+export const shownBy = (shown: ShownCycle | undefined, { problem, space }: Pick<Subject, 'problem' | 'space'>): Pick<Estimate, 'witness'> =>
+  (shown && shown.ratio > 0
+    ? across({ kind: 'lies', points: shown.types }, othersCoordinatesOf(problem, space.agent).map((d) => shown.profile[d]!)) : {});
 
 export interface ExPostRows {
   readonly estimates: readonly Estimate[];
@@ -128,12 +129,12 @@ export async function exPostRows(
     estimates: [
       {
         quantity: 'leastEpsilonGrid', agent: name, point, estimate: Math.min(worst, upper), lower: Math.min(worst, upper), upper,
-        confidence: 1, guarantee: 'grid', profiles: 0, ...shownBy(shown),
+        confidence: 1, guarantee: 'grid', profiles: 0, ...shownBy(shown, subject),
         basis: free ? FREE : `below, a cycle of ${types.length} lies under the worst of ${PROFILES} profiles; above, an affine maximiser`,
       },
       {
         quantity: 'leastEpsilon', agent: name, point, estimate: lower === upper ? lower : (lower + upper) / 2, lower, upper, confidence: 1,
-        guarantee: 'continuum', profiles: 0, ...shownBy(worst > boundary ? shown : along),
+        guarantee: 'continuum', profiles: 0, ...shownBy(worst > boundary ? shown : along, subject),
         basis: free ? FREE
           : `below, ${worst > boundary ? 'a cycle of lies under one profile' : 'lies along the boundary of two alternatives'}; above, `
             + `${above.lambda > 0 ? `an affine maximiser at weight ${above.lambda.toPrecision(4)}` : 'transfers linear in the report'}`,

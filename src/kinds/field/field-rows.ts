@@ -4,9 +4,10 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LinearProblem, Walk } from '../../experiments/field/walk-sums.ts';
 import { bare } from '../../notions/certified.ts';
 import type { PairGap } from '../../notions/congruence-gap.ts';
-import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { PointResult } from '../kind.ts';
+import { tieWitness } from '../tie-witness.ts';
 import type { Subject } from './subject.ts';
 
 /** JM01 footnote 32's transfers: what others get at the type that she reports. */
@@ -64,14 +65,18 @@ export class FieldRows<P extends SocialChoiceProblem = LinearProblem> {
       ),
     ].join('; ');
     const gap = worst?.gap ?? 0;
-    this.add('congruenceGap', { estimate: gap, lower: gap, upper: gap }, { guarantee: 'continuum', confidence: 1, profiles: 0, basis });
+    this.add('congruenceGap', { estimate: gap, lower: gap, upper: gap }, {
+      guarantee: 'continuum', confidence: 1, profiles: 0, basis,
+      ...(worst ? { witness: tieWitness(this.subject.problem, worst, this.subject.space.names) } : {}),
+    });
   }
 }
 
-/** A walk as a witness: its first point and the one across, and the whole of it unless they are all there is. */
-export function across({ kind, points: corners }: Walk): Pick<Estimate, 'witness'> {
+/** A walk as a witness: its first point and the one across, and the whole of it unless they are all there is; of one profile of others. */
+export function across({ kind, points: corners }: Walk, others: readonly number[] = []): { readonly witness?: Witness } {
   const points = corners.map(bare);
-  const pair = { type: points[0]!, report: points[Math.floor(points.length / 2)]! };
+  const under = others.length > 0 ? { under: bare(others) } : {};
+  const pair = { type: points[0]!, report: points[Math.floor(points.length / 2)]!, ...under };
   if (points.length === 2 && kind === 'lies') return { witness: pair };
   return { witness: { ...pair, walk: { kind: kind === 'path' ? 'path' : 'cycle', points } } };
 }

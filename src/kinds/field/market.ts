@@ -8,6 +8,7 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { gridSupport } from './grid.ts';
 import { doubleAuctionFile, gridMarketFile } from './proofs.ts';
 import { withoutOpenDeficit, type MarketQuestion } from './study-point.ts';
+import { auctionWitness, programWitness } from './witnesses.ts';
 
 const MARKET = 'market';
 /** Relative half-width where a number of profiles was asked for, which means nothing here. */
@@ -67,7 +68,11 @@ function study(question: MarketQuestion, values: Point, precision: number, run: 
       ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this `
         + `much per unit of type`
       : 'VCG, which loses no more than is permitted';
-    estimates.push(row('leastEpsilon', MARKET, { ...values, deficit }, epsilon, `${charged}; ${QUADRATURE}`));
+    const { cost, value } = question.market;
+    estimates.push({
+      ...row('leastEpsilon', MARKET, { ...values, deficit }, epsilon, `${charged}; ${QUADRATURE}`),
+      ...(epsilon.lower > 0 ? { witness: auctionWitness(found, cost.support, value.support) } : {}),
+    });
     notes.add(
       'the least ε is that of an efficient, interim individually rational mechanism; by full insurance it is ex post individually '
       + 'rational at no cost, or by redistribution ex post balanced'
@@ -79,6 +84,8 @@ function study(question: MarketQuestion, values: Point, precision: number, run: 
 /** Cells of either support where none are asked for. */
 const CELLS = 64;
 
+const shownBy = (witness: Estimate['witness']): Pick<Estimate, 'witness'> => (witness ? { witness } : {});
+
 /** Where types lie on grids: one row a deficit, exact but for rounding. */
 function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, values: Point, run: Run): PointResult {
   const [costs, worths] = [market.cost, market.value].map((law) => gridSupport(law, { cells }));
@@ -88,7 +95,8 @@ function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, 
     found.set(deficit, gridLeastEpsilon(market, costs!, worths!, deficit));
   }
   for (const [deficit, one] of found) run.prove('least-epsilon-market', () => ({ ...gridMarketFile(one, deficit), point: values }));
-  const estimates = [...found].map(([deficit, { epsilon, gains, loss }]): Estimate => ({
+  const estimates = [...found].map(([deficit, { epsilon, gains, loss, binding, sides }]): Estimate => ({
+    ...shownBy(programWitness(binding, sides.map(({ name, points }) => ({ name, points: points.map((x) => [x]) })))),
     ...row('leastEpsilonGrid', MARKET, { ...values, deficit }, epsilon,
       `${cells} types of sellers, ${cells} of buyers, each with the chance of its cell; gains from trade ${gains.toPrecision(6)}, VCG `
       + (loss > 0 ? `loses ${loss.toPrecision(6)}` : `collects ${(-loss).toPrecision(6)}`)),

@@ -147,9 +147,10 @@ function addRow(
   const lower = Math.min(bound.epsilon, shown?.lower ?? 0);
   const upper = isBounded ? bound.epsilon : lower;
   const isGrid = quantity === 'leastEpsilonGrid';
+  const others = othersCoordinatesOf(rows.subject.problem, rows.subject.space.agent);
   rows.add(quantity, { estimate: isGrid || !isBounded ? lower : (lower + upper) / 2, lower, upper }, {
     confidence: 1, profiles: 0, guarantee: isGrid ? 'grid' : isBounded ? 'continuum' : 'point',
-    ...(lower > 0 ? across(shown!.walk) : {}), point: { ...rows.values, stage: 'ex-post' },
+    ...(lower > 0 ? across(shown!.walk, others.map((d) => shown!.at[d]!)) : {}), point: { ...rows.values, stage: 'ex-post' },
     basis: isBounded ? `below, ${words}; above, ${aboveBy(bound)}, under every profile`
       : `at least: ${words}; slopes of her own values have no bound, and so no upper end is known`,
   });

@@ -16,6 +16,7 @@ import { difference, exactly, scaled, type Interval } from '../../statistics/int
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { tieWitness } from '../tie-witness.ts';
 import { addGap } from './curl.ts';
 import { curvesOf } from './field-curves.ts';
 import { fieldSpace, formOf } from './form-of.ts';
@@ -42,8 +43,10 @@ function congruence(rows: Rows, gaps: readonly LocalGap[]): void {
   const lower = Math.max(0, ...constrained.map((gap) => gap.lower));
   const upper = Math.max(0, ...constrained.map((gap) => gap.upper));
   const bounded = Number.isFinite(upper);
+  const met = constrained.find(({ ties }) => ties === 'yes');
   rows.add('congruenceGap', { estimate: lower, lower, upper: bounded ? upper : lower }, {
     guarantee: bounded ? 'continuum' : 'point', confidence: 1, profiles: 0,
+    ...(met ? { witness: tieWitness(rows.subject.problem, met) } : {}),
     basis: [
       constrained.length === 0 ? 'no pair ties at the top' : `${named(constrained[0]!)}; ${bounded
         ? 'below, at a tie that was found, above, over all boxes of signals in which a pair may tie'
@@ -85,7 +88,7 @@ function circulations(rows: Rows, { walks, loop, rectangle }: Wanted, along: rea
     if (walk !== rectangle && walk !== loop) return;
     const length = lengthOf(walk, rows.subject.space.relevant);
     const kept = zero ? exactly(0) : along[w]!;
-    const what = zero ? { ...more, guarantee: 'continuum', confidence: 1, basis: STRUCTURE } as const
+    const what = zero ? { ...more, guarantee: 'continuum', confidence: 1, basis: STRUCTURE, ...across(walk) } as const
       : { ...more, guarantee: 'point', ...across(walk) } as const;
     const point = walk === loop ? { point: { ...rows.values, path: 'as given' } } : {};
     rows.add('circulation', kept, { ...what, ...point });

@@ -114,6 +114,7 @@ async function certify(
     const point = walk === loop ? { point: { ...values, path: 'as given' } } : {};
     const structure = {
       guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent',
+      ...across(walk),
     } as const;
     const drawn = { guarantee: 'point', profiles, ...across(walk) } as const;
     const more = { ...(conservative ? structure : drawn), ...point };
@@ -194,7 +195,7 @@ async function certify(
   );
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
     guarantee: 'continuum', profiles,
-    ...(lower > drawn ? { confidence: 1, ...shownBy(along) } : lower > 0 ? across(steepest) : {}),
+    ...(lower > drawn ? { confidence: 1, ...shownBy(along, subject) } : lower > 0 ? across(steepest) : {}),
     basis:
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
       + (slopes < known ? 'utilities as steep in each signal as its values move on fresh draws, whatever the other signals'

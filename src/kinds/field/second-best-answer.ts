@@ -1,6 +1,6 @@
 /** What there is to say of a second best, however it was found. */
 import type { SecondBestQuestion } from './study-point.ts';
-import type { Curve, Point } from '../../results/document.ts';
+import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 
 export interface SecondBestAnswer {
@@ -9,6 +9,8 @@ export interface SecondBestAnswer {
   readonly loss: Interval;
   /** What the second best rests on, in words. */
   readonly basis: string;
+  /** What keeps it from the first best, or the mechanism that reaches the lower end. */
+  readonly witness?: Estimate['witness'];
   readonly curves: readonly Curve[];
   /** Of the second best and the loss; 1 where nothing is drawn. */
   readonly confidence: number;

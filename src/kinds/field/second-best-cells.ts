@@ -20,6 +20,7 @@ import { menuFile, secondBestFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
+import { menuWitness, ruleWitness } from './witnesses.ts';
 
 /** Chances of joint cells up to which a program is solved without being asked for. */
 const COLUMNS = 4000;
@@ -32,6 +33,7 @@ interface Below {
   readonly welfare?: number;
   readonly loss?: number;
   readonly basis: string;
+  readonly witness?: SecondBestAnswer['witness'];
   readonly confidence: number;
   readonly profiles: number;
   /** Its loss at a share of the error probability. */
@@ -73,7 +75,10 @@ async function menuBelow(
       : lottery.map((share, k) => `${share.toFixed(2)} ${problem.alternatives[k]}`).join(' + ');
     return `${what} at ${(menu.prices[j]! - menu.prices[0]!).toPrecision(3)}`;
   });
-  return { loss, lossAt, confidence, profiles: count, basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws` };
+  return {
+    loss, lossAt, confidence, profiles: count, witness: menuWitness(problem, menu),
+    basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws`,
+  };
 }
 
 /** A mixture with the efficient rule, whose least ε is at most `epsilonOfEfficient`, uses up what is permitted. */
@@ -122,7 +127,10 @@ async function scalarBelow(
   { solve }: Run,
 ): Promise<Below | undefined> {
   const found = await bestScalarMechanism(problem, parts, constraints, solve);
-  return found && { welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`, ...NOTHING };
+  return found && {
+    welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`,
+    witness: ruleWitness(problem, parts, found.chances), ...NOTHING,
+  };
 }
 
 export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
@@ -151,7 +159,10 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   if (scalar) below.push(scalar);
   if (exact) {
     const loss = isBound ? exact.loss.upper : stretched(exact.loss.upper, epsilon, problem);
-    below.push({ loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING });
+    below.push({
+      loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING,
+      ...(exact.witness ? { witness: exact.witness } : {}),
+    });
   } else if (!isScalar(problem)) {
     const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], at.values, aim, run);
     below.push(menu && {
@@ -162,12 +173,12 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   if (known.length === 0) return { first, second: first, loss: first, basis: '', ...NOTHING, complete: false };
   const reaches = ({ welfare, loss = 0 }: Below): number => welfare ?? first.lower - loss;
   const best = known.reduce((a, b) => (reaches(b) > reaches(a) ? b : a));
-  const { confidence, profiles, lossAt } = best;
+  const { confidence, profiles, lossAt, witness } = best;
   const basis = `${best.basis}; above, ${relaxed ? `a program over means of ${size} cells a signal` : 'the first best'}`;
   const answer = (of: Below): SecondBestAnswer => {
     const second = bracket({ lower: Math.min(reaches(of), upper), upper });
     const loss = bracket({ lower: Math.max(0, first.lower - upper), upper: Math.max(0, of.loss ?? first.upper - second.lower) });
-    return { first, second, loss, curves: [], confidence, profiles, complete: true, basis };
+    return { first, second, loss, curves: [], confidence, profiles, complete: true, basis, ...(witness ? { witness } : {}) };
   };
   return { ...answer(best), ...(lossAt ? { at: (share: number) => answer({ ...best, loss: lossAt(share) }) } : {}) };
 }

@@ -6,6 +6,7 @@ import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { twoAlternativesFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
+import { twoWayWitness } from './witnesses.ts';
 
 /** Types at which a rule is shown. */
 const SHOWN = 128;
@@ -57,10 +58,12 @@ export function exactSecondBest(
   const told = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
   const asked = { cells: told, deficit: isBound ? deficit : undefined };
   run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
+  const witness = twoWayWitness(problem, reduced, found);
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
   return {
     first, second, loss: bracket({ lower: Math.max(0, first.lower - second.upper), upper: first.upper - second.lower }),
-    basis: basisOf(reduced, found), curves: curvesOf(reduced, found, problem, values), price: found.price, confidence: 1, profiles: 0,
+    basis: basisOf(reduced, found), ...(witness ? { witness } : {}),
+    curves: curvesOf(reduced, found, problem, values), price: found.price, confidence: 1, profiles: 0,
     complete: true,
   };
 }

@@ -33,8 +33,8 @@ function verdictOf(values: Point, loss: Interval): Verdict {
 }
 
 /** Nothing is lost where the efficient rule is implementable by structure and money does not bind. */
-const withoutLoss = (answer: SecondBestAnswer): SecondBestAnswer => ({
-  ...answer, second: answer.first, loss: exactly(0), confidence: 1, profiles: 0,
+const withoutLoss = ({ first, curves, complete }: SecondBestAnswer): SecondBestAnswer => ({
+  first, curves, complete, second: first, loss: exactly(0), confidence: 1, profiles: 0,
   basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
 });
 
@@ -82,15 +82,16 @@ async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<Point
     throw error;
   });
   if (!answer?.complete || run.signal?.aborted) return nothing;
-  const { second, first, loss, basis, curves, confidence, profiles, complete } = answer;
+  const { second, first, loss, basis, curves, confidence, profiles, complete, witness } = answer;
+  const shown = { basis, ...(witness ? { witness } : {}) };
   const row = (quantity: string, interval: Interval, more: Partial<Estimate> & Pick<Estimate, 'basis'>): Estimate =>
     ({ quantity, agent: MARKET, point: values, ...interval, confidence, guarantee: 'continuum', profiles, ...more });
   return {
     ...nothing, complete, curves,
     estimates: [
-      row('secondBestWelfare', second, { basis }),
+      row('secondBestWelfare', second, shown),
       row('firstBestWelfare', first, { basis: 'the same with every signal public', confidence: 1, profiles: 0 }),
-        row('welfareLoss', loss, { basis }),
+      row('welfareLoss', loss, shown),
     ],
     verdicts: [verdictOf(values, loss)], notes: notesOf(question),
     intervalAt: ({ quantity }, share) => (quantity === 'welfareLoss' ? answer.at?.(share).loss : undefined),

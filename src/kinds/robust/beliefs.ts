@@ -6,8 +6,10 @@ import { ballRadius } from '../../notions/robust/ball-radius.ts';
 import { conditionsOf } from '../../notions/robust/conditions-of.ts';
 import type { BeliefCondition, Conditions } from '../../notions/robust/conditions.ts';
 import { boundaryVariation, squareCirculation } from '../../notions/robust/ex-post-boundary.ts';
+import { circulating } from '../../notions/robust/failing-lies.ts';
 import { familyRadius } from '../../notions/robust/family-radius.ts';
 import { leastEpsilonOfPayoff, leastEpsilonWithoutBall } from '../../notions/robust/least-epsilon-in-ball.ts';
+import { bare } from '../../notions/certified.ts';
 import { parallelGap } from '../../notions/robust/parallel-gap.ts';
 import type { Estimate, Point, Verdict, Witness, WorstBelief } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
@@ -32,7 +34,8 @@ function prepare(condition: BeliefCondition, laws: Side['beliefs']): Prepared {
   return condition.kind === 'payoff' ? { condition, bounded: boundedPayoff(condition.payoff, quantileCells(laws)) } : { condition };
 }
 
-type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee' | 'basis' | 'witness'> & {
+type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee' | 'basis'> & {
+  readonly witness?: Witness;
   /** The baseline itself fails. */
   readonly fails: boolean;
 };
@@ -42,7 +45,7 @@ function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, laws: Si
   const { why } = condition;
   switch (condition.kind) {
     case 'every': return { ...exactly(1), guarantee: 'continuum', basis: `every belief; ${why}`, fails: false };
-    case 'none': return { ...exactly(0), guarantee: 'continuum', basis: why, fails: false };
+    case 'none': return { ...exactly(0), guarantee: 'continuum', basis: why, fails: false, witness: condition.witness };
     case 'payoff': {
       const found = ballRadius(SETS[metric].metric, bounded!);
       return { ...found, guarantee: 'continuum', basis: why, witness: condition.witness };
@@ -137,7 +140,8 @@ class BeliefRows {
     }
     if (condition.kind === 'none') {
       const basis = 'below, what a contamination of the ball leaves to gain; above, payments linear in the report';
-      this.add('leastEpsilon', leastEpsilonWithoutBall(value, rule, condition.at, ball.delta), { point, basis });
+      const least = leastEpsilonWithoutBall(value, rule, condition.at, ball.delta);
+      this.add('leastEpsilon', least, { point, basis, ...(least.lower > 0 ? { witness: condition.witness } : {}) });
     }
   }
 
@@ -150,7 +154,9 @@ class BeliefRows {
       ? boundaryVariation(value, rule.index, circulates).size
       : squareCirculation(value, rule.chance, circulates);
     const where = circulates.map((x) => Number(x.toPrecision(4))).join(', ');
-    this.add('circulation', exactly(size), { basis: `ex post, the other's type being ${where}; ${loop}` });
+    this.add('circulation', exactly(size), {
+      basis: `ex post, the other's type being ${where}; ${loop}`, witness: circulating(value, rule, circulates),
+    });
   }
 }
 
@@ -161,11 +167,12 @@ function structure(rows: BeliefRows, question: BeliefsQuestion, side: Side, agen
   sayTheorem(rows.say, ...pair);
   if (side.dimensions === 1) return;
   const centre = [pair[0].first.map(() => 0.5), pair[0].second.map(() => 0.5)] as const;
-  const { lower, upper, points, gradient } = parallelGap(...pair, centre);
+  const { lower, upper, points, gradient, steepest } = parallelGap(...pair, centre);
   const fitted = gradient === undefined ? '' : `, ∇ρ_-i = (${gradient.map((x) => Number(x.toPrecision(3))).join(', ')})`;
   rows.add('parallelGap', { estimate: (lower + upper) / 2, lower, upper }, {
     guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid',
     basis: `${points} points of the boundary through the middle of the cube${fitted}`,
+    ...(steepest ? { witness: { kind: 'boundary', type: bare(centre[0]), other: bare(steepest), ...(gradient ? { gradient } : {}) } } : {}),
   });
   rows.circulation(side.value, conditions);
   sayTaxation(rows.say, side.value, side.rule, conditions.circulates ?? centre[1]);

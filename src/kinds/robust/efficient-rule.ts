@@ -7,6 +7,7 @@
  * are congruent with a rate that is not negative the rule is ex post incentive compatible (src/notions/congruence-gap.ts). Where the
  * tie does not move with z, the pair fails under the baseline as well.
  */
+import { ownSpace } from '../../experiments/own-signal.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
@@ -14,7 +15,9 @@ import { efficientRuleInBall } from '../../notions/robust/efficient-rule-in-ball
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
+import type { TieWitness } from '../../results/witness.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
+import { tieWitness } from '../tie-witness.ts';
 import { askedAgents } from './asked-agents.ts';
 import { SETS } from './metrics.ts';
 import { BALL_METRICS, RADIUS, type EfficientRuleQuestion } from './study-point.ts';
@@ -23,7 +26,9 @@ interface Answer {
   readonly every: boolean;
   readonly why: string;
   /** Its least ε in a ball that holds contaminations of share `delta`, and what that rests on. */
-  least(delta: number): { readonly least: Interval; readonly basis: string };
+  least(delta: number): { readonly least: Interval; readonly basis: string; readonly pair?: PairGap | undefined };
+  /** Two alternatives that show it where no ball will do. */
+  readonly tie?: TieWitness;
 }
 
 const NOTHING: Answer['least'] = () => ({ least: exactly(0), basis: 'incentive compatible under every belief' });
@@ -39,30 +44,35 @@ async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<An
   }
   const named = ({ pair }: PairGap): string => pair.map((k) => `'${problem.alternatives[k]}'`).join(' and ');
   return {
-    every: false,
+    every: false, tie: tieWitness(problem, broken, ownSpace(problem, place).names),
     why: broken.gap > 0
       ? `${named(broken)} tie at the top and are not congruent (JM01 (4.8)): the ex post field circulates`
       : `${named(broken)} tie at the top with a negative common rate: ex post the rule is not monotone`,
     least(delta) {
       const { least, pair } = efficientRuleInBall(problem as LinearProblem, place, gaps, delta);
-      return { least, basis: `${pair ? `below, what a contamination of the ball at a tie of ${named(pair)} leaves to gain; ` : ''}`
+      return { least, pair, basis: `${pair ? `below, what a contamination of the ball at a tie of ${named(pair)} leaves to gain; ` : ''}`
         + "above, an affine maximiser's transfers, under every profile" };
     },
   };
 }
 
 function rowsOf(
-  { every, why, least }: Answer, agent: string, values: Point, { metrics = BALL_METRICS, radius = RADIUS }: EfficientRuleQuestion,
+  { every, why, least, tie }: Answer, agent: string, values: Point,
+  { problem, metrics = BALL_METRICS, radius = RADIUS }: EfficientRuleQuestion,
 ): Estimate[] {
   return metrics.flatMap((metric) => {
     const point = { ...values, metric };
     const fixed = { agent, confidence: 1, guarantee: 'continuum', profiles: 0 } as const;
-    const { least: { estimate, lower, upper }, basis } = least(Math.min(1, radius / SETS[metric].unit));
+    const { least: { estimate, lower, upper }, basis, pair } = least(Math.min(1, radius / SETS[metric].unit));
     return [
       ...['monotonicityRadius', 'robustRadius'].map((quantity): Estimate => ({
         quantity, point, ...exactly(every ? SETS[metric].unit : 0), ...fixed, basis: every ? `every belief; ${why}` : why,
+        ...(tie ? { witness: tie } : {}),
       })),
-      { quantity: 'leastEpsilon', point: { ...point, radius }, estimate, lower, upper, ...fixed, basis },
+      {
+        quantity: 'leastEpsilon', point: { ...point, radius }, estimate, lower, upper, ...fixed, basis,
+        ...(pair ? { witness: tieWitness(problem as LinearProblem, pair) } : {}),
+      },
     ];
   });
 }

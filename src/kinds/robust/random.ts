@@ -2,7 +2,10 @@
 import { randomBilinear, type RandomBilinear } from '../../experiments/robust/random-bilinear.ts';
 import { genericDistances, specialConditions } from '../../notions/robust/genericity.ts';
 import { parallelGap, type Effort } from '../../notions/robust/parallel-gap.ts';
+import type { Bilinear } from '../../environment/two-agent.ts';
+import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
+import type { RandomValues, ValuesWitness } from '../../results/witness.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import type { Run } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
@@ -50,6 +53,28 @@ function lineAngle(p: readonly number[], q: readonly number[]): number {
   return size === 0 ? 0 : (180 / Math.PI) * Math.acos(Math.min(1, Math.abs(p.reduce((sum, x, k) => sum + x * q[k]!, 0)) / size));
 }
 
+/** Whether neither (G1) nor (G2) holds, and how far the values are from either. */
+function genericity(own: Bilinear, other: Bilinear) {
+  const distances = genericDistances(own, other);
+  const size = norm(own.cross.flat(), other.cross.flat());
+  const isClose = distances.g1 <= SMALL * size || distances.g2 <= SMALL * norm(other.cross.flat(), other.second);
+  const exact = isClose ? specialConditions(own, other) : { g1: false, g2: false };
+  return { isGeneric: !exact.g1 && !exact.g2, distance: exact.g1 || size === 0 ? 0 : distances.g1 / size };
+}
+
+/** Draws gone through for one that is generic. */
+const SHOWN = 64;
+
+/** The first draw of the stream that is generic; undefined where none of the first few is. */
+function genericDraw(law: RandomBilinear, stream: StreamKey): ValuesWitness | undefined {
+  const told = ({ first, second, cross }: Bilinear): RandomValues => ({ first, second, cross });
+  for (let draw = 0; draw < SHOWN; draw++) {
+    const [own, other] = randomBilinear(law, stream, draw);
+    if (genericity(own, other).isGeneric) return { kind: 'values', draw, own: told(own), other: told(other) };
+  }
+  return undefined;
+}
+
 function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
   const centre = law.dimensions.map((d) => Array.from({ length: d }, () => 0.5)) as [number[], number[]];
   return {
@@ -68,13 +93,10 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
         }
         const [own, other] = randomBilinear(law, stream, first + i);
         const [p, q] = [own.cross.flat(), other.cross.flat()];
-        const distances = genericDistances(own, other);
-        const [size, whole] = [norm(p, q), norm(q, other.second)];
-        const isClose = distances.g1 <= SMALL * size || distances.g2 <= SMALL * whole;
-        const exact = isClose ? specialConditions(own, other) : { g1: false, g2: false };
-        if (!exact.g1 && !exact.g2) generic++;
+        const { isGeneric, distance } = genericity(own, other);
+        if (isGeneric) generic++;
         const gap = parallelGap(own, other, centre, EFFORT);
-        const row = [gap.lower, gap.upper, lineAngle(p, q), exact.g1 || size === 0 ? 0 : distances.g1 / size];
+        const row = [gap.lower, gap.upper, lineAngle(p, q), distance];
         row.forEach((x, k) => {
           sums[k]! += x;
           squares[k]! += x * x;
@@ -114,7 +136,7 @@ function lawsOf({ profiles, counts }: RandomSums, point: Point, confidence: numb
   });
 }
 
-function rowsOf(found: RandomSums, point: Point, confidence: number): Estimate[] {
+function rowsOf(found: RandomSums, point: Point, confidence: number, shown: ValuesWitness | undefined): Estimate[] {
   const { profiles, generic, sums, squares } = found;
   const alpha = 1 - confidence;
   const mean = (k: number, share = alpha): Interval => boundedMean(sums[k]!, squares[k]!, profiles, [0, STATISTICS[k]!.largest], share);
@@ -122,7 +144,10 @@ function rowsOf(found: RandomSums, point: Point, confidence: number): Estimate[]
     ({ quantity, agent: VALUES, point, estimate, lower, upper, confidence, guarantee: 'point', profiles, basis });
   const [low, high] = [mean(0, alpha / 2), mean(1, alpha / 2)];
   return [
-    row('shareGeneric', clopperPearson(generic, profiles, alpha), '(G1) and (G2) decided in rational numbers wherever they are close'),
+    {
+      ...row('shareGeneric', clopperPearson(generic, profiles, alpha), '(G1) and (G2) decided in rational numbers wherever they are close'),
+      ...(shown ? { witness: shown } : {}),
+    },
     row('parallelGap', { estimate: (low.estimate + high.estimate) / 2, lower: low.lower, upper: high.upper },
       'mean over random values of what the best gradient of ρ leaves at points of the boundary'),
     row('matrixAngle', mean(2), 'mean over random values'),
@@ -136,12 +161,13 @@ export async function planRandom(
 ): Promise<PlannedPoint> {
   const count = Math.min(profiles, maxProfiles);
   const study = async (run: Run): Promise<PointResult> => {
+    const stream = run.stream('robust/random-values');
     const found = await run.draw({
-      experiment: experimentOf({ dimensions, entries }), stream: run.stream('robust/random-values'), first: 0, count,
+      experiment: experimentOf({ dimensions, entries }), stream, first: 0, count,
     });
     const nothing = found.profiles === 0;
     return {
-      samplers: [], estimates: nothing ? [] : rowsOf(found, values, confidence),
+      samplers: [], estimates: nothing ? [] : rowsOf(found, values, confidence, genericDraw({ dimensions, entries }, stream)),
       curves: nothing ? [] : lawsOf(found, values, confidence),
       surfaces: [], verdicts: [], notes: [], complete: found.profiles === count,
     };

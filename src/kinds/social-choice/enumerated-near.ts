@@ -3,6 +3,7 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { recentred, type Recentred } from '../../experiments/recentred.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Surface, Witness } from '../../results/document.ts';
+import { lieOf } from '../../results/witness.ts';
 import type { EnumeratedAgent } from './enumerated-agent.ts';
 
 /** Undefined where the problem is near already, or its payoffs do not stay what they are. Of bids, what is taken off is in their digits. */
@@ -19,7 +20,10 @@ export function agentBack(found: EnumeratedAgent, { origin }: Pick<Recentred, 'o
   const told = ({ type, report }: Witness): Witness => ({ type: shown(type), report: shown(report) });
   return {
     ...found,
-    estimates: found.estimates.map((row) => (row.witness ? { ...row, witness: told(row.witness) } : row)),
+    estimates: found.estimates.map((row) => {
+      const lie = lieOf(row.witness);
+      return lie ? { ...row, witness: told(lie) } : row;
+    }),
     curves: found.curves.map((curve) => ({ ...curve, types: curve.types.map((type) => type + by[0]!) })),
     surfaces: found.surfaces.map((one) => ({ ...one, types: one.types.map(shown), reports: one.reports.map(shown) })),
     types: found.types.map(signal),

@@ -19,12 +19,13 @@ import { InputError } from '../../errors.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Witness } from '../../results/document.ts';
 import { sameBoundary } from './ex-post-boundary.ts';
+import { boundaryPair, cornerPair, squareWalk, whereSteepest } from './failing-lies.ts';
 import { interiorPoint } from './interior-point.ts';
 
 /** Under which beliefs something holds. `none`: in no ball, however small. */
 export type BeliefCondition =
   | { readonly kind: 'every'; readonly why: string }
-  | { readonly kind: 'none'; readonly why: string; readonly at: readonly number[] }
+  | { readonly kind: 'none'; readonly why: string; readonly at: readonly number[]; readonly witness: Witness }
   /** Where the payoff is expected to be at least 0; `witness` gains most from what it measures. */
   | { readonly kind: 'payoff'; readonly why: string; readonly payoff: BeliefPayoff; readonly witness: Witness }
   /** Where all payoffs are, one for each pair of types listed. */
@@ -102,7 +103,7 @@ function stochastic(a: readonly Affine[], b: readonly Affine[]): Conditions {
     const at = notParallelAt(a, b, [middle(others), ...corners(others)]);
     return {
       circulates: at,
-      robust: { kind: 'none', why: 'the ex post field q ∇_i v_i circulates (Lemma 2)', at },
+      robust: { kind: 'none', why: 'the ex post field q ∇_i v_i circulates (Lemma 2)', at, witness: squareWalk(a, b, at) },
       monotone: {
         kind: 'family', why: 'E[(∇_i q·Δ)(∇_i v_i·Δ)] in the worst direction Δ of a list',
         pairs: directions(dimensions).map((direction) => ({
@@ -118,7 +119,9 @@ function stochastic(a: readonly Affine[], b: readonly Affine[]): Conditions {
   const rate = commonRate(a, b);
   if (rate === 'positive') return both({ kind: 'every', why: EX_POST });
   if (rate === 'negative') {
-    return both({ kind: 'none', why: 'ex post her value falls wherever the chance rises', at: middle(a[0]!.slopes.length) });
+    const centre = middle(a[0]!.slopes.length);
+    const witness = cornerPair(b, whereSteepest(b, [centre, ...corners(centre.length)]));
+    return both({ kind: 'none', why: 'ex post her value falls wherever the chance rises', at: centre, witness });
   }
   return both({
     kind: 'payoff', payoff: affineProduct(...rate), witness: ends(dimensions), why: 'E[∂_i q ∂_i v_i], along the common normal',
@@ -138,7 +141,8 @@ async function crossing(index: Bilinear, dimensions: number, more: readonly Affi
   return undefined;
 }
 
-async function deterministic(a: readonly Affine[], index: Bilinear, solve: Solve): Promise<Conditions> {
+async function deterministic(value: Bilinear, index: Bilinear, solve: Solve): Promise<Conditions> {
+  const a = gradient(value);
   const dimensions = a.length;
   const b = gradient(index);
   const at = await crossing(index, dimensions, [], solve);
@@ -146,7 +150,10 @@ async function deterministic(a: readonly Affine[], index: Bilinear, solve: Solve
   if (!parallelEverywhere(a, b)) {
     const where = notParallelAt(a, b, [at, ...corners(at.length).map((corner) => at.map((x, j) => x + 0.01 * (corner[j]! - x)))]);
     return {
-      ...both({ kind: 'none', why: 'her value varies along the boundary, so the ex post field circulates (Lemmas 2 and 3)', at: where }),
+      ...both({
+        kind: 'none', why: 'her value varies along the boundary, so the ex post field circulates (Lemmas 2 and 3)', at: where,
+        witness: boundaryPair(value, index, where),
+      }),
       circulates: where,
     };
   }
@@ -154,10 +161,10 @@ async function deterministic(a: readonly Affine[], index: Bilinear, solve: Solve
   const rate = commonRate(a, b);
   const wrong = 'where the boundary passes her value falls into alternative 1, and nearby pairs are told apart there alone';
   if (rate === 'positive') return both({ kind: 'every', why: EX_POST });
-  if (rate === 'negative') return both({ kind: 'none', why: wrong, at });
+  if (rate === 'negative') return both({ kind: 'none', why: wrong, at, witness: cornerPair(b, at) });
   for (const sign of [1, -1]) {
     const found = await crossing(index, dimensions, [scaledAffine(rate[0], sign), scaledAffine(rate[1], -sign)], solve);
-    if (found) return both({ kind: 'none', why: wrong, at: found });
+    if (found) return both({ kind: 'none', why: wrong, at: found, witness: cornerPair(b, found) });
   }
   return both({ kind: 'every', why: EX_POST });
 }
@@ -191,5 +198,5 @@ export async function bilinearConditions(
   const a = gradient(value);
   if (a.every(isNothing)) return both({ kind: 'every', why: 'her value does not depend on her own type' });
   if (rule.kind === 'stochastic') return stochastic(a, gradient(rule.chance));
-  return deterministic(a, rule.index, solve);
+  return deterministic(value, rule.index, solve);
 }

@@ -19,6 +19,8 @@ export interface ParallelGap {
   readonly gradient?: readonly number[];
   /** Points of I_-i looked at. */
   readonly points: number;
+  /** The point of I_-i at which the angle is largest at that gradient; absent where few are looked at, or the angle is 0 by structure. */
+  readonly steepest?: readonly number[];
 }
 
 type Vector = readonly number[];
@@ -212,13 +214,18 @@ export function parallelGap(
   const isPoint = z.length === 1 && sectionAt(other, type).slopes[0] !== 0;
   if (own.first.length === 1 || isPoint) return { lower: 0, upper: 0, points: points.length };
   const { lower, upper, at } = fit(placesOf(own, other, points), rounds);
-  let widest = upper;
-  const between = placesOf(own, other, finer > 1 ? boundaryPoints(other, type, z, finer * steps) : []);
-  for (let p = 0; p < between.count; p++) widest = Math.max(widest, ratioAt(between, p, at));
+  const looked = finer > 1 ? boundaryPoints(other, type, z, finer * steps) : [];
+  const between = placesOf(own, other, looked);
+  let [widest, steepest] = [-1, undefined as Vector | undefined];
+  for (let p = 0; p < between.count; p++) {
+    const ratio = ratioAt(between, p, at);
+    if (ratio > widest) [widest, steepest] = [ratio, looked[p]!];
+  }
   const [t, ...c] = at;
   const degrees = (share: number): number => DEGREES * Math.asin(Math.sqrt(share));
   return {
-    lower: degrees(lower), upper: degrees(widest), points: points.length,
+    lower: degrees(lower), upper: degrees(Math.max(upper, widest)), points: points.length,
+    ...(steepest ? { steepest } : {}),
     ...(Math.abs(t!) > 1e-9 * Math.hypot(...c) ? { gradient: c.map((x) => x / t!) } : {}),
   };
 }

@@ -13,6 +13,7 @@ import type { Bilinear, Polynomial, Side } from '../../environment/two-agent.ts'
 import { InputError } from '../../errors.ts';
 import type { Witness } from '../../results/document.ts';
 import type { BeliefCondition, Conditions } from './conditions.ts';
+import { acrossCut } from './failing-lies.ts';
 
 /** Steps of the grid of types. */
 const STEPS = 16;
@@ -91,8 +92,11 @@ function deterministic(value: Polynomial, index: Bilinear): Conditions {
   const rises = scale(onBoundary(rateOf(value), cut), sign);
   const lowest = leastPolynomial(rises, from, to);
   if (e !== 0 && lowest.value < 0) {
+    const z = lowest.at[0]!;
+    const at = (p: Coefficients): number => p.reduceRight((sum, x) => sum * z + x, 0);
     const none: BeliefCondition = {
       kind: 'none', at: lowest.at,
+      witness: acrossCut((type) => at(sectionAt(value, type)), cut[0]! + cut[1]! * z, sign, lowest.at),
       why: 'where the boundary passes her value falls into alternative 1, and nearby pairs are told apart there alone',
     };
     return { monotone: none, robust: none };

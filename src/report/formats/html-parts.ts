@@ -1,9 +1,10 @@
 /** Pieces of report.html. Every text that comes from outside is escaped. */
 import type { Estimate, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatCount, formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
+import { formatCount, formatInterval, formatReference } from '../numbers.ts';
 import { distinctPoints, facetLabel, parametersOf, pointKey, sweptColumns } from '../points.ts';
 import { guaranteeWords, percent } from '../vocabulary.ts';
+import { witnessWords } from '../witness-words.ts';
 
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
@@ -29,12 +30,7 @@ export function htmlTable(columns: readonly HtmlColumn[], label: string): string
     + `aria-label="${escapeHtml(label)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
-function witnessCell({ witness }: Estimate): string {
-  if (!witness) return '';
-  if (witness.walk) return formatWalk(witness.walk);
-  const { type, report } = formatWitness(witness);
-  return type === report ? type : `${type} reports ${report}`;
-}
+const witnessCell = ({ witness }: Estimate): string => (witness ? witnessWords(witness) : '');
 
 /** Rows of one quantity and point under one another, so that mechanisms can be compared down a column. */
 export function byQuantity(rows: readonly Estimate[]): Estimate[] {

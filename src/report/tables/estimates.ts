@@ -1,5 +1,6 @@
 /** estimates: a row a number of the result. */
 import { quantityOf } from '../../results/quantities.ts';
+import { lieOf } from '../../results/witness.ts';
 import { formatWalk } from '../numbers.ts';
 import { sizeAt } from '../points.ts';
 import {
@@ -31,26 +32,36 @@ const WALK = text(
   'witness_walk', 'where no single lie shows it, the closed walk that does: a cycle of lies, each type reporting the next, or a path',
 );
 
+const OBJECT = [
+  text('witness_kind', 'what shows the number where no lie does: a tie, binding constraints, a menu, a rule, a boundary or drawn values'),
+  text('witness_object', 'that, as JSON: the member witness of the row in result.json'),
+];
+
 export const estimates: TableOf = (document) => {
   const { scenario, estimates: rows } = document;
   const size = sizeAt(document);
+  const lies = rows.map(({ witness: shown }) => lieOf(shown));
   const witness = [
-    signal('witness_type', 'true type of the lie that shows the lower end', rows.map((row) => row.witness?.type)),
-    signal('witness_report', 'report of that lie', rows.map((row) => row.witness?.report)),
-    ...(rows.some((row) => row.witness?.walk) ? [WALK] : []),
+    signal('witness_type', 'true type of the lie that shows the lower end', lies.map((lie) => lie?.type)),
+    signal('witness_report', 'report of that lie', lies.map((lie) => lie?.report)),
+    ...(lies.some((lie) => lie?.walk) ? [WALK] : []),
+    ...(lies.some((lie) => lie?.under !== undefined)
+      ? [signal('witness_under', "the others' signals, where the lie is one at them alone", lies.map((lie) => lie?.under))] : []),
+    ...(rows.some(({ witness: shown }, r) => shown && !lies[r]) ? OBJECT : []),
   ];
   return tableOf({
     name: 'estimates', description: 'Every number of the result, one row each, with its certified interval.',
     before: [SCENARIO, QUANTITY, AGENT],
     after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS, ...(rows.some(({ dataError }) => dataError) ? DATA_ERROR : [])],
     points: rows.map(({ point }) => point),
-    entries: () => rows.map((row) => ({
+    entries: () => rows.map((row, r) => ({
       point: row.point,
       cells: {
         scenario, quantity: row.quantity, agent: row.agent, estimate: row.estimate, lower: row.lower, upper: row.upper,
         confidence: row.confidence, guarantee: row.guarantee, profiles: row.profiles,
-        witness_type: signalCell(row.witness?.type), witness_report: signalCell(row.witness?.report),
-        witness_walk: row.witness?.walk && formatWalk(row.witness.walk, Infinity),
+        witness_type: signalCell(lies[r]?.type), witness_report: signalCell(lies[r]?.report),
+        witness_walk: lies[r]?.walk && formatWalk(lies[r].walk, Infinity), witness_under: signalCell(lies[r]?.under),
+        ...(row.witness && 'kind' in row.witness ? { witness_kind: row.witness.kind, witness_object: JSON.stringify(row.witness) } : {}),
         reference_value: row.reference?.value, reference_source: row.reference?.source,
         bound_value: row.bound?.value, bound_source: row.bound?.source,
         size: size(row.point), unit: quantityOf(row.quantity).unit,

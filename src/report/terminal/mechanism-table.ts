@@ -4,7 +4,8 @@
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
+import { lieOf, type RowWitness } from '../../results/witness.ts';
+import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import {
   distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns,
 } from '../points.ts';
@@ -12,6 +13,7 @@ import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
+import { witnessWords } from '../witness-words.ts';
 
 interface PageLayout {
   readonly width: number;
@@ -71,15 +73,19 @@ function rowName({ quantity, point }: Estimate, points: readonly Point[], form: 
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
+function shownBy(witness: RowWitness): string {
+  const lie = lieOf(witness);
+  if (lie === undefined || lie.walk) return `, ${witnessWords(witness)}`;
+  const { type, report } = formatWitness(lie);
+  return ` of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+}
+
 function witnessLines(rows: readonly Estimate[], layout: PageLayout): string[] {
   const many = mechanismsOf(rows).length > 1;
   return rows.flatMap(({ quantity, agent, point, witness, upper }) => {
     if (!witness || upper === 0) return [];
-    const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const lie = `of type ${type}${type === report ? '' : ` who reports ${report}`}`;
-    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject}`
-      + (witness.walk ? `, ${formatWalk(witness.walk)}` : ` ${lie}`);
+    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject}${shownBy(witness)}`;
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }

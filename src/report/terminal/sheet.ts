@@ -1,11 +1,13 @@
 /** One point as a readable sheet: every quantity of every agent on its own row. */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { formatCount, formatInterval, formatReference, formatWalk, formatWitness } from '../numbers.ts';
+import { lieOf } from '../../results/witness.ts';
+import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, pointLabel } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteeWords, percent, shortSource } from '../vocabulary.ts';
+import { witnessWords } from '../witness-words.ts';
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
@@ -34,8 +36,9 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
 function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
   if (!witness) return undefined;
   const shows = `witness of ${quantityOf(quantity).symbol}: ${agentWords(agent).subject}`;
-  if (witness.walk) return `${shows}, ${formatWalk(witness.walk)}`;
-  const { type, report } = formatWitness(witness);
+  const lie = lieOf(witness);
+  if (lie === undefined || lie.walk) return `${shows}, ${witnessWords(witness)}`;
+  const { type, report } = formatWitness(lie);
   return `${shows} of type ${type} who reports ${report}`;
 }
 

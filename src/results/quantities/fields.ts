@@ -1,6 +1,8 @@
 /** How nearly a choice rule can be implemented, whatever the transfers. */
 import { CURVES, PER_LIE, PER_MARKET, ROWS, VALUE, type Place, type Quantities } from './quantity.ts';
 
+const MEAN = 'a mean over all profiles, which no type, pair or constraint shows';
+
 const ROWS_AND_CURVES: readonly Place[] = ['rows', 'curves'];
 
 export const FIELDS = {
@@ -51,6 +53,7 @@ export const FIELDS = {
   vcgLoss: {
     name: 'loss of VCG', symbol: 'VCG loss', unit: VALUE, sign: 'any',
     meaning: 'what VCG pays out beyond what it takes in, in expectation a market, when the least eager types are left with nothing',
+    withoutWitness: MEAN,
     emitted: { field: ROWS },
   },
   secondBestWelfare: {
@@ -61,6 +64,7 @@ export const FIELDS = {
   firstBestWelfare: {
     name: 'first-best welfare', symbol: 'first best', unit: PER_MARKET, sign: 'any',
     meaning: 'the expected welfare of the efficient rule, were all signals public',
+    withoutWitness: MEAN,
     emitted: { field: ROWS },
   },
   welfareLoss: {

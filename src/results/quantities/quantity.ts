@@ -20,6 +20,8 @@ export interface Quantity {
   readonly axis?: string;
   /** Whether `misreport rate` fits it where its values are certified to be positive. */
   readonly fitted?: true;
+  /** Why no witness of it can exist. */
+  readonly withoutWitness?: string;
   /** Kinds of study that emit it, and where. */
   readonly emitted: Readonly<Record<string, readonly Place[]>>;
 }

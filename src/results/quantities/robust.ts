@@ -1,6 +1,7 @@
 /** How far beliefs may stray before a choice rule can no longer be implemented. */
 import { CURVES, ROWS, type Quantities } from './quantity.ts';
 
+const MEAN = 'a mean over random values, which no single draw shows';
 const DISTANCE = 'size of the ball of beliefs, in its metric';
 
 export const ROBUST = {
@@ -48,11 +49,13 @@ export const ROBUST = {
   matrixAngle: {
     name: 'angle of the interaction matrices', symbol: 'matrix angle', unit: 'size of an angle in degrees', sign: 'nonnegative',
     meaning: 'the angle between the lines through the matrices by which the two values interact; (G1) holds at zero',
+    withoutWitness: MEAN,
     emitted: { robust: ROWS },
   },
   genericDistance: {
     name: 'distance from (G1)', symbol: 'distance from (G1)', unit: 'share of the norm of both matrices', sign: 'share',
     meaning: 'the distance of the two interaction matrices from the closest pair for which (G1) holds, over their norm',
+    withoutWitness: MEAN,
     emitted: { robust: ROWS },
   },
 } as const satisfies Quantities;

@@ -10,6 +10,7 @@ import { streamKey } from '../../../src/engine/streams.ts';
 import type { Estimate, ResultDocument } from '../../../src/results/document.ts';
 import { defineScenario, type ParameterValues, type Scenario, type StudyPoint } from '../../../src/study/scenario.ts';
 import { bidderName, type AssignmentStudy } from '../../../src/kinds/assignment/study-point.ts';
+import { lieOf } from '../../../src/results/witness.ts';
 import type { StudyConfiguration, StudyHooks } from '../../../src/study/configuration.ts';
 import { prepareStudy, runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
@@ -94,7 +95,7 @@ describe('against brute force on the same draws', () => {
   )('%s', async (_title, bidders, objects, law) => {
     const study = studyOf(bidders, objects, law as Law);
     const document = await run(study, { profiles: 600 });
-    const lie = rowOf(document, 'bids', 'epsilonIc').witness!;
+    const lie = lieOf(rowOf(document, 'bids', 'epsilonIc').witness)!;
     const [type, report] = [lie.type as number[], lie.report as number[]];
     const sums = { gain: 0, welfare: 0, revenue: 0, utility: 0 };
     for (let profile = 0; profile < 600; profile++) {
@@ -157,7 +158,7 @@ describe('what is known exactly', () => {
     covers(rowOf(document, 'VCG', 'exAnteUtility'), 1 / 20);
     covers(rowOf(document, 'bids', 'exPostGainProbability'), 1 / 4);
     covers(rowOf(document, 'bids', 'epsilonIc'), (3 / 4) ** 3 / 4);
-    expect(rowOf(document, 'bids', 'epsilonIc').witness!.report).toBeCloseTo(3 / 4, 1);
+    expect(lieOf(rowOf(document, 'bids', 'epsilonIc').witness)!.report).toBeCloseTo(3 / 4, 1);
   });
 
   it('one bidder pays nothing and takes the best; an object left over costs nothing', async () => {

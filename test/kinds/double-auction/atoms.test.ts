@@ -8,6 +8,7 @@ import { doubleAuction, traderProblem, type Trader } from '../../../src/environm
 import { requireDataError } from '../../../src/kinds/double-auction/data-error.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Estimate } from '../../../src/results/document.ts';
+import { lieOf } from '../../../src/results/witness.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
 import { runStudy } from '../../../src/study/study.ts';
@@ -68,7 +69,7 @@ describe.each<[string, number, number, number]>([
       expect(row('epsilonIc').upper).toBeGreaterThanOrEqual(ic - 1e-9);
       // A witness is a type that exists.
       const witness = row('epsilonLic').witness;
-      if (witness) expect(parseDistribution(law).atoms!.some(({ at }) => at === witness.type)).toBe(true);
+      if (witness) expect(parseDistribution(law).atoms!.some(({ at }) => at === lieOf(witness)!.type)).toBe(true);
     }
   });
 });
@@ -165,7 +166,7 @@ describe.each([
       const [low, high] = parseDistribution(trader === 'seller' ? market.cost : market.value).support;
       for (const [quantity, exact, unit] of [['epsilonLic', lic, 1], ['epsilonIc', ic, high - low]] as const) {
         const { lower, upper, witness } = rows.find((one) => one.quantity === quantity && one.agent === trader)!;
-        const type = witness?.type as number | undefined;
+        const type = lieOf(witness)?.type as number | undefined;
         const own = parseDistribution(trader === 'seller' ? market.cost : market.value);
         if (type !== undefined) expect(gapsOf(own).filter(([from, to]) => from < type && type < to), `${quantity}, ${type}`).toEqual([]);
         // The grid's largest is short of the supremum.

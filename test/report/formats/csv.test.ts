@@ -2,6 +2,7 @@ import { renderCsv } from '../../../src/report/formats/csv.ts';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { tablesOf } from '../../../src/report/tables/index.ts';
+import { lieOf } from '../../../src/results/witness.ts';
 import { sizeDocument } from '../social-fixtures.ts';
 import { csvOf } from '../tables.ts';
 import { rateDocument, runDocument, unequalDocument } from '../fixtures.ts';
@@ -45,7 +46,7 @@ describe('estimates.csv', () => {
         estimate.estimate, estimate.lower, estimate.upper, estimate.point.sellers,
       ]);
       expect(row.reference_value).toBe(estimate.reference ? String(estimate.reference.value) : '');
-      expect(row.witness_type).toBe(estimate.witness ? String(estimate.witness.type) : '');
+      expect(row.witness_type).toBe(estimate.witness ? String(lieOf(estimate.witness)!.type) : '');
     });
   });
 
