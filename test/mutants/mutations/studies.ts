@@ -64,8 +64,8 @@ export const STUDY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'csv: type and report of the witness swapped',
-    find: 'witness_type: signalCell(row.witness?.type), witness_report: signalCell(row.witness?.report),\n        witness_walk',
-    replace: 'witness_type: signalCell(row.witness?.report), witness_report: signalCell(row.witness?.type),\n        witness_walk',
+    find: 'witness_type: signalCell(lies[r]?.type), witness_report: signalCell(lies[r]?.report),\n        witness_walk',
+    replace: 'witness_type: signalCell(lies[r]?.report), witness_report: signalCell(lies[r]?.type),\n        witness_walk',
     tests: [CSV],
   },
   {
