@@ -42,7 +42,8 @@ export function doubleAuction(market: Omit<DoubleAuction, 'kind'>): DoubleAuctio
   return { kind: 'double-auction', ...market };
 }
 
-export type Trader = 'seller' | 'buyer';
+export const TRADERS = ['seller', 'buyer'] as const;
+export type Trader = (typeof TRADERS)[number];
 
 /**
  * One agent's problem. Only L = Y_(rank) and U = Y_(rank + 1) of the others' types matter to her (Song22 Appendix C).

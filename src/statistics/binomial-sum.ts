@@ -59,24 +59,30 @@ export interface SumAt {
 /** Of one group or two; k any whole number. */
 export function binomialSumAt(groups: readonly [BinomialGroup] | readonly [BinomialGroup, BinomialGroup], k: number): SumAt {
   const [one, other] = groups;
-  if (!other) return binomialAt(one, k);
-  const [{ first, mass }, second] = [binomialCounts(one.count, one.p), binomialCounts(other.count, other.p)];
+  return other ? sumWith(other)(one, k) : binomialAt(one, k);
+}
+
+/** The same for one group after another beside this one, of which everything is found once. */
+export function sumWith(other: BinomialGroup): (one: BinomialGroup, k: number) => SumAt {
+  const second = binomialCounts(other.count, other.p);
   // Shares of the second count below and above each of its values.
   const size = second.mass.length;
   const upTo = new Float64Array(size + 1);
   const from = new Float64Array(size + 1);
   for (let j = 0; j < size; j++) upTo[j + 1] = upTo[j]! + second.mass[j]!;
   for (let j = size - 1; j >= 0; j--) from[j] = from[j + 1]! + second.mass[j]!;
-  let equal = 0;
-  let below = 0;
-  let above = 0;
-  for (let j = 0; j < mass.length; j++) {
-    const at = k - first - j - second.first;
-    if (at >= 0 && at < size) equal += mass[j]! * second.mass[at]!;
-    below += mass[j]! * upTo[Math.min(size, Math.max(0, at))]!;
-    above += mass[j]! * from[Math.min(size, Math.max(0, at + 1))]!;
-  }
-  return { equal, below, above };
+  return (one, k) => {
+    const { first, end, total } = proportions(one.count, one.p);
+    let [equal, below, above] = [0, 0, 0];
+    for (let j = first; j < end; j++) {
+      const mass = scratch[j]! / total;
+      const at = k - j - second.first;
+      if (at >= 0 && at < size) equal += mass * second.mass[at]!;
+      below += mass * upTo[Math.min(size, Math.max(0, at))]!;
+      above += mass * from[Math.min(size, Math.max(0, at + 1))]!;
+    }
+    return { equal, below, above };
+  };
 }
 
 function binomialAt({ count, p }: BinomialGroup, k: number): SumAt {

@@ -1,11 +1,12 @@
 /** A scenario as a question about its choice rule, whatever mechanisms it studies: for `misreport field` and `least-epsilon`. */
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
+import { TRADERS, type DoubleAuction, type Trader } from '../environment/double-auction.ts';
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion, type ProblemQuestion,
-  type SecondBestQuestion,
+  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
+  type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from '../kinds/field/study-point.ts';
 import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
@@ -32,10 +33,22 @@ function problemOf(environment: Environment): SocialChoiceProblem | undefined {
   return environment.kind === 'field' && 'problem' in environment ? environment.problem : undefined;
 }
 
+/** The double auction that a scenario studies, whatever is asked of it; its traders' types must not depend on each other. */
+function marketOf(environment: Environment): DoubleAuction | undefined {
+  const market = environment.kind === 'field' && 'market' in environment ? environment.market : environment;
+  if (market.kind !== 'double-auction') return undefined;
+  const { kind, sellers, buyers, kappa, cost, value, dependence } = market;
+  if (dependence) {
+    throw new InputError('dependence', 'must be absent: with dependent types transfers may depend on reports in ways that interim '
+      + 'utilities do not show; environments of finite types may have any prior (misreport design)');
+  }
+  return { kind, sellers, buyers, kappa, cost, value };
+}
+
 /** One seller and one buyer are a social choice problem as well. */
 function tradeOf(environment: Environment): SocialChoiceProblem | undefined {
-  const market = environment.kind === 'field' && 'market' in environment ? environment.market : environment;
-  return market.kind === 'double-auction' && market.sellers === 1 && market.buyers === 1 ? bilateralTrade(market) : undefined;
+  const market = marketOf(environment);
+  return market?.sellers === 1 && market.buyers === 1 ? bilateralTrade(market) : undefined;
 }
 
 const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
@@ -108,8 +121,20 @@ const opponentsOfMarket = (asked: Partial<MarketQuestion>) => ({
   },
 } as const satisfies Readonly<Record<string, Parameter>>);
 
-const onGrid = ({ opponents, cells }: ParameterValues): Partial<MarketQuestion> =>
+const onGrid = ({ opponents, cells }: ParameterValues): Partial<Pick<MarketQuestion, 'opponents' | 'cells'>> =>
   ({ ...(opponents === 'grid' ? { opponents } : {}), ...(Number(cells) > 0 ? { cells: Number(cells) } : {}) });
+
+/** Of one trader of a market, on what grid. */
+const traderParameters = (primary: string): Readonly<Record<string, Parameter>> => ({
+  agent: {
+    kind: 'choice', description: 'whose field', default: TRADERS.find((one) => one === primary) ?? 'buyer', choices: TRADERS, all: 'all',
+  },
+  deficit: DEFICIT, ...opponentsOfMarket({}),
+  cells: {
+    kind: 'count', description: 'equal cells of the trader\'s support, whose midpoints are the types shown', default: 64, minimum: 2,
+    maximum: TYPES_MAX,
+  },
+});
 
 /** Of a scenario that shows several deficits at each of its points. */
 const hasOwnDeficits = (environment: Environment): boolean => environment.kind === 'field' && 'deficits' in environment;
@@ -130,8 +155,15 @@ function pathsOf({ nodes, slice, loop, stage, opponents }: ParameterValues): Par
 
 function questionAt(environment: Environment, values: ParameterValues, problem: SocialChoiceProblem | undefined): FieldStudy {
   const { deficit, agent, cells, notion, bounded, monotone } = values;
-  if (!problem && environment.kind === 'double-auction') {
-    return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)], ...onGrid(values) };
+  const market = problem ? undefined : marketOf(environment);
+  if (market && agent !== undefined) {
+    const question: TraderQuestion = {
+      kind: 'field', question: 'trader', market, agent: agent as Trader, deficit: Number(deficit), ...onGrid(values),
+    };
+    return question;
+  }
+  if (market && environment.kind === 'double-auction') {
+    return { kind: 'field', question: 'least-epsilon', market, deficits: [Number(deficit)], ...onGrid(values) };
   }
   if (problem) {
     const question: ProblemQuestion = {
@@ -148,7 +180,9 @@ function questionAt(environment: Environment, values: ParameterValues, problem: 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
   new InputError('scenario', `needs to be ${wanted}; '${name}' is of kind ${kind}`);
 
-const PROBLEM_OR_TRADE = 'a social choice problem, or a market of one seller and one buyer';
+const PROBLEM_OR_MARKET = 'a double auction or a social choice problem';
+/** Where flags are those of a problem, so that every point must have one. */
+const TRADE = 'a market of one seller and one buyer at every point, as it is at its defaults: more traders need larger defaults';
 
 /** The scenario without what is said of its own question. */
 function askedAnew({ references: _references, claims: _claims, ...rest }: Scenario): Scenario {
@@ -171,20 +205,19 @@ const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
 
 /**
  * The same scenario with its environment turned into a question of kind `field`, and flags for what may be asked of it besides. Throws
- * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do as such,
- * and not only as the trade of one seller and one buyer.
+ * InputError where it studies neither a double auction nor a social choice problem; `market` says whether a double auction is asked for its
+ * least ε alone, or for the field of one of its traders.
  */
 export function asField(scenario: Scenario, { market }: { readonly market: boolean }): Scenario {
   const { environment, primary } = environmentAtDefaults(scenario);
   const problemAt = (at: Environment): SocialChoiceProblem | undefined => problemOf(at) ?? (market ? undefined : tradeOf(at));
   const problem = problemAt(environment);
-  const isMarket = environment.kind === 'double-auction' || (environment.kind === 'field' && environment.question === 'least-epsilon');
-  if (!problem && !(isMarket && market)) {
-    throw needs(market ? 'a double auction or a social choice problem' : PROBLEM_OR_TRADE, scenario, environment);
-  }
-  const own = environment.kind === 'field' && environment.question !== 'second-best' && (!isMarket || market);
+  const isMarket = !problem && marketOf(environment) !== undefined;
+  if (!problem && !isMarket) throw needs(PROBLEM_OR_MARKET, scenario, environment);
+  const own = environment.kind === 'field' && environment.question !== 'second-best' && (market || environment.question === 'field');
   const more = problem
     ? problemParameters(problem, primary, environment.kind === 'field' && environment.question === 'field' ? environment : {})
+    : !market ? traderParameters(primary)
     : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
@@ -192,10 +225,10 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
     environment: (values) => {
       const at = environmentAt(scenario, values);
       const asked = problemAt(at);
-      if (problem && !asked) throw needs(PROBLEM_OR_TRADE, scenario, at);
+      if (problem && !asked) throw needs(TRADE, scenario, at);
       return checkedFields(questionAt(at, values, asked), more);
     },
-    primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),
+    primaryAgent: ({ agent }) => (problem || !market ? String(agent) : MARKET),
   };
 }
 
@@ -218,18 +251,28 @@ function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Reco
   };
 }
 
-/**
- * The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a market of one
- * seller and one buyer.
- */
+/** The question at one point. Throws InputError naming what is asked of markets of two traders alone. */
+function secondBestAt(
+  environment: Environment, scenario: Scenario,
+): Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'> | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> {
+  const problem = problemOf(environment) ?? tradeOf(environment);
+  if (problem) return { kind: 'field', question: 'second-best', problem };
+  const market = marketOf(environment);
+  if (!market) throw needs(PROBLEM_OR_MARKET, scenario, environment);
+  return { kind: 'field', question: 'market-second-best', market };
+}
+
+/** Throws InputError where more is permitted than a market can be asked about. */
+function requireNoEpsilon(permitted: number): void {
+  if (permitted === 0) return;
+  throw new InputError('permitted-epsilon', `must be 0 where there are more than one seller and one buyer, got ${permitted}; `
+    + 'least-epsilon tells from which ε on nothing at all is lost');
+}
+
+/** The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a double auction. */
 export function asSecondBest(scenario: Scenario): Scenario {
   const { environment } = environmentAtDefaults(scenario);
-  const problemAt = (at: Environment): SocialChoiceProblem => {
-    const problem = problemOf(at) ?? tradeOf(at);
-    if (!problem) throw needs(PROBLEM_OR_TRADE, scenario, at);
-    return problem;
-  };
-  problemAt(environment);
+  secondBestAt(environment, scenario);
   const own = askedBy(environment);
   const more = constraintParameters(own);
   return {
@@ -237,14 +280,17 @@ export function asSecondBest(scenario: Scenario): Scenario {
     parameters: { ...more, ...scenario.parameters },
     environment: (values) => {
       const at = environmentAt(scenario, values);
-      const question: SecondBestQuestion = {
-        kind: 'field', question: 'second-best', problem: problemAt(at),
+      const asked = {
         ...askedBy(at),
         individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],
         budget: values.budget as (typeof BUDGETS)[number], deficit: Number(values.deficit),
-        permittedEpsilon: Number(values['permitted-epsilon']), ...(Number(values.cells) > 0 ? { cells: Number(values.cells) } : {}),
+        ...(Number(values.cells) > 0 ? { cells: Number(values.cells) } : {}),
       };
-      return checkedFields(question, more);
+      const permittedEpsilon = Number(values['permitted-epsilon']);
+      const about = secondBestAt(at, scenario);
+      if (about.question === 'second-best') return checkedFields({ ...asked, ...about, permittedEpsilon }, more);
+      requireNoEpsilon(permittedEpsilon);
+      return checkedFields({ ...asked, ...about }, more);
     },
     primaryAgent: () => MARKET,
   };

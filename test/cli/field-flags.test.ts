@@ -64,15 +64,15 @@ test('--agent all is every agent who sees a signal, one after the other; other w
   expect(await complaint(FIELD, 'congruence --agent al')).toMatch(/^--agent: must be one of agent 1, agent 2, got 'al'/);
 });
 
-test('field takes a market of one seller and one buyer as the trade that it is, and no larger one', async () => {
+test('field takes a market of one seller and one buyer as the trade that it is, and of larger ones a trader', async () => {
   const asked = (await readStudyAndFolder(['myerson-satterthwaite', '--no-out', '--deficit', '0.1', '--budget', 'ex-ante'], FIELD))!;
   const { scenario, points } = asked.study.configuration;
   expect(points.map(({ agent, deficit }) => [agent, deficit])).toEqual([['seller', 0.1]]);
   const question = scenario.environment(points[0]!) as ProblemQuestion;
   expect(question).toMatchObject({ question: 'field', agent: 'seller', deficit: 0.1, problem: { alternatives: ['no trade', 'trade'] } });
   expect(scenario.claims).toBeUndefined();
-  const refused = /^scenario: needs to be a social choice problem, or a market of one seller and one buyer; 'double-auction' is of kind/;
-  expect(await complaint(FIELD, 'double-auction')).toMatch(refused);
+  const larger = (await readStudyAndFolder('double-auction --traders 3 --agent all --no-out'.split(' '), FIELD))!.study.configuration;
+  expect(larger.points.map(({ agent, sellers, cells }) => [agent, sellers, cells])).toEqual([['seller', 3, 64], ['buyer', 3, 64]]);
 });
 
 test('run and rate of a scenario that asks about a choice rule take the flags of its question, and no others', async () => {

@@ -16,7 +16,9 @@ async function plan(point: SweepPoint<FieldStudy>, aim: StudyAim, run: Run): Pro
       }
       return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
     case 'least-epsilon': return (await import('./market.ts')).planMarket({ ...point, problem }, aim);
-    case 'second-best': return (await import('./second-best.ts')).planSecondBest({ ...point, problem }, aim);
+    case 'trader': return (await import('./trader.ts')).planTrader({ ...point, problem }, aim);
+    case 'second-best':
+    case 'market-second-best': return (await import('./second-best.ts')).planSecondBest({ ...point, problem }, aim);
   }
 }
 
@@ -29,7 +31,7 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
-  agents: (study) => (study.question === 'field' ? [study.agent] : ['market']),
+  agents: (study) => ('agent' in study ? [study.agent] : ['market']),
   idleMembers: (study) => (study.question === 'field' && study.nodes !== undefined && study.cells !== undefined
     ? [{ name: 'cells', why: 'has no effect: types are the nodes, not midpoints of cells' }] : []),
   skeleton,

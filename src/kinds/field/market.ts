@@ -111,7 +111,7 @@ function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, 
 const GRID_NOTE = 'on a grid a buyer and a seller of equal types may trade or not: the least ε is that over all efficient rules';
 
 export async function planMarket(
-  { problem, values: given }: SweepPoint<MarketQuestion>,
+  { problem, values: given }: Pick<SweepPoint<MarketQuestion>, 'problem' | 'values'>,
   { precision = PRECISION }: StudyAim,
 ): Promise<PlannedPoint> {
   const { sellers, buyers } = problem.market;

@@ -4,6 +4,7 @@ import { quote } from '../../input/quote.ts';
 import { truth } from '../../input/scalar.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
+import { TRADERS } from '../../environment/double-auction.ts';
 import { BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type QUESTIONS } from './study-point.ts';
 
 const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
@@ -34,10 +35,12 @@ const constraints = {
   deficit: z.number('must be a number, money per market').optional(),
 };
 
+const onMarket = { ...kindAndQuestion, market, opponents: choice(OPPONENTS).optional(), cells: cells.optional() };
+
 export const schemas = {
-  'least-epsilon': fields({
-    ...kindAndQuestion, market, deficits: deficits.optional(), opponents: choice(OPPONENTS).optional(), cells: cells.optional(),
-  }),
+  'least-epsilon': fields({ ...onMarket, deficits: deficits.optional() }),
+  trader: fields({ ...onMarket, agent: choice(TRADERS), deficit: constraints.deficit }),
+  'market-second-best': fields({ ...kindAndQuestion, market, cells: cells.optional(), ...constraints }),
   field: fields({
     ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
     stage: choice(STAGES).optional(), opponents: choice(OPPONENTS).optional(), slice: z.array(z.number().optional(), SLICE).optional(),

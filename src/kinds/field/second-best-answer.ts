@@ -21,8 +21,8 @@ export interface SecondBestAnswer {
   at?(share: number): SecondBestAnswer;
 }
 
-export interface SecondBestCase {
-  readonly question: SecondBestQuestion;
+export interface SecondBestCase<Q = SecondBestQuestion> {
+  readonly question: Q;
   readonly values: Point;
   /** Whether participation and the budget bind together. */
   readonly isBound: boolean;

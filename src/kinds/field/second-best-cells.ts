@@ -87,11 +87,12 @@ function stretched(loss: number, epsilon: number, problem: LinearProblem): numbe
   return most <= epsilon ? 0 : loss * (1 - epsilon / most);
 }
 
-/** The exact answer at ε = 0; undefined where only a permitted ε may collect as much as is asked for. */
-function withoutEpsilon(at: SecondBestCase): SecondBestAnswer | undefined {
+/** The exact answer at ε = 0; undefined where only a permitted ε may collect as much as is asked for, or an interruption came first. */
+async function withoutEpsilon(at: SecondBestCase, { signal, step }: Run): Promise<SecondBestAnswer | undefined> {
   const { question } = at;
   try {
-    return exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } });
+    const run = { step, ...(signal ? { signal } : {}) };
+    return await exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } }, undefined, run);
   } catch (error) {
     const mayDo = error instanceof InputError && error.field === 'deficit' && isScalar(question.problem as LinearProblem);
     if (mayDo && (question.permittedEpsilon ?? 0) > 0) return undefined;
@@ -139,7 +140,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   const size = cells ?? sizeOfAxis(problem);
   const parts = informedOf(problem).map((agent) => typeCells(problem, agent, size));
   const constraints: Constraints = { epsilon, participation: isBound, ...(isBound ? { deficit } : {}) };
-  const exact = problem.alternatives.length === 2 ? withoutEpsilon(at) : undefined;
+  const exact = problem.alternatives.length === 2 ? await withoutEpsilon(at, run) : undefined;
   const columns = size ** dimensionsOf(problem) * problem.alternatives.length;
   const scalar = isScalar(problem) ? await scalarBelow(problem, parts, constraints, size, run) : undefined;
   // Where no mechanism at all keeps the constraints the program above fails, so this is looked at first.

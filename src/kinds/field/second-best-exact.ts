@@ -1,9 +1,10 @@
 /** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
+import { secondBestInSteps, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
 import { cellsOfFirst, firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { taken, turn } from '../../run/turns.ts';
 import { twoAlternativesFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { twoWayWitness } from './witnesses.ts';
@@ -12,10 +13,10 @@ import { twoWayWitness } from './witnesses.ts';
 const SHOWN = 128;
 
 /** An agent's chance of the second alternative by her own gain from it. */
-function curvesOf(
-  { agents, names }: TwoWayReduction,
+export function curvesOf(
+  { agents, names }: Pick<TwoWayReduction, 'agents' | 'names'>,
   { rules }: TwoWaySecondBest,
-  { alternatives }: LinearProblem,
+  { alternatives }: Pick<LinearProblem, 'alternatives'>,
   values: Point,
 ): Curve[] {
   const slack = 2 * agents.reduce((sum, { law }) => sum + law.error.below, 0);
@@ -32,7 +33,7 @@ function curvesOf(
   });
 }
 
-function basisOf({ agents, names }: TwoWayReduction, { price, ironed, rules }: TwoWaySecondBest): string {
+export function basisOf({ agents, names }: Pick<TwoWayReduction, 'agents' | 'names'>, { price, ironed, rules }: TwoWaySecondBest): string {
   const cells = rules.length > 0 ? Math.max(...rules.map(({ chances }) => chances.length)) : 0;
   const flat = names.filter((_, i) => ironed[i]);
   return [
@@ -44,20 +45,29 @@ function basisOf({ agents, names }: TwoWayReduction, { price, ironed, rules }: T
   ].join('; ');
 }
 
-/** `cells` of each agent's own gain; by default the reduction's own number. `run`: to whom a certificate is of use. */
-export function exactSecondBest(
+/** What there is to take steps of, and to hand a certificate to. */
+type At = Pick<Run, 'signal' | 'step'> & Partial<Pick<Run, 'prove'>>;
+
+/** `cells` of each agent's own gain; by default the reduction's own number. Undefined where an interruption came first. */
+export async function exactSecondBest(
   { question: { problem: given, deficit = 0 }, values, isBound }: SecondBestCase,
-  cells?: number,
-  run?: Run,
-): SecondBestAnswer & { readonly price: number } {
+  cells: number | undefined,
+  run: At,
+): Promise<SecondBestAnswer & { readonly price: number } | undefined> {
   const problem = given as LinearProblem;
   const reduced = twoWayReduction(problem, cells, isBound);
-  const found = secondBestOfTwo(reduced, isBound ? { deficit } : undefined);
-  const first = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
+  await turn();
+  const found = await taken(run, secondBestInSteps(reduced, isBound ? { deficit } : undefined));
+  if (!found) return undefined;
+  await turn();
+  const firstReduced = firstBestReduction(problem, cells);
+  const alone = await taken(run, secondBestInSteps(firstReduced));
+  if (!alone) return undefined;
+  const first = bracket(alone);
   // No coarser than the first best, whose upper end the row has where it is less.
   const told = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
   const asked = { cells: told, deficit: isBound ? deficit : undefined };
-  run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
+  run.prove?.('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
   const witness = twoWayWitness(problem, reduced, found);
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
   return {

@@ -3,7 +3,7 @@ import { coordinatesOf } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
-import type { SecondBestQuestion } from './study-point.ts';
+import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
 /** Joint cells by default, where agents see one signal each and else, and at most. */
 const JOINT_SCALAR = 1024;
@@ -62,7 +62,9 @@ function requireBracket({ problem: given, permittedEpsilon = 0, cells }: SecondB
   if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
 }
 
-export const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): boolean =>
+type Constrained = Pick<SecondBestQuestion, 'individuallyRational' | 'budget'>;
+
+export const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: Constrained): boolean =>
   individuallyRational !== 'none' && budget !== 'none';
 
 export const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
@@ -76,4 +78,18 @@ export function requireAnswerable(question: SecondBestQuestion): void {
   if (problem.alternatives.length === 2) twoWayReduction(problem as LinearProblem, 2, isBound);
   if (!isExact(question)) requireBracket(question, isBound);
   else if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
+}
+
+/** Cells of either side of a market at most, and traders: chances of trading are worked out for every cell, price by price. */
+const MARKET_CELLS_MAX = 2 ** 14;
+const TRADERS_MAX = 4096;
+
+/** Throws InputError naming what makes a market too large. */
+export function requireMarketSize({ market, cells = 2 }: MarketSecondBestQuestion): void {
+  if (cells > MARKET_CELLS_MAX) throw new InputError('cells', `must be at most ${MARKET_CELLS_MAX} for a market, got ${cells}`);
+  for (const side of ['sellers', 'buyers'] as const) {
+    if (market[side] > TRADERS_MAX) {
+      throw new InputError(side, `must be at most ${TRADERS_MAX} for a second best, got ${market[side]}; least-epsilon takes more`);
+    }
+  }
 }

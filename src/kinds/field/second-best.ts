@@ -10,9 +10,14 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { isBoundBy, isExact } from './second-best-sizes.ts';
-import type { SecondBestQuestion } from './study-point.ts';
+import { marketSecondBest } from './market-second-best.ts';
+import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
 const MARKET = 'market';
+
+type Asked = SecondBestQuestion | MarketSecondBestQuestion;
+
+const isOfMarket = (at: SecondBestCase<Asked>): at is SecondBestCase<MarketSecondBestQuestion> => at.question.question !== 'second-best';
 
 /** Whether the efficient rule is implementable by structure, for every agent. */
 async function isFree(problem: LinearProblem, run: Run): Promise<boolean> {
@@ -43,7 +48,7 @@ const withoutLoss = ({ first, curves, complete }: SecondBestAnswer): SecondBestA
  * mechanism is worth less than minus the deficit. The first best is no less than the second, so that a sharper end of one is an end of the
  * other.
  */
-function withSureEnds(answer: SecondBestAnswer, asked: SecondBestCase): SecondBestAnswer {
+function withSureEnds(answer: SecondBestAnswer, asked: SecondBestCase<Asked>): SecondBestAnswer {
   if (!answer.complete) return answer;
   const { question: { deficit = 0 }, isBound } = asked;
   const { confidence, basis } = answer;
@@ -62,18 +67,24 @@ function withSureEnds(answer: SecondBestAnswer, asked: SecondBestCase): SecondBe
   };
 }
 
-async function answerOf(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
+async function answerOf(given: SecondBestCase<Asked>, aim: StudyAim, run: Run): Promise<SecondBestAnswer | undefined> {
+  if (isOfMarket(given)) {
+    const answer = await marketSecondBest(given, run);
+    return answer && withSureEnds(answer, given);
+  }
+  const at = given as SecondBestCase;
   const problem = at.question.problem as LinearProblem;
   if (!isExact(at.question)) {
     const answer = withSureEnds(await secondBestOverCells(at, aim, run), at);
     return !at.isBound && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
   }
-  const exact = exactSecondBest(at, at.question.cells, run);
+  const exact = await exactSecondBest(at, at.question.cells, run);
+  if (!exact) return undefined;
   const answer = withSureEnds(exact, at);
   return exact.price === 0 && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
 }
 
-async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<PointResult> {
+async function study(at: SecondBestCase<Asked>, aim: StudyAim, run: Run): Promise<PointResult> {
   const { values, question } = at;
   const nothing = { samplers: [], surfaces: [], curves: [], estimates: [], verdicts: [], notes: [], complete: false };
   const answer = await answerOf(at, aim, run).catch((error: unknown) => {
@@ -98,7 +109,7 @@ async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<Point
   };
 }
 
-function notesOf({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): string[] {
+function notesOf({ individuallyRational = 'none', budget = 'none' }: Asked): string[] {
   if (budget !== 'none' && individuallyRational === 'none') {
     return ['a budget costs nothing where nobody may stay away: fees make up for it'];
   }
@@ -110,9 +121,8 @@ function notesOf({ individuallyRational = 'none', budget = 'none' }: SecondBestQ
   return [];
 }
 
-export function planSecondBest({ problem: question, values, pictures }: SweepPoint<SecondBestQuestion>,
-  aim: StudyAim): Promise<PlannedPoint> {
-  const at: SecondBestCase = { question, values, isBound: isBoundBy(question) };
+export function planSecondBest({ problem: question, values, pictures }: SweepPoint<Asked>, aim: StudyAim): Promise<PlannedPoint> {
+  const at: SecondBestCase<Asked> = { question, values, isBound: isBoundBy(question) };
   return Promise.resolve({
     cost: 1,
     // The least that any mechanism loses is known once it is computed.

@@ -1,5 +1,5 @@
 /** What a scenario asks of a choice rule at one point of its parameters: how nearly it can be implemented. */
-import type { DoubleAuction } from '../../environment/double-auction.ts';
+import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LieNotion } from '../../notions/least-epsilon.ts';
 
@@ -13,7 +13,7 @@ export interface MarketQuestion {
   readonly deficits?: readonly number[];
   /** Whether traders' types follow their laws, or are midpoints of equal cells with the chances of these. Default: `law`. */
   readonly opponents?: (typeof OPPONENTS)[number];
-  /** Cells of either support where types lie on grids. Default: 64. */
+  /** Cells of either support where types lie on grids, or at whose midpoints a trader's field is shown. Default: 64. */
   readonly cells?: number;
 }
 
@@ -78,6 +78,20 @@ export interface SecondBestQuestion {
   readonly cells?: number;
 }
 
-export type FieldStudy = MarketQuestion | ProblemQuestion | SecondBestQuestion;
+/** One trader's field in a double auction, whatever its size, with the market's least ε beside it. */
+export interface TraderQuestion extends Omit<MarketQuestion, 'question' | 'deficits'> {
+  readonly question: 'trader';
+  readonly agent: Trader;
+  /** Money per market that expected transfers may lose. Default: 0. */
+  readonly deficit?: number;
+}
 
-export const QUESTIONS = ['least-epsilon', 'field', 'second-best'] as const;
+/** The second best of a double auction of more than one seller and one buyer. */
+export interface MarketSecondBestQuestion extends Omit<SecondBestQuestion, 'question' | 'problem' | 'permittedEpsilon'> {
+  readonly question: 'market-second-best';
+  readonly market: DoubleAuction;
+}
+
+export type FieldStudy = MarketQuestion | ProblemQuestion | SecondBestQuestion | TraderQuestion | MarketSecondBestQuestion;
+
+export const QUESTIONS = ['least-epsilon', 'field', 'second-best', 'trader', 'market-second-best'] as const;

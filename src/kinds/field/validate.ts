@@ -1,6 +1,6 @@
 /** Whether a question about a choice rule can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
-import { doubleAuction } from '../../environment/double-auction.ts';
+import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
@@ -11,12 +11,14 @@ import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
 import { requireCompatible } from './constraints.ts';
 import { fieldSpace, formOf } from './form-of.ts';
-import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
+import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
-import { requireAnswerable } from './second-best-sizes.ts';
+import { requireAnswerable, requireMarketSize } from './second-best-sizes.ts';
 import { requireCollectable } from './welfare-ends.ts';
-import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
+import {
+  QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
+} from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {
   try {
@@ -31,12 +33,27 @@ function validateMarket({ market, opponents = 'law', cells }: MarketQuestion): v
   if (cells !== undefined && opponents !== 'grid') {
     throw new InputError('cells', 'are of --opponents grid: where types follow their laws, nothing is cut into cells');
   }
+  requireMarket(market);
+}
+
+function requireMarket(market: DoubleAuction): void {
   under('market', () => {
     const { cost, value } = doubleAuction(market);
     requireLaw('cost', cost);
     requireLaw('value', value);
     requireBounded(market);
   });
+}
+
+function validateTrader({ market, cells = 0 }: TraderQuestion): void {
+  if (cells > TYPES_MAX) throw new InputError('cells', `must be at most ${TYPES_MAX}, got ${cells}`);
+  requireMarket(market);
+}
+
+function validateMarketSecondBest(question: MarketSecondBestQuestion): void {
+  requireMarket(question.market);
+  requireCompatible(question, 2);
+  requireMarketSize(question);
 }
 
 /** Linear values or, where they will do, others whose slopes are known; independent signals on bounded supports. */
@@ -130,5 +147,7 @@ export function validate(study: unknown): void {
   readAs<unknown>(schemas[known], study);
   if (known === 'field') validateField(study as ProblemQuestion);
   else if (known === 'second-best') validateSecondBest(study as SecondBestQuestion);
+  else if (known === 'trader') validateTrader(study as TraderQuestion);
+  else if (known === 'market-second-best') validateMarketSecondBest(study as MarketSecondBestQuestion);
   else validateMarket(study as MarketQuestion);
 }

@@ -13,8 +13,7 @@
 import { InputError } from '../../errors.ts';
 import { roundedDown } from '../../input/rounded.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
-import { gaussLegendre } from '../../distributions/quadrature.ts';
-import { binomialSumAt, type BinomialGroup } from '../../statistics/binomial-sum.ts';
+import { buyerChance, sellerChance } from '../../experiments/quadrature/tied-chance.ts';
 import type { BindingRow } from './program.ts';
 
 /** Points of a law's support with the chances of their cells, in rising order. */
@@ -47,23 +46,6 @@ export interface GridLeastEpsilon {
 
 /** Rounding, as a share of what is added up. */
 const ROUNDING = 1e-12;
-/**
- * Expected number of tied traders in one panel of the quadrature. A polynomial of degree n in a chance p that is a sum of binomial terms
- * is at most (|p| + |1 - p|)^n in size, so on panels of width 2H in p the rule of order sixteen errs by at most
- * (64/15) exp(n H r) r^-32 / (1 - r^-2) for every r > 1: below 1e-15 at n H = 3.5 and r = 9.
- */
-const PANEL = 7;
-
-/** Mean over u in [0, 1] of f(from + u width), f being made of binomial terms of `trials` trials. */
-function evenly(f: (p: number) => number, trials: number, from: number, width: number): number {
-  const panels = Math.max(1, Math.ceil((trials * width) / PANEL));
-  let sum = 0;
-  for (let j = 0; j < panels; j++) {
-    sum += gaussLegendre((u) => f(Math.min(1, from + u * width)), j / panels, (j + 1) / panels);
-  }
-  return Math.min(1, Math.max(0, sum));
-}
-
 /** [T] chance of a type further along, added up from the far end. */
 function beyondOf(weights: readonly number[]): number[] {
   const beyond = weights.map(() => 0);
@@ -77,29 +59,19 @@ const above = ({ points, weights }: GridSupport, x: number, tie: number): number
 
 type Untold = Omit<GridSide, 'utilities'>;
 
-/** Sum of other buyers and sellers ahead of a trader, against the goods there are. */
-const ahead = (one: BinomialGroup, other: BinomialGroup, goods: number) => binomialSumAt([one, other], goods);
-
-function buyersOf({ sellers, buyers }: DoubleAuction, costs: GridSupport, values: GridSupport, tie: number): Untold {
+function buyersOf(market: DoubleAuction, costs: GridSupport, values: GridSupport, tie: number): Untold {
   const beyond = beyondOf(values.weights);
-  const chances = values.points.map((x, i) => {
-    const keepers = { count: sellers, p: above(costs, x, -tie) };
-    return evenly((p) => ahead({ count: buyers - 1, p }, keepers, sellers).below, buyers - 1, beyond[i]!, values.weights[i]!);
-  });
-  return { name: 'buyer', count: buyers, ...values, chances, beyond };
+  const chances = values.points.map((x, i) =>
+    buyerChance(market, { ahead: beyond[i]!, tied: values.weights[i]!, across: above(costs, x, -tie) }));
+  return { name: 'buyer', count: market.buyers, ...values, chances, beyond };
 }
 
-function sellersOf({ sellers, buyers }: DoubleAuction, costs: GridSupport, values: GridSupport, tie: number): Untold {
+function sellersOf(market: DoubleAuction, costs: GridSupport, values: GridSupport, tie: number): Untold {
   const [points, weights] = [costs.points.toReversed(), costs.weights.toReversed()];
   const dearer = beyondOf(costs.weights).toReversed();
-  const chances = points.map((x, i) => {
-    const wanting = { count: buyers, p: above(values, x, tie) };
-    return evenly((p) => {
-      const { equal, above: more } = ahead({ count: sellers - 1, p }, wanting, sellers);
-      return equal + more;
-    }, sellers - 1, dearer[i]!, weights[i]!);
-  });
-  return { name: 'seller', count: sellers, points, weights, chances, beyond: beyondOf(weights) };
+  const chances = points.map((x, i) =>
+    sellerChance(market, { ahead: dearer[i]!, tied: weights[i]!, across: above(values, x, tie) }));
+  return { name: 'seller', count: market.sellers, points, weights, chances, beyond: beyondOf(weights) };
 }
 
 /** Steps of the lowest utilities, from each type to the next. */

@@ -7,7 +7,7 @@ import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { linearLaw } from '../../experiments/quadrature/linear-law.ts';
-import type { TwoWayAgent, TwoWayProblem } from './two-alternatives.ts';
+import type { TwoWayAgent, TwoWayProblem } from './two-way-cells.ts';
 
 export interface TwoWayReduction extends TwoWayProblem {
   /** Names of the agents in `agents`. */

@@ -1,0 +1,213 @@
+/**
+ * Cells of what each agent gains from the second of two alternatives, and what rules by scores reach over them (two-alternatives.ts): their
+ * increments of welfare and of rents, and the most that a cell can hide.
+ */
+import type { LinearLaw } from '../../experiments/quadrature/linear-law.ts';
+import { ironedSlopes } from './ironing.ts';
+import { marketRule } from './market-rule.ts';
+import { thresholdRule, type Ranked, type ThresholdRule } from './threshold-rule.ts';
+
+export interface TwoWayAgent {
+  /** Of x_i, with y_i as its other form. */
+  readonly law: LinearLaw;
+  /**
+   * κ: her own value of the first alternative is κ x_i and a constant. Outside (-1, 0), so that the worst-off type is at an end. Absent:
+   * she has nothing to gain from either alternative, and no rent.
+   */
+  readonly base?: number;
+}
+
+export interface TwoWayProblem {
+  /** Of the agents, for messages. */
+  readonly names?: readonly string[];
+  readonly agents: readonly TwoWayAgent[];
+  /** c and E w_0, with what rounding and quadrature may have left of them. */
+  readonly constant: number;
+  readonly first: number;
+  readonly error: number;
+  /** Rents of agents whose information nothing can be made to depend on. */
+  readonly fixedRent: number;
+  /**
+   * Of a market: how many sellers and buyers there are like the two agents, with private values and nothing to gain where they do not
+   * trade. Absent: the second alternative is one for all agents, of which there is one each.
+   */
+  readonly traders?: readonly [sellers: number, buyers: number];
+}
+
+/** Scores by which the second alternative is chosen where they and the constant reach 0; of each agent a score a cell of hers. */
+export interface Scored {
+  readonly constant: number;
+  readonly scores: readonly Float64Array[];
+}
+
+/** Chance of the second alternative by x_i: constant from each of `from` to the next. */
+export interface RuleByCells {
+  readonly from: Float64Array;
+  readonly chances: Float64Array;
+}
+
+/** One agent's cells: increments over them, and what they may hide. */
+interface Side {
+  readonly agent: TwoWayAgent;
+  /** Ends of cells with mass, as positions in the law's ends. */
+  readonly at: readonly number[];
+  readonly masses: Float64Array;
+  readonly worth: Float64Array;
+  /** R over cells; a stretch without types counts with the type that it cannot tell apart. */
+  readonly rent: Float64Array;
+  readonly fixedRent: number;
+  /** Most by which E[y; x <= z] and R pass their chords on the wrong side within a cell. */
+  readonly hiddenWorth: number;
+  readonly hiddenRent: number;
+}
+
+/** Positions of the ends that part the mass; a gap goes to the cell that it counts with. */
+function partingEnds({ law: { below }, base = 0 }: TwoWayAgent): number[] {
+  const at = [0];
+  for (let j = 1; j < below.length; j++) {
+    // A run of ends with one value of G: the last where the gap counts with the left cell, else the first.
+    const previous = at.at(-1)!;
+    if (below[j]! > below[previous]!) at.push(j);
+    else if (base >= 0 && previous > 0) at[at.length - 1] = j;
+  }
+  if (below[at.at(-1)!]! < 1 || at.at(-1)! < below.length - 1) at[at.length - 1] = below.length - 1;
+  return at;
+}
+
+function sideOf(agent: TwoWayAgent): Side {
+  const { law: { ends, below, value, integral, swing, even, inside }, base: given } = agent;
+  const base = given ?? 0;
+  const at = partingEnds(agent);
+  const cells = at.length - 1;
+  const over = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from({ length: cells }, (_, j) => values[at[j + 1]!]! - values[at[j]!]!);
+  const [widths, masses, areas] = [over(ends), over(below), over(integral)];
+  const total = integral.at(-1)!;
+  const range = ends.at(-1)! - ends[0]!;
+  let hiddenWorth = 0;
+  let hiddenRent = 0;
+  for (let j = 0; j + 1 < ends.length; j++) {
+    const width = ends[j + 1]! - ends[j]!;
+    const mass = below[j + 1]! - below[j]!;
+    if (mass <= 0) continue;
+    hiddenWorth = Math.max(hiddenWorth, (mass * (swing.slope * width + swing.rest)) / 4);
+    hiddenRent = Math.max(hiddenRent, even ? (width * mass) / 8 : width * (base >= 0 ? 1 - below[j]! : below[j + 1]!));
+  }
+  if (inside) hiddenRent = Math.min(hiddenRent, base >= 0 ? inside.upward : inside.downward);
+  return {
+    agent, at, masses, worth: over(value), hiddenWorth, hiddenRent,
+    rent: masses.map((_, j) => (given === undefined ? 0 : base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),
+    fixedRent: base >= 0 ? base * (range - total) : -base * total,
+  };
+}
+
+export interface Totals {
+  readonly chances: readonly Float64Array[];
+  readonly chance: number;
+  readonly welfare: number;
+  /** Welfare less rents: what is over for the budget. */
+  readonly surplus: number;
+}
+
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, j) => sum + x * b[j]!, 0);
+
+/** Within which chances of trading are known where many may be tied. */
+const TIED = 1e-12;
+
+export type AtPrice = Totals & Scored & { readonly bound: number; readonly ironed: readonly boolean[] };
+
+export class TwoWayCells {
+  readonly sides: readonly Side[];
+  private readonly problem: TwoWayProblem;
+  private readonly fixedRent: number;
+  /** [agents] how many there are alike. */
+  private readonly counts: readonly number[];
+
+  constructor(problem: TwoWayProblem) {
+    this.problem = problem;
+    this.sides = problem.agents.map(sideOf);
+    this.counts = problem.traders ?? problem.agents.map(() => 1);
+    this.fixedRent = this.sides.reduce((sum, side, i) => sum + this.counts[i]! * side.fixedRent, problem.fixedRent);
+  }
+
+  private *ruleOf(ranked: readonly Ranked[], constant: number): Generator<undefined, ThresholdRule> {
+    const { traders } = this.problem;
+    if (!traders) return thresholdRule(ranked, constant);
+    // Nothing is worth the constant: it is zero.
+    return { chances: yield* marketRule(ranked as unknown as readonly [Ranked, Ranked], traders), chance: 0 };
+  }
+
+  /** The best rule at that price of money, at weight 1 on welfare (0: money alone counts), and what no mechanism passes there. */
+  *at(price: number, weight = 1): Generator<undefined, AtPrice> {
+    yield;
+    const { constant, first } = this.problem;
+    const both = weight + price;
+    const ranked = this.sides.map(({ masses, worth, rent }) => {
+      const path = new Float64Array(masses.length + 1);
+      const below = new Float64Array(masses.length + 1);
+      masses.forEach((mass, j) => {
+        path[j + 1] = path[j]! + both * worth[j]! - price * rent[j]!;
+        below[j + 1] = below[j]! + mass;
+      });
+      return { masses, path, scores: ironedSlopes(below, path) };
+    });
+    const { chances, chance } = yield* this.ruleOf(ranked, both * constant);
+    const value = chances.reduce(
+      (sum, own, i) =>
+        sum + this.counts[i]! * own.reduce((part, q, j) => part + q * ranked[i]!.scores[j]! * ranked[i]!.masses[j]!, 0), 0,
+    );
+    const hidden = this.sides.reduce(
+      (sum, { hiddenWorth, hiddenRent }, i) => sum + this.counts[i]! * (both * hiddenWorth + price * hiddenRent), 0,
+    );
+    const ironed = ranked.map(({ scores, path, masses }, i) => {
+      const { value: worthError, integral } = this.sides[i]!.agent.law.error;
+      let flat = 0;
+      return path.some((height, j) => {
+        if (j > 0) flat += scores[j - 1]! * masses[j - 1]!;
+        return height - flat > 4 * (both * worthError + price * integral) + 1e-9 * Math.abs(height);
+      });
+    });
+    return {
+      ...this.totals(chances, chance), ironed, scores: ranked.map(({ scores }) => scores), constant: both * constant,
+      bound: both * (first + constant * chance) + value - price * this.fixedRent + hidden + this.error(both, price),
+    };
+  }
+
+  totals(chances: readonly Float64Array[], chance: number): Totals {
+    const { constant, first } = this.problem;
+    const over = (of: (side: Side) => Float64Array): number =>
+      this.sides.reduce((sum, side, i) => sum + this.counts[i]! * dot(of(side), chances[i]!), 0);
+    const welfare = first + constant * chance + over(({ worth }) => worth);
+    const rents = this.fixedRent + over(({ rent }) => rent);
+    return { chances, chance, welfare, surplus: welfare - rents };
+  }
+
+  /** The first alternative on every profile. */
+  never(): Totals & Scored {
+    const none = this.sides.map(({ masses }) => new Float64Array(masses.length));
+    return { ...this.totals(none, 0), constant: -1, scores: none };
+  }
+
+  /** What quadrature may have left of its surplus. */
+  errorOfNever(): number {
+    return this.problem.error + this.problem.agents.reduce((sum, { law, base = 0 }) => sum + Math.abs(base) * law.error.integral, 0);
+  }
+
+  rules(chances: readonly Float64Array[]): readonly RuleByCells[] {
+    return this.sides.map(({ agent: { law: { ends } }, at }, i) =>
+      ({ from: Float64Array.from(at, (j) => ends[j]!), chances: chances[i]! }));
+  }
+
+  /** What quadrature may have left of both · welfare - price · rents, for a rule whose chances do not fall. */
+  error(both: number, price: number): number {
+    const { constant, error, agents, traders } = this.problem;
+    const masses = agents.map(({ law }) => law.error.below);
+    const all = masses.reduce((sum, mass, i) => sum + this.counts[i]! * mass, 0);
+    return agents.reduce((sum, { law, base = 0 }, i) => {
+      const range = law.ends.at(-1)! - law.ends[0]!;
+      const others = 2 * (all - masses[i]!) + (traders ? 2 * TIED : 0);
+      const rents = (2 + Math.abs(base)) * law.error.integral + others * range;
+      return sum + this.counts[i]! * (both * (2 * law.error.value + others * law.largest) + price * rents);
+    }, both * (error + 2 * Math.abs(constant) * all));
+  }
+}
