@@ -111,6 +111,8 @@ const strategyOf = (name: string, law: Distribution, table: Table): Strategy => 
   inverse: (bid) => inverseOf(table, bid),
   range: [table.bids[0]!, table.bids.at(-1)!],
   isStrict: flatMass(law, table) < FLAT_MASS,
+  steepest: table.bids.reduce((most, bid, i) =>
+    (i === 0 ? most : Math.max(most, (bid - table.bids[i - 1]!) / (table.values[i]! - table.values[i - 1]!))), 0),
 });
 
 const known = new Map<string, Strategy>();

@@ -68,6 +68,7 @@ export const beta: Family = {
       },
       quantile: (p) => quantileBySearch({ support, cdf }, p),
       mean: a + (b - a) * (alpha / (alpha + second)),
+      powers: { low: alpha, high: second },
     };
   },
 };

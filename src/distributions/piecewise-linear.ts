@@ -94,7 +94,7 @@ export function piecewiseLinearLaw(text: string, { probabilities, values }: Knot
     survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
     quantile: (p) => interpolate(probabilities, values, p),
     knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
-    ...(atoms.length > 0 ? { atoms } : {}),
+    ...(atoms.length > 0 ? { atoms } : { powers: { low: 1, high: 1 } }),
     mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
   };
 }

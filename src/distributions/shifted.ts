@@ -36,7 +36,7 @@ function inFamily({ text, support: [low, high], whole, data, atoms = [] }: Distr
 }
 
 function movedBack(law: Distribution, by: number): Distribution {
-  const { text, support, knots, atoms, gaps, mean, whole } = law;
+  const { text, support, knots, atoms, gaps, mean, whole, powers } = law;
   const [low, high] = [support[0] - by, support[1] - by];
   const less = (x: number): number => x - by;
   return {
@@ -48,6 +48,7 @@ function movedBack(law: Distribution, by: number): Distribution {
     ...(knots && { knots: knots.map(less) }),
     ...(atoms && { atoms: atoms.map(({ at, mass }) => ({ at: less(at), mass })) }),
     ...(gaps && { gaps: gaps.map(([from, to]) => [less(from), less(to)] as const) }),
+    ...(powers && { powers }),
     ...('mean' in law && { mean: mean === undefined ? undefined : less(mean) }),
     ...(whole && {
       whole: {

@@ -36,6 +36,7 @@ export const truncatedExponential: Family = {
       cdf: (x) => (x <= a ? 0 : x >= b ? 1 : up ? far(b - x, x - a) : near(x - a)),
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : up ? near(b - x) : far(x - a, b - x)),
       quantile: (p) => (p <= 0 ? a : p >= 1 ? b : inside(up ? a + distanceBeyond(p) : a + distanceOf(p))),
+      powers: { low: 1, high: 1 },
     };
   },
 };

@@ -27,6 +27,7 @@ export const truncatedNormal: Family = {
       cdf,
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : share(x, b)),
       quantile: (p) => quantileBySearch({ support, cdf }, p),
+      powers: { low: 1, high: 1 },
     };
   },
 };

@@ -15,6 +15,7 @@ export const uniform: Family = {
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : (b - x) / (b - a)),
       quantile: (p) => (p >= 1 ? b : a + p * (b - a)),
       mean: a + (b - a) / 2,
+      powers: { low: 1, high: 1 },
     };
   },
 };

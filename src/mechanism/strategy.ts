@@ -17,6 +17,8 @@ export interface Strategy {
   readonly range: readonly [number, number];
   /** Higher types bid strictly more, so that bids are in the order of types. */
   readonly isStrict?: boolean;
+  /** No two types' bids differ by more than so many times what the types do; absent: not known. */
+  readonly steepest?: number;
 }
 
 /** Throws InputError naming the field, as in `strategies[1].bid`. */

@@ -13,7 +13,7 @@
  *
  * The ratios g(t, s) / |t - s| of short lies would need slopes of H in its report, which laws do not tell: of the epsilon-LIC constant the
  * lower end is a pair's, on the continuum, and the upper end that of pairs of the table's types that are far enough apart for chances to
- * tell. No upper end need exist: docs/dependence.md has why there is none for bidders alike whose scores depend on each other.
+ * tell. No upper end need exist: infinite-constant.ts has where there is none.
  */
 import type { WonGiven } from '../experiments/quadrature/won-given.ts';
 import { atLeastZero, type CertifiedWithin } from './certified.ts';

@@ -62,7 +62,10 @@ export function guaranteeLines(rows: readonly Guaranteed[]): { readonly term: st
   const pairs = [...new Set(rows.map(guaranteeWords))].filter((words) => !(words in GUARANTEES));
   return [...single, ...pairs.map((term) => {
     const [lower, upper] = term.split(', ').map((end) => end.slice(2));
-    return { term, meaning: `at least the lower end by the guarantee '${lower}'; at most the upper end by the guarantee '${upper}' alone` };
+    const above = upper === 'grid'
+      ? 'the upper end is no bound: of the types and lies that were tried none needs more, and others may need any amount more'
+      : `at most the upper end by the guarantee '${upper}'`;
+    return { term, meaning: `at least the lower end by the guarantee '${lower}'; ${above}` };
   })];
 }
 

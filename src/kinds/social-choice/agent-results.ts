@@ -18,6 +18,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { AgentSample } from './agent-study.ts';
+import { whyNoEpsilon } from './infinite.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
 import { extended, icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
@@ -39,6 +40,8 @@ export interface AgentResults {
   readonly name: Agent;
   /** Whether payoffs may jump at the truth, so that `lic` speaks of the lies that were tried and of no shorter ones. */
   readonly jumps: boolean;
+  /** Why the constant is infinite, where it is: there is no number then. */
+  readonly infinite: string | undefined;
   readonly lic: EpsilonLic;
   readonly weak: Certified;
   readonly ic: Certified;
@@ -101,6 +104,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const bounded = epsilonBoundedOnGrid(even, alpha);
   const monotone = monotonicityOnGrid(even, space, alpha);
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
+  const infinite = whyNoEpsilon(input.problem, input.mechanism, input.structure, space.agent);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const byQuadrature = ({ guarantee, within }: CertifiedWithin) => ({
     profiles: 0, basis: within ? `${COMPONENT_BASIS}, of types from ${within[0]} to ${within[1]}` : COMPONENT_BASIS,
@@ -111,10 +115,10 @@ export function agentResults(input: AgentResultsInput): AgentResults {
     estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
   });
   return {
-    name, jumps, lic, weak, ic, bounded, monotone, sample,
+    name, jumps, infinite, lic, weak, ic, bounded, monotone, sample,
     estimates: [
       // Where a lie about irrelevant information gains, or the shortest lie, no epsilon will do and there is no number to report.
-      ...(lic.exists === 'none' || jumps ? [] : [row('epsilonLic', lic, given.lic)]),
+      ...(lic.exists === 'none' || jumps || infinite !== undefined ? [] : [row('epsilonLic', lic, given.lic)]),
       ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
       ...(severalDimensions && !jumps ? [row('weakEpsilonLic', weak)] : []),
       ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),

@@ -125,6 +125,12 @@ function paymentsByReport(
   return rises ? { served: cost(best), unserved: cost(1 - best) } : undefined;
 }
 
+/** Whether it is full insurance of VCG, by the rule of both. */
+export function insuresVcg({ transfers, strategies, rule }: Mechanism): boolean {
+  const insured = insuredMechanism(transfers);
+  return insured?.transfers.kind === 'vcg' && !insured.strategies && !strategies && JSON.stringify(insured.rule) === JSON.stringify(rule);
+}
+
 /** What is known of an agent whose types depend on the others' without sampling. */
 export interface GivenOwnType {
   readonly lic?: CertifiedWithin;
@@ -140,11 +146,8 @@ export function* givenOwnType(
 ): Generator<undefined, GivenOwnType> {
   if (values !== 'private' || !problem.dependence || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;
-  const insured = insuredMechanism(transfers);
   const { payment } = schemeOf(transfers);
-  const insuresVcg = insured?.transfers.kind === 'vcg' && !insured.strategies && !strategies
-    && JSON.stringify(insured.rule) === JSON.stringify(mechanism.rule);
-  const table = payment || insuresVcg ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
+  const table = payment || insuresVcg(mechanism) ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
   if (!payment) return insuredVcg(table);
   if (payment.asBid && !strategies) return payAsBid(table);

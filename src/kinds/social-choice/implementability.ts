@@ -3,7 +3,7 @@ import type { ValueStructure } from '../../environment/social-choice.ts';
 import { localImplementability } from '../../notions/local-implementability.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Verdict } from '../../results/document.ts';
-import { verdict } from '../../results/verdict.ts';
+import { INFINITE_EPSILON_LIC, verdict } from '../../results/verdict.ts';
 import type { AgentResults } from './agent-results.ts';
 
 interface ImplementabilityInput {
@@ -19,7 +19,7 @@ const TOLERANCE = 0.02;
 
 export function implementability({ mechanism, structure, results, point, confidence }: ImplementabilityInput): Verdict[] {
   const separable = structure === 'private' || structure === 'additively-separable';
-  return results.map(({ name, jumps, lic, bounded, monotone, sample }): Verdict => {
+  return results.map(({ name, jumps, infinite, lic, bounded, monotone, sample }): Verdict => {
     if (jumps) {
       return verdict(
         name,
@@ -29,6 +29,10 @@ export function implementability({ mechanism, structure, results, point, confide
         + `values of others have positive probability, so that the shortest lie may gain as much as a long one, and no ε-LIC constant `
         + `is given.`,
       );
+    }
+    if (infinite !== undefined) {
+      const text = `'${mechanism.name}' is ε-LIC for no ε as far as ${name} goes: its ε-LIC constant is infinite, since ${infinite}.`;
+      return { id: INFINITE_EPSILON_LIC, ...verdict(name, point, 'no', text) };
     }
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
     if (sample.sums.question.paired.length < 2) {

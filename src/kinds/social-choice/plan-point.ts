@@ -169,8 +169,8 @@ async function samplesOf(
   return samples;
 }
 
-function remarks({ lic, name, sample: { sums, isMoved } }: AgentResults, { precision, profiles }: StudyAim): string[] {
-  const wide = profiles === undefined && precision !== undefined
+function remarks({ lic, infinite, name, sample: { sums, isMoved } }: AgentResults, { precision, profiles }: StudyAim): string[] {
+  const wide = infinite === undefined && profiles === undefined && precision !== undefined
     && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
   return [
     ...(

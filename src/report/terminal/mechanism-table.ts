@@ -3,6 +3,7 @@
  * table per quantity with one row per point.
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { INFINITE_EPSILON_LIC } from '../../results/verdict.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { lieOf, type RowWitness } from '../../results/witness.ts';
 import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
@@ -32,10 +33,13 @@ const mechanismsOf = (rows: readonly Estimate[]): string[] => [...new Set(rows.m
 
 /** Estimate, interval, reference and bound of one mechanism down the rows. */
 function mechanismColumns(mechanism: string, cells: Cells): Column[] {
-  const texts = cells.map((row) => (row ? formatInterval(row) : undefined));
+  const texts = cells.map((row) => (row && row.estimate < Infinity ? formatInterval(row) : undefined));
   const boundSource = cells.find((row) => row?.bound)?.bound?.source ?? '';
   return [
-    { head: mechanism || 'estimate', cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank: 0 },
+    {
+      head: mechanism || 'estimate', cells: texts.map((text, i) => text?.estimate ?? (cells[i] ? 'infinite' : '')), align: 'decimal',
+      rank: 0,
+    },
     {
       head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right',
       rank: 0,
@@ -160,8 +164,16 @@ function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly strin
   return left.length === 0 ? tables : [...tables, note];
 }
 
+/** In the place of constants that a verdict says are infinite, of which there are no rows. */
+const infiniteRows = ({ verdicts, estimates }: ResultDocument): Estimate[] =>
+  verdicts.filter(({ id }) => id === INFINITE_EPSILON_LIC).map(({ agent, point }) => ({
+    quantity: 'epsilonLic', agent, point, estimate: Infinity, lower: Infinity, upper: Infinity, guarantee: 'continuum', profiles: 0,
+    confidence: estimates.find((row) => row.agent === agent)?.confidence ?? 1,
+  }));
+
 export function renderMechanisms(document: ResultDocument, options: { width: number; style: Style }): string[] {
-  const { estimates, fits, command } = document;
+  const { fits, command } = document;
+  const estimates = [...infiniteRows(document), ...document.estimates];
   const layout: PageLayout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
   const parameters = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const shown = command === 'rate' ? [...new Set([...LEADING, ...fits.map(({ quantity }) => quantity)])] : undefined;
