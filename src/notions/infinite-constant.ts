@@ -18,9 +18,9 @@
  *   none      H = F^(N - 1) has the power p (N - 1) at a and 1 - H the power q at b: infinite where such a power is below 1 and w is not 0.
  *
  * Full insurance of VCG gives report t of type s  mu(t) - mu(s) + (s - t) H(t | s),  mu(s) = E[(s - highest other)^+ | s]: as x tends to b,
- * type x gains mu(s) and more by reporting s, for with scores mu(x) <= E[b - highest other | x] tends to 0. For c in (r, 1) all others of type
- * s of score z have scores of at most c z with a chance that tends to 1, so mu(s) / (b - s) + 1 is at least about the distance from b of the
- * type of score c z by that of s, which is of the order of (Phi(-c z) / Phi(-z))^(1 / q) and passes every bound. Infinite, whatever q is.
+ * type x gains mu(s) and more by reporting s, for with scores mu(x) <= E[b - highest other | x] tends to 0. For c in (r, 1) all others of
+ * type s of score z have scores of at most c z with a chance that tends to 1, so mu(s) / (b - s) + 1 is at least about the distance from b of
+ * the type of score c z by that of s, which is of the order of (Phi(-c z) / Phi(-z))^(1 / q) and passes every bound. Infinite, whatever q is.
  */
 export interface EndsOfTypes {
   readonly others: number;
@@ -41,8 +41,8 @@ export interface PaysByReport {
 
 const LOWEST = 'next to the lowest type chances of winning rise beyond all proportion to the lie';
 const HIGHEST = 'next to the highest type chances of winning rise beyond all proportion to the lie';
-const INSURED = 'next to the highest type, surer and surer that others are as high, a report a little below it is paid beyond all proportion '
-  + 'to the lie';
+const INSURED = 'next to the highest type, surer and surer that others are as high, a report a little below it is paid beyond all '
+  + 'proportion to the lie';
 
 /** The reason in words; undefined where none is known. */
 export function whyInfinite({ others, dependence, powers }: EndsOfTypes, pays: PaysByReport | 'insured VCG'): string | undefined {

@@ -1,4 +1,4 @@
-/** Which epsilon-LIC constants of auctions of one object are infinite, by what notions/infinite-constant.ts asks of problem and mechanism. */
+/** Which epsilon-LIC constants of auctions of one object are infinite: what notions/infinite-constant.ts asks of problem and mechanism. */
 import { gapsOf } from '../../distributions/distribution.ts';
 import { isPrivate } from '../../environment/linear-values.ts';
 import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
