@@ -10,17 +10,17 @@
  *
  *   scores    normal scores, every correlation r_j of hers with another's in (0, 1), r the largest. Given her score z the others' are normal
  *             with means r_j z and variances 1 - r_j^2. As z falls and 0 < c < every r_j, the type of score c z wins by its report with a
- *             chance that tends to 1, and type s of score z by hers with one that tends to 0, while both tend to a: infinite where w(a) > 0.
+ *             chance that tends to 1, and type s of score z by hers with one that tends to 0, while both tend to a: infinite if w(a) > 0.
  *             As z rises, H(b | s) = 1 and 1 - H(s | s) >= Phi(-z sqrt((1 - r) / (1 + r))), while b - s is of the order of Phi(-z)^(1 / q):
  *             infinite where w(b) > 0 and q (1 - r) < 1 + r.
  *   Clayton   H(t | s) = (1 + (N - 1) u^theta (F(t)^-theta - 1))^(-1 - 1 / theta), u = F(s), tends to a rising function of F(t) / u as u
  *             falls: it differs at F(t) = 2 u and u / 2 from what it is at u, while t and s tend to a. Infinite where w(a) is not 0.
  *   none      H = F^(N - 1) has the power p (N - 1) at a and 1 - H the power q at b: infinite where such a power is below 1 and w is not 0.
  *
- * Full insurance of VCG gives report t of type s  mu(t) - mu(s) + (s - t) H(t | s),  mu(s) = E[(s - highest other)^+ | s]: as x tends to b,
+ * Full insurance of VCG gives report t of type s  mu(t) - mu(s) + (s - t) H(t | s),  mu(s) = E[(s - highest other)^+ | s]. As x tends to b
  * type x gains mu(s) and more by reporting s, for with scores mu(x) <= E[b - highest other | x] tends to 0. For c in (r, 1) all others of
- * type s of score z have scores of at most c z with a chance that tends to 1, so mu(s) / (b - s) + 1 is at least about the distance from b of
- * the type of score c z by that of s, which is of the order of (Phi(-c z) / Phi(-z))^(1 / q) and passes every bound. Infinite, whatever q is.
+ * type s of score z have scores of at most c z with a chance that tends to 1, so mu(s) / (b - s) + 1 is at least about the distance from b
+ * of the type of score c z by that of s, of the order of (Phi(-c z) / Phi(-z))^(1 / q), which passes every bound. Infinite, whatever q is.
  */
 export interface EndsOfTypes {
   readonly others: number;
