@@ -1,6 +1,6 @@
 /**
- * Where no epsilon will do: bidders for one object who are alike, types with a density on [a, b], highest bid wins, N - 1 others. H(t | s) is
- * the chance that report t wins given type s, and with v(s) the value, p_1, p_0 what a report pays served and not, nondecreasing,
+ * Where no epsilon will do: bidders for one object who are alike, types with a density on [a, b], highest bid wins, N - 1 others.
+ * H(t | s) is the chance that report t wins given type s, and with v(s) the value, p_1, p_0 what a report pays served and not, nondecreasing,
  *
  *     u(t, s) = H(t | s) (v(s) - p_1(t)) - (1 - H(t | s)) p_0(t),     g(t, s) = u(t, s) - u(s, s),     w = v - p_1 + p_0
  *     g(t, s) = (H(t | s) - H(s | s)) (v(s) - p_1(t) + p_0(t)) - H(s | s) (p_1(t) - p_1(s)) - (1 - H(s | s)) (p_0(t) - p_0(s))
@@ -8,7 +8,7 @@
  * so that where payments have a slope of at most L next to an end, |t - s| shrinks and |H(t | s) - H(s | s)| does not, or by less, some lie
  * gains beyond all proportion to its size. F(x) is of the order of (x - a)^p next to a, 1 - F(x) of (b - x)^q next to b.
  *
- *   scores    normal scores, every correlation r_j of hers with another's in (0, 1), r the largest. Given her score z the others' are normal
+ *   scores    normal scores, every correlation r_j of hers with another's in (0, 1), r the largest. Given her score z others' are normal
  *             with means r_j z and variances 1 - r_j^2. As z falls and 0 < c < every r_j, the type of score c z wins by its report with a
  *             chance that tends to 1, and type s of score z by hers with one that tends to 0, while both tend to a: infinite if w(a) > 0.
  *             As z rises, H(b | s) = 1 and 1 - H(s | s) >= Phi(-z sqrt((1 - r) / (1 + r))), while b - s is of the order of Phi(-z)^(1 / q):
