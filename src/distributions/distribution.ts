@@ -28,8 +28,8 @@ export interface Distribution {
   /** The numbers that it was made of; absent: none. */
   readonly data?: DataSample;
   /**
-   * p and q where F(x) is of the order of (x - a)^p next to the lower end a and 1 - F(x) of (b - x)^q next to the upper end b: 1 of a density
-   * that is bounded away from 0 and infinity there. Absent: not known.
+   * p and q where F(x) is of the order of (x - a)^p next to the lower end a and 1 - F(x) of (b - x)^q next to the upper end b: 1 of a
+   * density that is bounded away from 0 and infinity there. Absent: not known.
    */
   readonly powers?: { readonly low?: number; readonly high?: number };
   /** How far the place whose chance `cdf` gives may be from the one asked for; absent: nowhere. */

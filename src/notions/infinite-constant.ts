@@ -1,6 +1,6 @@
 /**
  * Where no epsilon will do: bidders for one object who are alike, types with a density on [a, b], highest bid wins, N - 1 others.
- * H(t | s) is the chance that report t wins given type s, and with v(s) the value, p_1, p_0 what a report pays served and not, nondecreasing,
+ * H(t | s) is the chance that report t wins given type s; with v(s) the value, p_1, p_0 what a report pays served and not, nondecreasing,
  *
  *     u(t, s) = H(t | s) (v(s) - p_1(t)) - (1 - H(t | s)) p_0(t),     g(t, s) = u(t, s) - u(s, s),     w = v - p_1 + p_0
  *     g(t, s) = (H(t | s) - H(s | s)) (v(s) - p_1(t) + p_0(t)) - H(s | s) (p_1(t) - p_1(s)) - (1 - H(s | s)) (p_0(t) - p_0(s))
