@@ -183,7 +183,8 @@ describe('witnesses of the least ε', () => {
     expect(walk!.kind).toBe('path');
     expect(gain / length).toBeGreaterThanOrEqual(of('leastEpsilon')!.lower);
     expect(of('leastEpsilon')!.basis).toMatch(/^below, a circulation on fresh draws/);
-    expect(formatWalk(walk!)).toBe(`path ${corners.map((corner) => `[${corner.join(', ')}]`).join(' > ')}`);
+    const shown = corners.map((corner) => `[${corner.map((x) => Number(x.toPrecision(4))).join(', ')}]`);
+    expect(formatWalk(walk!)).toBe(`path ${shown.join(' > ')}`);
   });
 
   it('is a cycle across the boundary where nobody else sees a signal, with digits that tell its types apart', async () => {

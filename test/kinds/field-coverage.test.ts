@@ -8,8 +8,8 @@ it('rows of a field contain what they are about, critical cycles included, as of
   for (let seed = 0; seed < seeds; seed++) {
     for (const { quantity, contained, width, apart } of await coveredBy(`few-${seed}`, 320, 0.8)) {
       missed.set(quantity, (missed.get(quantity) ?? 0) + Number(!contained));
-      // The middle is near what the row is about, which is known but for the least ε on the continuum.
-      if (quantity !== 'leastEpsilon') expect(apart, quantity).toBeLessThan(Math.max(0.02, 0.75 * width));
+      // The middle is near what the row is about.
+      expect(apart, quantity).toBeLessThan(Math.max(0.02, 0.75 * width));
     }
   }
   expect([...missed.keys()].sort())

@@ -11,6 +11,7 @@ import { scenarios } from '../../scenarios/registry.ts';
 import { asField } from '../../src/study/as-field.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { leastBetweenTwo } from '../support/field-coverage.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
 const market = doubleAuction({ sellers: 1, buyers: 1, kappa: 0.5, cost: uniform, value: uniform });
@@ -185,9 +186,11 @@ describe('field, social choice problems', () => {
   it('brackets the least epsilon where rates disagree, and shows why nothing does better', async () => {
     const { of, status } = await rowsOf([1, 1], [0.5, 0], { profiles: 20_000 });
     const least = of('leastEpsilon');
-    expect(least.upper).toBeCloseTo(0.1, 12);
-    expect(least.lower).toBeGreaterThan(0.05);
-    expect(least.lower).toBeLessThan(0.0688);
+    expect(leastBetweenTwo([1, 1], [1.5, 1])).toBeCloseTo(0.0693664, 6);
+    expect(least.upper).toBeGreaterThan(0.0693664);
+    expect(least.upper).toBeLessThan(0.0735);
+    expect(least.lower).toBeGreaterThan(0.065);
+    expect(least.lower).toBeLessThan(0.0693664);
     expect(of('congruenceGap').estimate).toBeCloseTo(0.5, 12);
     expect(of('circulation').lower).toBeGreaterThan(0);
     expect(of('fieldMonotonicity').upper).toBeLessThan(0);

@@ -20,6 +20,29 @@ const triangular = (x: number): number => (x <= -1 ? 0 : x >= 1 ? 1 : x < 0 ? (1
 /** Chance of the first alternative at own signals. */
 const chance = ([a, b]: readonly number[]): number => triangular(1.5 * a! - b!);
 
+/** Its integral. */
+const integral = (x: number): number => (x <= -1 ? 0 : x >= 1 ? x : x < 0 ? (1 + x) ** 3 / 6 : x + (1 - x) ** 3 / 6);
+
+/**
+ * The least ε where own rates of two alternatives are a_1, -a_2 and social ones b_1, -b_2, all above 0, her signals lie in [0, 1] and
+ * chances are triangular: the largest circulation over length of a rectangle (docs/fields.md, section 10), sought in ever finer steps.
+ */
+export function leastBetweenTwo([a1, a2]: readonly number[], [b1, b2]: readonly number[]): number {
+  const curl = Math.abs(a1! / b1! - a2! / b2!);
+  const at = (x: number, y: number): number => integral(b1! * x - b2! * y);
+  const ratio = ([left, right, bottom, top]: readonly number[]): number => (right! > left! && top! > bottom!
+    ? (curl * Math.abs(at(right!, top!) - at(left!, top!) - at(right!, bottom!) + at(left!, bottom!)))
+      / (2 * (right! - left! + top! - bottom!)) : 0);
+  let best = [0, 1, 0, 1];
+  for (let step = 0.25; step > 1e-5; step /= 2) {
+    for (let round = 0; round < 8; round++) {
+      const near = best.flatMap((_, c) => [-step, step].map((by) => best.map((x, d) => (d === c ? Math.min(1, Math.max(0, x + by)) : x))));
+      best = near.reduce((so, one) => (ratio(one) > ratio(so) ? one : so), best);
+    }
+  }
+  return ratio(best);
+}
+
 const PIECES = 2000;
 /** -∮ Q·ds round the rectangle with these opposite corners, both ways: the larger. */
 function circulation([a, b]: readonly number[], [c, d]: readonly number[]): number {
@@ -43,9 +66,12 @@ const exact: TypeField = {
 };
 const optimum = leastEpsilon(exact, 'lic').epsilon;
 
-/** What a row is about, by hand; undefined for rows that are not random or whose truth is not known. */
+const onContinuum = leastBetweenTwo([1, 1], [1.5, 1]);
+
+/** What a row is about, by hand; undefined for rows that are not random. */
 function truthOf({ quantity, witness }: Estimate): number | undefined {
   if (quantity === 'leastEpsilonGrid') return optimum;
+  if (quantity === 'leastEpsilon') return onContinuum;
   const lie = lieOf(witness);
   if (lie === undefined) return undefined;
   const [type, report] = [lie.type as readonly number[], lie.report as readonly number[]];
@@ -66,7 +92,7 @@ export interface Covered {
   readonly apart: number;
 }
 
-/** One study of so many profiles; the optimum on the continuum is at most 0.1 (docs/fields.md, section 5), which no lower end may pass. */
+/** One study of so many profiles. */
 export async function coveredBy(seed: string, profiles: number, confidence: number): Promise<Covered[]> {
   const run = openRun(inProcessDevice(), seed);
   const planned = await fieldKind.plan({
@@ -75,7 +101,7 @@ export async function coveredBy(seed: string, profiles: number, confidence: numb
   }, { command: 'run', profiles, maxProfiles: profiles, confidence, sampler: 'auto' }, run);
   const { estimates } = await planned.study(run);
   return estimates.flatMap((row) => {
-    const truth = row.quantity === 'leastEpsilon' ? 0.1 : truthOf(row);
+    const truth = truthOf(row);
     if (truth === undefined) return [];
     // Rounding of the truth itself, by sums.
     const contained = row.lower <= truth + 1e-7 && row.upper >= truth - 1e-7;

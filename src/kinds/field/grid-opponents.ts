@@ -25,6 +25,7 @@ import { linearFormulaFile } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
 import { slopeBoundOnGrid } from './slope-bands.ts';
+import { latticeWords, twoWayOnGrid, type TwoWayBound } from './two-way.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
@@ -149,7 +150,9 @@ async function study(
   const rectangle = await worstRectangle(subject, run);
   const gaps = await congruenceGaps(problem, space.agent, run.solve);
   const conservative = gaps.every(({ gap }) => gap === 0);
-  const walks = [...(rectangle ? [rectangle] : []), ...(loop ? [loop] : [])];
+  const others = gridLaws(problem, space.agent, grid);
+  const onLattice = isFree(gaps) ? undefined : await twoWayOnGrid(subject, others, run);
+  const walks = [rectangle, loop, onLattice?.path].filter((walk) => walk !== undefined);
   if (run.signal?.aborted) return NOTHING_KNOWN;
   const cell = await worstCell(subject, run);
   const planes = pictures && !conservative ? curlPlanes(subject) : [];
@@ -179,8 +182,7 @@ async function study(
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
   const isThin = !isFree(gaps) && space.relevant.includes(false);
-  const others = gridLaws(problem, space.agent, grid);
-  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity);
+  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, onLattice);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
     { atLeast: Infinity, confidence: 1, values, others },
@@ -214,14 +216,17 @@ function mutualGain({ classes, values, chances }: TypeField, { points }: Subject
 }
 
 /** Both ends over all types of hers, the others' being those of the grid; `slopes`: an upper end by how fast her values move. */
-function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[], slopes: number): void {
+function continuum(
+  rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[], slopes: number, onLattice: TwoWayBound | undefined,
+): void {
   const { problem, space } = rows.subject;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
-  const upper = isFree(gaps) ? 0 : Math.min(epsilon, slopes);
+  const upper = isFree(gaps) ? 0 : Math.min(epsilon, slopes, onLattice?.epsilon ?? Infinity);
   const steepest = below.reduce((best, one) => (one.lower > best.lower ? one : best));
   const lower = Math.min(upper, Math.max(0, steepest.lower));
   const transfers = lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report';
-  const above = slopes < epsilon ? 'utilities as steep in each signal as its values move, whatever the other signals' : transfers;
+  const above = onLattice && upper === onLattice.epsilon ? latticeWords(onLattice)
+    : slopes < epsilon ? 'utilities as steep in each signal as its values move, whatever the other signals' : transfers;
   rows.add('leastEpsilon', { estimate: upper === 0 ? 0 : lower, lower, upper }, {
     ...EXACT, guarantee: 'continuum', ...(lower > 0 ? across(steepest.walk) : {}),
     basis: isFree(gaps) ? 'zero by structure: every pair is congruent with a rate that is not negative'

@@ -3,6 +3,7 @@ import { asData } from '../data.ts';
 import type { Run } from '../../run/run.ts';
 import { unlessCut } from '../cut-short.ts';
 import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
+import { withPrecisionNotes } from './precision.ts';
 import { skeleton } from './skeleton.ts';
 import type { FieldStudy } from './study-point.ts';
 import { validate } from './validate.ts';
@@ -10,11 +11,12 @@ import { validate } from './validate.ts';
 async function plan(point: SweepPoint<FieldStudy>, aim: StudyAim, run: Run): Promise<PlannedPoint> {
   const { problem } = point;
   switch (problem.question) {
-    case 'field':
-      if (problem.problem.valuations.kind !== 'linear') {
-        return (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
-      }
-      return (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run);
+    case 'field': {
+      const planned = problem.problem.valuations.kind === 'linear'
+        ? await (await import('./problem.ts')).planProblem({ ...point, problem }, aim, run)
+        : await (await import('./nonlinear.ts')).planNonlinear({ ...point, problem }, aim, run);
+      return withPrecisionNotes(planned, aim);
+    }
     case 'least-epsilon': return (await import('./market.ts')).planMarket({ ...point, problem }, aim);
     case 'trader': return (await import('./trader.ts')).planTrader({ ...point, problem }, aim);
     case 'second-best':

@@ -32,6 +32,7 @@ import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
 import { slopeBound } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
+import { drawsFor, latticeWords, searchTwoWay, sizesFor, twoWayBound, type FoundTwoWay } from './two-way.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 const WALKS = { lies: 'a cycle of lies', path: 'a circulation' } as const;
@@ -76,15 +77,15 @@ async function otherNotion(
 async function certify(
   subject: Subject,
   found: Found,
-  { values, count, confidence, loop, pictures }: {
-    values: Point; count: number; confidence: number; loop: Walk | undefined; pictures: boolean;
+  { values, count, confidence, loop, pictures, refined }: {
+    values: Point; count: number; confidence: number; loop: Walk | undefined; pictures: boolean; refined: Refined | undefined;
   },
   run: Run,
 ): Promise<PointResult> {
   const alpha = 1 - confidence;
   const rows = new FieldRows(subject, values, confidence);
   rows.congruence(found.gaps);
-  const walks = [found.cycle, found.pair, ...(found.rectangle ? [found.rectangle] : []), ...(loop ? [loop] : [])];
+  const walks = [found.cycle, found.pair, ...[found.rectangle, loop, refined?.found.path].filter((walk) => walk !== undefined)];
   const drawnAlong = [...walks, ...(found.cell ? [found.cell.walk] : [])];
   const sums = await measure(subject, drawnAlong, run, `field/certify/${subject.name}`, count);
   const gridSums = sums.profiles < count ? undefined : await chancesAt(subject, run, `field/certify-grid/${subject.name}`, count);
@@ -96,9 +97,10 @@ async function certify(
   // An affine maximiser says little where a signal without a value of its own moves the choice: slopes are drawn as well, at half of alpha.
   const isDrawn = !isImplementable(found.gaps) && relevant.includes(false);
   const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { count, alpha: alpha / 2 }, run) : Infinity;
-  if (slopes === undefined) return NOTHING_KNOWN;
+  const onLattice = refined && await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run);
+  if (slopes === undefined || (refined && !onLattice)) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
-  const bounds = walkIntervals(subject, walks, sums, union(isDrawn ? alpha / 2 : alpha, walks.length)).flatMap((interval, w) => {
+  const bounds = walkIntervals(subject, walks, sums, union(isDrawn || refined ? alpha / 2 : alpha, walks.length)).flatMap((interval, w) => {
     const length = lengthOf(walks[w]!, relevant);
     return length > 0 ? [{ ...scaled(interval, 1 / length), walk: walks[w]! }] : [];
   });
@@ -137,7 +139,7 @@ async function certify(
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);
   const { epsilon: known, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
-  const upper = Math.min(known, slopes);
+  const upper = Math.min(known, slopes, onLattice?.epsilon ?? Infinity);
   // Lies between types of the grid are lies of the continuum: where the sampling error of chances is larger, its end is nearer.
   const ofContinuum = Math.max(halfCycle, free ? 0 : known);
   const ofGrid = Math.max(0, constant + gridError(field, gradientsOf(subject.problem, subject.space.agent), uncertainty));
@@ -191,17 +193,25 @@ async function certify(
     proofName('least-epsilon', subject.name, 'continuum'),
     () => (along
       ? linearFormulaFile(subject, [{ kind: 'lies', points: along.types }, steepest], undefined, { atLeast: lower, confidence, values })
-      : continuumFile(subject, steepest, { atLeast: drawn, confidence, values })),
+      : continuumFile(subject, steepest, { atLeast: drawn, confidence, values }, upper === onLattice?.epsilon ? onLattice : undefined)),
   );
-  rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
+  rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate, refined?.found.ratio ?? 0)), lower, upper }, {
     guarantee: 'continuum', profiles,
     ...(lower > drawn ? { confidence: 1, ...shownBy(along, subject) } : lower > 0 ? across(steepest) : {}),
     basis:
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : `${WALKS[steepest.kind]} on fresh draws`}; above, `
-      + (slopes < known ? 'utilities as steep in each signal as its values move on fresh draws, whatever the other signals'
+      + (onLattice && upper === onLattice.epsilon ? latticeWords(onLattice)
+        : slopes < known ? 'utilities as steep in each signal as its values move on fresh draws, whatever the other signals'
         : lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'),
   });
   return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
+}
+
+/** A grid of her types of its own, and draws, on which the upper end rests. */
+interface Refined {
+  readonly found: FoundTwoWay;
+  readonly draws: number;
+  readonly cells: number;
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */
@@ -239,13 +249,16 @@ export async function planProblem(
   const { profiles, precision, maxProfiles, confidence } = aim;
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
-  const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
+  const twoWay = found && !isImplementable(found.gaps) ? await searchTwoWay(subject, profiles, run) : undefined;
+  const ofPath = twoWay && precision !== undefined && profiles === undefined ? await drawsFor(twoWay, precision, 1 - confidence, run) : 0;
+  const count = Math.max(GROUP, Math.floor(Math.min(Math.max(wanted, ofPath), maxProfiles) / GROUP) * GROUP);
+  const refined = twoWay && { found: twoWay, ...sizesFor(twoWay, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
   return {
     cost: subject.points.length * count,
     mayRefuse: isConstrained(question),
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      const result = await certify(subject, found, { values, count, confidence, loop, pictures }, certifying);
+      const result = await certify(subject, found, { values, count, confidence, loop, pictures, refined }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
       const rows = await constrainedRows(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
       return rows ? { ...result, estimates: [...result.estimates, ...rows] } : NOTHING_KNOWN;

@@ -14,6 +14,7 @@ import type { Point } from '../../results/document.ts';
 import type { MarketBracket } from './market-bracket.ts';
 import { weightsOf } from './search.ts';
 import type { Subject } from './subject.ts';
+import type { TwoWayBound } from './two-way.ts';
 import { endsAlone, forDraws, lawData, problemData, type File, type Told } from './told-problem.ts';
 
 /** The optimum on the grid at the chances given: its critical cycle and its utilities. */
@@ -23,18 +24,19 @@ export function gridFile(subject: Subject, field: TypeField, members: readonly n
   return leastEpsilonFile([agent], { notion }, cycleRows(cycle), bound);
 }
 
-/** Both ends on the continuum: the walk that gained most on fresh draws, and an affine maximiser. */
+/** Both ends on the continuum: the walk that gained most on fresh draws, and an affine maximiser, or utilities on a grid beside one. */
 export function continuumFile(
   { problem, space, name }: Subject,
   { kind, points }: Walk,
   { atLeast, confidence, values }: { readonly atLeast: number; readonly confidence: number; readonly values: Point },
+  onLattice?: TwoWayBound,
 ): File | string {
   const data = problemData(problem, forDraws);
   if (typeof data === 'string') return data;
-  const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
+  const { epsilon, lambda } = onLattice ?? structuralBound(gradientsOf(problem, space.agent));
   return {
     schema: 'misreport.field/1', point: values, problem: data, agent: name, walk: { kind, points }, lambda, atLeast, atMost: epsilon,
-    confidence,
+    confidence, ...(onLattice ? { lattice: { cells: onLattice.cells, potentials: onLattice.potentials } } : {}),
   };
 }
 

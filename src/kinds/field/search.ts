@@ -138,9 +138,9 @@ export interface Found {
 export const walkThrough = ({ points }: Pick<Subject, 'points'>, { cycle }: LeastEpsilon): Walk =>
   ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
 
-/** What the cycle gains on draws of their own, and how that varies. */
-async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Found, 'mean' | 'variance'>> {
-  const { gain, squares, profiles } = await measure(subject, [cycle], run, `field/pilot/${subject.name}`, SEARCH / 4);
+/** What a walk gains on draws of its own, and how that varies. */
+export async function pilotOf(subject: Subject, walk: Walk, run: Run, of = 'pilot'): Promise<Pick<Found, 'mean' | 'variance'>> {
+  const { gain, squares, profiles } = await measure(subject, [walk], run, `field/${of}/${subject.name}`, SEARCH / 4);
   const mean = gain[0]! / profiles;
   return { mean, variance: Math.max(0, squares[0]! / profiles - mean * mean) };
 }
@@ -169,7 +169,7 @@ export async function search(subject: Subject, notion: LieNotion, run: Run): Pro
   return {
     grid, cycle: walkThrough(subject, grid), pair,
     ...(optimum ? { other: { notion, grid: optimum, cycle: walkThrough(subject, optimum) } } : {}),
-    ...(await pilot(subject, walkThrough(subject, grid), run)), rectangle: await worstRectangle(subject, run),
+    ...(await pilotOf(subject, walkThrough(subject, grid), run)), rectangle: await worstRectangle(subject, run),
     cell: await worstCell(subject, run),
     gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),
   };

@@ -1,7 +1,8 @@
 /**
  * Whether a file `misreport.field/1` holds against draws of its own: the least ε of an agent's efficient rule on the continuum, below by a
  * closed walk of lies (or by the circulation round it), above by the transfers of an affine maximiser, whose ε is recomputed from the
- * coefficients. What is measured is compared with what is claimed: a claim that draws contradict is a fault.
+ * coefficients, or by utilities at the nodes of a grid, whose ε is on draws (between-nodes.ts). What is measured is compared with what is
+ * claimed: a claim that draws contradict is a fault.
  */
 import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
@@ -11,6 +12,7 @@ import {
   confidenceShape, meansOf, pointShape, problemShape, profiles, requirePoint, tabulatedIn, type FileProblem, type Mean,
 } from './draws.ts';
 import { alongLine, bestAt } from './along-line.ts';
+import { epsilonBetween, listsOf, type Nodes } from './between-nodes.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
@@ -19,6 +21,7 @@ const shape = z.strictObject({
   functions: functionsShape,
   walk: z.strictObject({ kind: z.enum(['lies', 'path']), points: z.array(z.array(z.number())).min(2) }),
   lambda: z.number().min(0), atLeast: z.number(), atMost: z.number(), confidence: confidenceShape,
+  lattice: z.strictObject({ cells: z.array(z.number().int().min(1)), potentials: z.array(z.number()) }).optional(),
 });
 type File = z.infer<typeof shape>;
 
@@ -47,8 +50,14 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
     throw new InputError('walk.points', `must be types of ${file.agent}, within the support of her signals`);
   }
   const faults: string[] = [];
-  const above = maximiserEpsilon(seen, lambda);
-  if (above > atMost * (1 + 1e-9)) faults.push(`the affine maximiser at weight ${lambda} leaves ${above}, above ${atMost}`);
+  const above = file.lattice ? undefined : maximiserEpsilon(seen, lambda);
+  if (above !== undefined && above > atMost * (1 + 1e-9)) {
+    faults.push(`the affine maximiser at weight ${lambda} leaves ${above}, above ${atMost}`);
+  }
+  const between = file.lattice && measuredBetween(problem, seen, { supports, lambda, nodes: file.lattice });
+  if (between && between.epsilon - between.half > atMost) {
+    faults.push(`utilities between the nodes leave ${between.epsilon} on ${DRAWS} draws, above ${atMost}`);
+  }
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);
@@ -61,6 +70,7 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   return {
     what: `least epsilon of ${file.agent} on the continuum between ${atLeast} (confidence ${confidence}; `
       + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`
+      + (between ? ` (${between.epsilon.toPrecision(4)} within ${between.half.toPrecision(2)} on as many)` : '')
       + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
     faults,
   };
@@ -85,6 +95,33 @@ function doubtOf(
     }
   }
   return Math.min(sum, Math.max(...gain) - Math.min(...gain));
+}
+
+/** What utilities between nodes leave on draws, and by how much that may be off at 99%: a band round all of q at once (Massart 1990). */
+function measuredBetween(
+  problem: FileProblem, seen: Seen,
+  { supports, lambda, nodes }: {
+    readonly supports: readonly (readonly [number, number])[]; readonly lambda: number; readonly nodes: Nodes;
+  },
+): { readonly epsilon: number; readonly half: number } {
+  const lists = listsOf(seen);
+  const draw = profiles(problem, 'verify the utilities');
+  const { constants, coefficients, alternatives } = problem;
+  const others = problem.signals.flatMap((_, d) => (seen.mine.includes(d) ? [] : [d]));
+  const weights = alternatives.map((_, k) => others.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
+  const fixed = alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
+  const tables = others.map((d) =>
+    (problem.signals[d]!.tabulated ? pointsGiven(problem.signals[d]!.law, `problem.signals.${d}.law`) : undefined));
+  const reach = others.map((_, j) => Math.max(...weights.map((row) => row[j]!)) - Math.min(...weights.map((row) => row[j]!)));
+  const leads = Array.from({ length: DRAWS }, () => {
+    const signals = draw();
+    const worths = weights.map((row, k) => row.reduce((sum, w, j) => sum + w * signals[others[j]!]!, fixed[k]!));
+    const [one, other] = [lists.first, lists.second].map((list) => Math.max(...list.map((k) => worths[k]!))) as [number, number];
+    const off = tables.reduce((sum, table, j) => sum + (table ? reach[j]! * widthAt(table, signals[others[j]!]!) : 0), 0);
+    return [one - other - off, one - other + off] as const;
+  });
+  const { epsilon, rate } = epsilonBetween(lists, supports, lambda, nodes, leads);
+  return { epsilon, half: rate * Math.sqrt(Math.log(2 / 0.01) / (2 * DRAWS)) };
 }
 
 /**

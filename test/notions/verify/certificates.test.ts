@@ -3,6 +3,9 @@ import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon
 import { balancedRows, cycleRows, leastEpsilonFile, provedBelow } from '../../../src/notions/least-epsilon/certificate.ts';
 import type { ProvedAgent } from '../../../src/notions/least-epsilon/proved-ends.ts';
 import { constrainedLeastEpsilon, type SideConstraints } from '../../../src/notions/least-epsilon/program.ts';
+import { epsilonOf, latticeOf, restOf, twoWay } from '../../../src/notions/least-epsilon/two-way.ts';
+import { latticePotentials } from '../../../src/programs/lattice-potentials.ts';
+import { atOnce } from '../../../src/run/turns.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../../../src/notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../../../src/notions/verify/menu.ts';
@@ -166,6 +169,28 @@ describe('files about laws', () => {
     expect(() => judgeFieldFile({ ...file, agent: 'six' })).toThrow(/agent/);
     expect(() => judgeFieldFile({ ...file, walk: { ...walk, points: [[0], [1]] } })).toThrow(/walk.points/);
     expect(() => judgeFieldFile({ ...file, problem: { ...problem, constants: [[0]] } })).toThrow(/problem/);
+  });
+
+  it('hold utilities at the nodes of a grid against draws', () => {
+    const [n, triangular] = [12, (x: number): number => (x <= -1 ? 0 : x >= 1 ? 1 : x < 0 ? (1 + x) ** 2 / 2 : 1 - (1 - x) ** 2 / 2)];
+    const band = { lower: triangular, upper: triangular };
+    const two = twoWay({ own: [[1, 0], [0, 1]], social: [[1.5, 0], [0, 1]] })!;
+    const types = { supports: [[0, 1], [0, 1]], cells: [n, n] } as const;
+    const { potentials } = atOnce(latticePotentials(latticeOf(two, restOf(two), types, band)));
+    const atMost = atOnce(epsilonOf(two, restOf(two), types, band, potentials));
+    const lattice = { cells: [n, n], potentials: [...potentials] };
+    const given = { ...file, atMost, lattice };
+    expect(atMost).toBeLessThan(0.082);
+    expect(judgeFieldFile(given)).toMatchObject({ faults: [], what: expect.stringMatching(/within 0.0010 on as many\)$/) });
+    expect(judgeFieldFile({ ...given, atMost: 0.07 }).faults.join()).toMatch(/between the nodes leave 0.0\d+ on 100000 draws, above 0.07/);
+    const other = lattice.potentials.map((x, node) => (node === 20 ? x + 0.01 : x));
+    expect(judgeFieldFile({ ...given, lattice: { ...lattice, potentials: other } }).faults.join()).toMatch(/between the nodes/);
+    const judged = (more: object) => () => judgeFieldFile({ ...given, ...more });
+    expect(judged({ lattice: { ...lattice, cells: [n, 1] } })).toThrow(/lattice.cells: must be 2 or more for signal 2/);
+    expect(judged({ lattice: { ...lattice, cells: [n] } })).toThrow(/lattice.cells: must be 2/);
+    expect(judged({ lattice: { ...lattice, potentials: [1] } })).toThrow(/lattice.potentials: must be 169/);
+    const turned = { ...problem, coefficients: [problem.coefficients[0], [[-3, 0, 1, 0], [0, 0, 0, 1]]] };
+    expect(judged({ problem: turned })).toThrow(/lattice: proves nothing where a signal moves welfare/);
   });
 
   it('hold a menu against lies and losses', () => {

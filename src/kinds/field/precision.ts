@@ -1,0 +1,46 @@
+/** What was asked of the least ε on the continuum, where its ends stayed further apart: in words, which end it is and what can be done. */
+import type { Estimate } from '../../results/document.ts';
+import type { PlannedPoint, StudyAim } from '../kind.ts';
+
+/** Half of the distance of the ends, as a share of their middle; 0 where both are 0. */
+export const halfWidthOf = ({ lower, upper }: Pick<Estimate, 'lower' | 'upper'>): number =>
+  (upper > lower ? (upper - lower) / (upper + lower) : 0);
+
+const REMEDIES = [
+  ['between the nodes of', 'more draws (--profiles) and the cells of that grid, which end at some number, bring the ends together'],
+  ['cheapest utilities', 'both ends are drawn: more draws (--profiles) bring them together as far as cells of signals let them'],
+  ['as steep in each signal', 'both ends are drawn: more draws (--profiles) bring them together as far as cells of signals let them'],
+  ['paid out at', 'the upper end is one of structure, welfare being paid out by few levels of it: no option brings it down'],
+  ['affine maximiser', 'the upper end is one of structure, which neither draws nor --cells bring down'],
+  ['linear in the report', 'the upper end is one of structure, which neither draws nor --cells bring down'],
+  ['a function of', 'the upper end is one of structure, which neither draws nor --cells bring down'],
+] as const;
+
+const LOWER = 'finer --cells may find lies that gain more, which raises the lower end';
+
+/** Nothing where the precision was reached, or where there is no upper end to speak of. */
+export function precisionNote(row: Estimate, precision: number): string | undefined {
+  const { quantity, agent, guarantee, lower, upper, basis = '' } = row;
+  const reached = halfWidthOf(row);
+  if (quantity !== 'leastEpsilon' || guarantee !== 'continuum' || !(reached > precision)) return undefined;
+  const remedy = REMEDIES.find(([words]) => basis.slice(basis.indexOf('above,')).includes(words));
+  return `least ε of ${agent}: a relative half-width of ${precision} was asked and ${reached.toPrecision(2)} reached, `
+    + `[${lower.toPrecision(4)}, ${upper.toPrecision(4)}], which holds all the same; ${remedy ? `${remedy[1]}; ` : ''}${LOWER}`;
+}
+
+/** The same point, whose study says where the precision was not reached. */
+export function withPrecisionNotes(planned: PlannedPoint, aim: StudyAim): PlannedPoint {
+  return {
+    ...planned,
+    study: async (run) => {
+      const result = await planned.study(run);
+      const rows = result.estimates.filter((row) => row.quantity === 'leastEpsilon' && halfWidthOf(row) > 0);
+      // Not looked at where nothing is open, so that an option without effect is told.
+      if (rows.length === 0 || !result.complete) return result;
+      const { profiles, precision } = aim;
+      if (profiles !== undefined || precision === undefined) return result;
+      const notes = rows.flatMap((row) => precisionNote(row, precision) ?? []);
+      return notes.length > 0 ? { ...result, notes: [...result.notes, ...notes] } : result;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * What utilities that a file gives at the nodes of a grid of types leave of the least ε, where an agent's signals tell two lists of
+ * alternatives apart: by a·s in her own values and by b·s in welfare. The first list is efficient with a chance q that does not fall in
+ * b·s. Where no a_i b_i is below 0 the ways of lies can be so ordered (a_i/b_i falling) that far ones gain no more a unit than near ones;
+ * so no lie gains more than the largest |a_i q - slope of utility along i|, of a weight λ in welfare and a function between the nodes,
+ * linear along each axis. On a part of a cell q lies between its values at the least and the largest b·s.
+ */
+import { InputError } from '../../errors.ts';
+import type { Seen } from './maximiser.ts';
+
+export interface Nodes {
+  /** [C] cells along each of her signals, one where utility does not depend on it. */
+  readonly cells: readonly number[];
+  /** At the nodes, the first signal with more than one cell turning fastest. */
+  readonly potentials: readonly number[];
+}
+
+/** Two lists of alternatives, and by how much her signals move the first against the second. */
+export interface Lists {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+const less = (x: readonly number[], y: readonly number[]): number[] => x.map((one, c) => one - y[c]!);
+const isZero = (x: readonly number[]): boolean => x.every((one) => one === 0);
+
+/** Throws InputError where her signals tell no two lists apart, or more, where some a_i b_i is below 0, or b_i moves what a_i does not. */
+export function listsOf({ rates, social }: Seen): Lists {
+  const apart = (k: number, l: number): boolean => !isZero(less(rates[k]!, rates[l]!)) || !isZero(less(social[k]!, social[l]!));
+  const all = rates.map((_, k) => k);
+  const second = all.filter((k) => apart(k, 0));
+  const first = all.filter((k) => !apart(k, 0));
+  const [other] = second;
+  if (other === undefined || second.some((k) => apart(k, other))) {
+    throw new InputError('lattice', 'proves nothing where her signals do not tell two lists of alternatives apart, and no more');
+  }
+  const [a, b] = [less(rates[0]!, rates[other]!), less(social[0]!, social[other]!)];
+  if (a.some((x, c) => x * b[c]! < 0 || (x === 0 && b[c] !== 0))) {
+    throw new InputError('lattice', 'proves nothing where a signal moves welfare and her own values in different directions');
+  }
+  return { first, second, a, b };
+}
+
+/** Chance of the first list as drawn: the share of leads that exceed -w for sure, and of those that may reach it. */
+class Shares {
+  private readonly least: Float64Array;
+  private readonly most: Float64Array;
+
+  constructor(leads: readonly (readonly [number, number])[]) {
+    this.least = Float64Array.from(leads, ([low]) => low).sort();
+    this.most = Float64Array.from(leads, ([, high]) => high).sort();
+  }
+
+  private static above(sorted: Float64Array, x: number, orAt: boolean): number {
+    let [from, to] = [0, sorted.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (sorted[middle]! > x || (orAt && sorted[middle] === x)) to = middle;
+      else from = middle + 1;
+    }
+    return (sorted.length - from) / sorted.length;
+  }
+
+  from(w: number): number {
+    return Shares.above(this.least, -w, false);
+  }
+
+  to(w: number): number {
+    return Shares.above(this.most, -w, true);
+  }
+}
+
+const NODES_MAX = 2 ** 20;
+
+/** Throws InputError where the nodes do not fit her signals. */
+function requireNodes({ cells, potentials }: Nodes, { a }: Lists): number[] {
+  if (cells.length !== a.length) throw new InputError('lattice.cells', `must be ${a.length}, one for each of her signals`);
+  const open = cells.flatMap((n, c) => (n > 1 ? [c] : []));
+  const still = open.find((c) => a[c] === 0);
+  if (still !== undefined) throw new InputError('lattice.cells', `must be 1 for signal ${still + 1}, which does not enter her values`);
+  const closed = a.findIndex((x, c) => x !== 0 && !open.includes(c));
+  if (closed >= 0) throw new InputError('lattice.cells', `must be 2 or more for signal ${closed + 1}, which enters her values`);
+  const nodes = open.reduce((n, c) => n * (cells[c]! + 1), 1);
+  if (!(nodes <= NODES_MAX)) throw new InputError('lattice.cells', `make ${nodes} nodes, more than ${NODES_MAX}`);
+  if (potentials.length !== nodes) {
+    throw new InputError('lattice.potentials', `must be ${nodes}, one at each node, got ${potentials.length}`);
+  }
+  return open;
+}
+
+/** Parts of a cell across each axis but that of the slope. */
+const PARTS = 8;
+
+/**
+ * The largest |a_i q - slope| over all parts of all cells, at the shares of the draws, and the largest rate by which an error of these
+ * counts. `leads`: of every draw, two numbers between which the best of the first list exceeds that of the second at her signals 0.
+ */
+export function epsilonBetween(
+  lists: Lists, supports: readonly (readonly [number, number])[], lambda: number, nodes: Nodes,
+  leads: readonly (readonly [number, number])[],
+): { readonly epsilon: number; readonly rate: number } {
+  const open = requireNodes(nodes, lists);
+  const { cells, potentials } = nodes;
+  const rates = lists.a.map((x, c) => x - lambda * lists.b[c]!);
+  if (rates.some((rate, c) => lists.a[c] === 0 && rate !== 0)) {
+    throw new InputError('lambda', 'must be 0 where a signal that does not enter her values moves welfare');
+  }
+  const shares = new Shares(leads);
+  const strides: number[] = [];
+  open.reduce((stride, c) => (strides.push(stride), stride * (cells[c]! + 1)), 1);
+  const width = (c: number): number => (supports[c]![1] - supports[c]![0]) / cells[c]!;
+  const parts = open.length > 2 ? PARTS / 2 : PARTS;
+  let epsilon = 0;
+  /** Along axis `a` in the cell at `place`; `starts`: of the part along the others. */
+  const look = (place: readonly number[], a: number, others: readonly number[], starts: readonly number[]): void => {
+    let [low, high] = [0, 0];
+    lists.b.forEach((b, c) => {
+      const axis = open.indexOf(c);
+      let [from, to] = supports[c]!;
+      if (axis >= 0) {
+        const start = place[axis]! + (axis === a ? 0 : starts[others.indexOf(axis)]! / parts);
+        [from, to] = [supports[c]![0] + start * width(c), supports[c]![0] + (start + (axis === a ? 1 : 1 / parts)) * width(c)];
+      }
+      low += Math.min(b * from, b * to);
+      high += Math.max(b * from, b * to);
+    });
+    const rate = rates[open[a]!]!;
+    const [one, other] = [rate * shares.from(low), rate * shares.to(high)];
+    const base = place.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
+    for (let corner = 0; corner < 2 ** others.length; corner++) {
+      let slope = 0;
+      for (let edge = 0; edge < 2 ** others.length; edge++) {
+        let [weight, node] = [1, base];
+        others.forEach((axis, i) => {
+          const x = (starts[i]! + ((corner >> i) & 1)) / parts;
+          weight *= (edge >> i) & 1 ? x : 1 - x;
+          node += (edge >> i) & 1 ? strides[axis]! : 0;
+        });
+        slope += (weight * (potentials[node + strides[a]!]! - potentials[node]!)) / width(open[a]!);
+      }
+      epsilon = Math.max(epsilon, Math.max(one, other) - slope, slope - Math.min(one, other));
+    }
+  };
+  const each = (sizes: readonly number[], visit: (place: number[]) => void): void => {
+    const place = sizes.map(() => 0);
+    for (let n = sizes.reduce((all, size) => all * size, 1); n > 0; n--) {
+      visit(place);
+      for (let axis = 0; axis < place.length && ++place[axis]! === sizes[axis]; axis++) place[axis] = 0;
+    }
+  };
+  each(open.map((c) => cells[c]!), (place) => open.forEach((_, a) => {
+    const others = open.flatMap((__, axis) => (axis === a ? [] : [axis]));
+    each(others.map(() => parts), (starts) => look(place, a, others, starts));
+  }));
+  return { epsilon, rate: Math.max(...rates.map(Math.abs)) };
+}
