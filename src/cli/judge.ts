@@ -27,6 +27,7 @@ import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
 import { judgeSecondBestFile } from '../notions/verify/second-best.ts';
+import { judgeSecondBestRuleFile } from '../notions/verify/second-best-rule.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
 import { judgeValueFile } from '../notions/verify/value.ts';
 
@@ -67,6 +68,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,
   'misreport.second-best/1': judgeSecondBestFile,
+  'misreport.second-best-rule/1': judgeSecondBestRuleFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,
   'misreport.regret/1': judgeRegretFile,

@@ -59,7 +59,9 @@ describe('second best', () => {
     const coarse = await study({ individuallyRational: 'interim', budget: 'ex-ante', deficit: 0.16, cells: 8 });
     expect(coarse.of('secondBestWelfare').upper).toBeLessThan(1 / 6 + 1e-7);
     expect(coarse.of('secondBestWelfare').basis).not.toMatch(/minus the deficit/);
-    expect(coarse.of('welfareLoss').lower).toBe(0);
+    // Few cells are asked for, and no fewer used than the first best's: what is lost shows.
+    expect(coarse.of('welfareLoss').lower).toBeGreaterThan(0);
+    expect(coarse.of('secondBestWelfare').upper - coarse.of('secondBestWelfare').lower).toBeLessThan(1e-4);
   });
 
   it('refuses what cannot be asked together, in one line that names the flag', async () => {

@@ -4,8 +4,7 @@
  */
 import { InputError } from '../../errors.ts';
 import { largestLoss, lossExperiment } from '../../experiments/field/loss-sums.ts';
-import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import { itemsOf, searchMenuInSteps } from '../../notions/second-best/menu.ts';
 import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
@@ -16,10 +15,11 @@ import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
-import { menuFile, secondBestFile } from './second-best-proofs.ts';
+import { efficientShare, menuFile, secondBestFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
+import { ruleFile } from './second-best-rule-proof.ts';
 import { menuWitness, ruleWitness } from './witnesses.ts';
 
 /** Chances of joint cells up to which a program is solved without being asked for. */
@@ -54,7 +54,7 @@ function lotteriesOf(chances: readonly (readonly number[])[]): number[][] {
 async function menuBelow(
   problem: LinearProblem,
   lotteries: readonly (readonly number[])[],
-  values: Point,
+  proved: { readonly values: Point; readonly firstBest: number; readonly epsilon: number },
   { profiles = PROFILES, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<Below | undefined> {
@@ -68,7 +68,7 @@ async function menuBelow(
   const lossAt = (share: number): number =>
     boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], share * (1 - confidence)).upper;
   const loss = lossAt(1);
-  run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: loss, confidence, values }));
+  run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: loss, confidence, ...proved }));
   const shown = menu.lotteries.map((lottery, j) => {
     const at = lottery.indexOf(1);
     const what = at >= 0 ? problem.alternatives[at]!
@@ -82,19 +82,19 @@ async function menuBelow(
 }
 
 /** A mixture with the efficient rule, whose least ε is at most `epsilonOfEfficient`, uses up what is permitted. */
-function stretched(loss: number, epsilon: number, problem: LinearProblem): number {
-  const most = Math.max(...informedOf(problem).map((agent) => structuralBound(gradientsOf(problem, agent)).epsilon));
-  return most <= epsilon ? 0 : loss * (1 - epsilon / most);
-}
+const stretched = (loss: number, epsilon: number, problem: LinearProblem): number => loss * (1 - efficientShare(problem, epsilon));
 
 /** The exact answer at ε = 0; undefined where only a permitted ε may collect as much as is asked for, or an interruption came first. */
-async function withoutEpsilon(at: SecondBestCase, { signal, step }: Run): Promise<SecondBestAnswer | undefined> {
+async function withoutEpsilon(at: SecondBestCase, parts: readonly TypeCells[], run: Run): Promise<SecondBestAnswer | undefined> {
   const { question } = at;
+  const problem = question.problem as LinearProblem;
   try {
-    const run = { step, ...(signal ? { signal } : {}) };
-    return await exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } }, undefined, run);
+    // A check of mixtures goes through boxes, which tell the first best no better than this.
+    const { lower: firstBest } = firstBestOver(jointCells(problem, parts), welfareSlack(parts));
+    const mixed = { firstBest, epsilon: question.permittedEpsilon ?? 0 };
+    return await exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } }, undefined, run, mixed);
   } catch (error) {
-    const mayDo = error instanceof InputError && error.field === 'deficit' && isScalar(question.problem as LinearProblem);
+    const mayDo = error instanceof InputError && error.field === 'deficit' && isScalar(problem);
     if (mayDo && (question.permittedEpsilon ?? 0) > 0) return undefined;
     throw error;
   }
@@ -124,10 +124,11 @@ async function scalarBelow(
   problem: LinearProblem,
   parts: readonly TypeCells[],
   constraints: Constraints,
-  size: number,
-  { solve }: Run,
+  { size, values }: { readonly size: number; readonly values: Point },
+  run: Run,
 ): Promise<Below | undefined> {
-  const found = await bestScalarMechanism(problem, parts, constraints, solve);
+  const found = await bestScalarMechanism(problem, parts, constraints, run.solve);
+  if (found) run.prove('second-best-rule', () => ruleFile(problem, found, { cells: size, constraints, values }));
   return found && {
     welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`,
     witness: ruleWitness(problem, parts, found.chances), ...NOTHING,
@@ -140,9 +141,9 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   const size = cells ?? sizeOfAxis(problem);
   const parts = informedOf(problem).map((agent) => typeCells(problem, agent, size));
   const constraints: Constraints = { epsilon, participation: isBound, ...(isBound ? { deficit } : {}) };
-  const exact = problem.alternatives.length === 2 ? await withoutEpsilon(at, run) : undefined;
+  const exact = problem.alternatives.length === 2 ? await withoutEpsilon(at, parts, run) : undefined;
   const columns = size ** dimensionsOf(problem) * problem.alternatives.length;
-  const scalar = isScalar(problem) ? await scalarBelow(problem, parts, constraints, size, run) : undefined;
+  const scalar = isScalar(problem) ? await scalarBelow(problem, parts, constraints, { size, values: at.values }, run) : undefined;
   // Where no mechanism at all keeps the constraints the program above fails, so this is looked at first.
   if (isScalar(problem) && scalar === undefined && exact === undefined) {
     const most = await mostCollected(problem, parts, epsilon, run.solve);
@@ -156,6 +157,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
       secondBestFile(problem, relaxed, { cells: size, constraints, firstBest: first.upper, values: at.values }));
   }
   const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);
+  const proved = { values: at.values, firstBest: first.lower, epsilon };
   const below: (Below | undefined)[] = [];
   if (scalar) below.push(scalar);
   if (exact) {
@@ -165,7 +167,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
       ...(exact.witness ? { witness: exact.witness } : {}),
     });
   } else if (!isScalar(problem)) {
-    const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], at.values, aim, run);
+    const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], proved, aim, run);
     below.push(menu && {
       ...menu, loss: stretched(menu.loss!, epsilon, problem), lossAt: (share) => stretched(menu.lossAt!(share), epsilon, problem),
     });

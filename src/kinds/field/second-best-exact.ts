@@ -5,7 +5,7 @@ import { cellsOfFirst, firstBestReduction, twoWayReduction, type TwoWayReduction
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken, turn } from '../../run/turns.ts';
-import { twoAlternativesFile } from './second-best-proofs.ts';
+import { twoAlternativesFile, type Mixed } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { twoWayWitness } from './witnesses.ts';
 
@@ -48,14 +48,19 @@ export function basisOf({ agents, names }: Pick<TwoWayReduction, 'agents' | 'nam
 /** What there is to take steps of, and to hand a certificate to. */
 type At = Pick<Run, 'signal' | 'step'> & Partial<Pick<Run, 'prove'>>;
 
-/** `cells` of each agent's own gain; by default the reduction's own number. Undefined where an interruption came first. */
+/**
+ * `cells` of each agent's own gain, of which fewer than the first best's are not used; by default the reduction's own number. `mixed`: if
+ * some ε is permitted, with which the file mixes the rule and the efficient one. Undefined where an interruption came first.
+ */
 export async function exactSecondBest(
   { question: { problem: given, deficit = 0 }, values, isBound }: SecondBestCase,
   cells: number | undefined,
   run: At,
+  mixed?: Mixed,
 ): Promise<SecondBestAnswer & { readonly price: number } | undefined> {
   const problem = given as LinearProblem;
-  const reduced = twoWayReduction(problem, cells, isBound);
+  const used = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
+  const reduced = twoWayReduction(problem, used, isBound);
   await turn();
   const found = await taken(run, secondBestInSteps(reduced, isBound ? { deficit } : undefined));
   if (!found) return undefined;
@@ -64,9 +69,7 @@ export async function exactSecondBest(
   const alone = await taken(run, secondBestInSteps(firstReduced));
   if (!alone) return undefined;
   const first = bracket(alone);
-  // No coarser than the first best, whose upper end the row has where it is less.
-  const told = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
-  const asked = { cells: told, deficit: isBound ? deficit : undefined };
+  const asked = { cells: used, deficit: isBound ? deficit : undefined, ...(isBound ? {} : mixed) };
   run.prove?.('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
   const witness = twoWayWitness(problem, reduced, found);
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });

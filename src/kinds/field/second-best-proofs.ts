@@ -1,7 +1,8 @@
 /** Certificates of the second best as files: menus, multipliers over means of cells, and scores between two alternatives. */
 import type { Distribution } from '../../distributions/distribution.ts';
-import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { coarser } from '../../experiments/quadrature/linear-law.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
 import { secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
@@ -12,13 +13,43 @@ import type { Point } from '../../results/document.ts';
 import { informedOf } from './second-best-sizes.ts';
 import { forDraws, noted, problemData, readData, type File } from './told-problem.ts';
 
+/** How often the efficient rule may be chosen where some ε is permitted: that share of its own least ε, at most. */
+export function efficientShare(problem: LinearProblem, epsilon: number): number {
+  const most = Math.max(...informedOf(problem).map((agent) => structuralBound(gradientsOf(problem, agent)).epsilon));
+  return most <= epsilon ? 1 : epsilon / most;
+}
+
+/** What is known of the first best over boxes of signals, and the ε that is permitted. */
+export interface Mixed {
+  readonly firstBest: number;
+  readonly epsilon: number;
+}
+
+/** What a mechanism reaches of a first best that is worth so much at least, mixed with the efficient rule where some ε is permitted. */
+function reachedData(
+  problem: LinearProblem, { firstBest, epsilon }: Mixed,
+  reaches: (firstBest: number) => number,
+): File {
+  const share = efficientShare(problem, epsilon);
+  const maximisers = informedOf(problem).map((agent) =>
+    ({ agent: problem.agents[agent]!, lambda: structuralBound(gradientsOf(problem, agent)).lambda }));
+  return {
+    firstBest, atLeast: (1 - share) * reaches(firstBest) + share * firstBest,
+    ...(share > 0 ? { mixed: { permittedEpsilon: epsilon, maximisers } } : {}),
+  };
+}
+
 export function menuFile(
   problem: LinearProblem,
   menu: Menu,
-  { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
+  { lossAtMost, confidence, values, ...mixed }:
+  { readonly lossAtMost: number; readonly confidence: number; readonly values: Point } & Partial<Mixed>,
 ): File | string {
   const data = problemData(problem, forDraws);
-  return typeof data === 'string' ? data : { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+  return typeof data === 'string' ? data : {
+    schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence,
+    ...(mixed.firstBest === undefined ? {} : { reached: reachedData(problem, mixed as Mixed, (worth) => worth - lossAtMost) }),
+  };
 }
 
 /** What no incentive compatible mechanism passes, by the multipliers of the program over means of cells. */
@@ -87,7 +118,7 @@ function reducedData(problem: LinearProblem, asked: number | undefined, isBound:
  */
 export function twoAlternativesFile(
   problem: LinearProblem,
-  { cells, deficit }: { readonly cells?: number | undefined; readonly deficit?: number | undefined },
+  { cells, deficit, ...mixed }: { readonly cells?: number | undefined; readonly deficit?: number | undefined } & Partial<Mixed>,
   values: Point,
 ): File | string {
   const { reduced, data } = reducedData(problem, cells, deficit !== undefined);
@@ -107,5 +138,6 @@ export function twoAlternativesFile(
     schema: 'misreport.two-alternatives/1', point: values, problem: data, ...(deficit === undefined ? {} : { deficit }), scores,
     rules: proof.rules.map((rule) => ({ share: rule.share, scores: place(rule) })),
     bound: { price: proof.bound.price, scores: place(proof.bound) }, atLeast: lower, atMost: upper,
+    ...(mixed.firstBest === undefined ? {} : { reached: reachedData(problem, mixed as Mixed, () => lower) }),
   };
 }

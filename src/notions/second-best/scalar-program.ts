@@ -15,6 +15,9 @@ export interface ScalarMechanism {
   readonly lower: number;
   /** [agents][T][K] */
   readonly chances: readonly (readonly (readonly number[])[])[];
+  /** [joint][K], the last agent's cells fastest, and the slopes of utilities, [agents][T]. */
+  readonly joint: readonly (readonly number[])[];
+  readonly slopes: readonly (readonly number[])[];
 }
 
 /** By which a solver may have missed a row, as a share of all that signals do to values. */
@@ -36,6 +39,8 @@ export interface MostCollected {
 interface ScalarProgram {
   readonly build: FloatBuilder;
   readonly chances: readonly (readonly (readonly number[])[])[];
+  readonly joint: readonly (readonly number[])[];
+  readonly slopes: readonly (readonly number[])[];
   readonly missed: number;
   /** Σ welfare less rents: what transfers collect. */
   readonly money: readonly FloatTerm[];
@@ -61,6 +66,7 @@ function scalarProgram(
     return p;
   });
   const rents: FloatTerm[] = [];
+  const slopes: number[][] = [];
   let scale = 0;
   let unsure = welfareSlack(cells);
   const chances = cells.map(({ own, masses, means, lows, highs, relevant, error }, agent) => {
@@ -78,8 +84,11 @@ function scalarProgram(
     let utility = build.column(nonnegative ? 0 : -Infinity, Infinity);
     utilities.push({ column: utility, agent, at: lows[0]![0]! });
     let before: number | undefined;
+    const steep: number[] = [];
+    slopes.push(steep);
     q.forEach((row, t) => {
       const slope = build.column(-Infinity, Infinity);
+      steep.push(slope);
       build.row([[slope, 1], ...row.map((column, k): FloatTerm => [column, -own[k]![0]!])], -give, give);
       if (before !== undefined) build.row([[slope, 1], [before, -1]], 0);
       const [low, high] = [lows[t]![0]!, highs[t]![0]!];
@@ -91,7 +100,7 @@ function scalarProgram(
     });
     return q;
   });
-  return { build, chances, missed: MISSED * scale + unsure, money: [...welfare, ...rents], utilities };
+  return { build, chances, joint: columns, slopes, missed: MISSED * scale + unsure, money: [...welfare, ...rents], utilities };
 }
 
 /** Undefined where no such rule keeps the constraints. `cells`: one coordinate each. */
@@ -102,13 +111,14 @@ export async function bestScalarMechanism(
   solve: SolveFloat,
 ): Promise<ScalarMechanism | undefined> {
   const asked = { isWelfare: true, nonnegative: participation };
-  const { build, chances, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
+  const { build, chances, joint, slopes, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
   if (participation && deficit !== undefined) build.row(money, missed - deficit);
   else if (cells.length > 0) build.row([[utilities[0]!.column, 1]], 0, participation ? Infinity : 0);
   const { status, primal, objective } = await solve(build.program());
   if (status === 'infeasible') return undefined;
   if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on rules constant on cells`);
-  return { lower: objective - missed, chances: chances.map((q) => q.map((row) => row.map((column) => primal[column]!))) };
+  const found = (columns: readonly (readonly number[])[]): number[][] => columns.map((row) => row.map((column) => primal[column]!));
+  return { lower: objective - missed, chances: chances.map(found), joint: found(joint), slopes: found(slopes) };
 }
 
 /** Multipliers below this are rounding. */

@@ -1,7 +1,7 @@
 /**
  * Whether a file `misreport.menu/1` holds against draws of its own: a list of lotteries of which that with the highest weighed own value
  * and price is chosen. Its form makes it incentive compatible, which is looked for by lies that gain; its loss against the first best is
- * measured.
+ * measured. What it reaches follows from what the first best is worth (reached.ts), over boxes, without draws.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -11,11 +11,12 @@ import {
   confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, valuesAt, type FileProblem,
 } from './draws.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
+import { reachedFaults, reachedShape, reachedWords } from './reached.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.menu/1'), point: pointShape, problem: problemShape, weights: z.array(z.number().min(0)),
   lotteries: z.array(z.array(z.number().min(0))).min(1), prices: z.array(z.number()),
-  lossAtMost: z.number(), confidence: confidenceShape, functions: functionsShape,
+  lossAtMost: z.number(), reached: reachedShape.optional(), confidence: confidenceShape, functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 
@@ -125,7 +126,7 @@ function lossWithin(file: File): (at: readonly number[], reach?: readonly number
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeMenuFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
-  const { problem, weights, lotteries, prices, lossAtMost, confidence } = file;
+  const { problem, weights, lotteries, prices, lossAtMost, reached, confidence } = file;
   requireProblem(problem);
   if (weights.length !== problem.agents.length) throw new InputError('weights', 'must have one number an agent');
   const fits = prices.length === lotteries.length && lotteries.every((lottery) => lottery.length === problem.alternatives.length);
@@ -146,7 +147,9 @@ export function judgeMenuFile(given: unknown): { readonly what: string; readonly
   return {
     what: `a menu of ${lotteries.length} items loses at most ${lossAtMost} of the first best (confidence ${confidence}; `
       + `${mean.toPrecision(4)} within ${half.toPrecision(2)} on ${count} draws of this check's own)`
-      + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
-    faults: [...faults, ...lieFaults(file)],
+      + (reached ? reachedWords(problem, reached) : '') + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
+    faults: [
+      ...faults, ...lieFaults(file), ...(reached ? reachedFaults(problem, reached, (firstBest) => firstBest - lossAtMost) : []),
+    ],
   };
 }

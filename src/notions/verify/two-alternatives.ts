@@ -18,6 +18,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
 import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
+import { reachedFaults, reachedShape, reachedWords } from './reached.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { DRAWS, endsByDraws, endsByQuadrature, sizeOf, welfareRange } from './two-way-ends.ts';
 import { formsOf } from './two-way-forms.ts';
@@ -34,6 +35,8 @@ const shape = z.strictObject({
   })).min(1),
   rules: z.array(z.strictObject({ share: z.number().min(0).max(1), scores: at })).min(1),
   bound: z.strictObject({ price: z.number().min(0), scores: at }), atLeast: z.number(), atMost: z.number(),
+  /** Mixed with the efficient rule, where an epsilon is permitted; the ends are those without. */
+  reached: reachedShape.optional(),
   functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
@@ -58,7 +61,7 @@ function heardIn({ problem }: File, { agents }: File['scores'][number]): Scored[
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeTwoAlternativesFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
-  const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost } = file;
+  const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost, reached: more } = file;
   requireProblem(problem);
   const tables = new Tables(problem);
   if (problem.alternatives.length !== 2) throw new InputError('problem.alternatives', 'must be two');
@@ -76,6 +79,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
       ([...own, ...social].some((weight) => weight !== 0) && heard.filter((one) => one.name === name).length !== 1
         ? [`${name} has not one list of scores`] : [])),
   ]);
+  if (more?.mixed && deficit !== undefined) faults.push('the efficient rule is mixed in, for whose transfers the budget may not pay');
   if (deficit === undefined && price > 0) faults.push('money has a price, and no budget is asked for');
   if (Math.abs(rules.reduce((sum, { share }) => sum + share, 0) - 1) > 1e-9) faults.push('shares add up to something else than one');
   const unknown = deficit === undefined ? [] : everyone.filter(({ isEndKnown }) => !isEndKnown);
@@ -91,7 +95,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   // Of scores' shortfalls no more is held against the file than draws show for certain.
   const short = isExact || bound.mean + bound.open - bound.half > atMost
     ? [] : list.heard.map((one) => drawnShortfall(problem, one, price, DRAWS));
-  const more = (part: keyof DrawnShortfall): number => short.reduce((sum, one) => sum + one[part], 0);
+  const shortfall = (part: keyof DrawnShortfall): number => short.reduce((sum, one) => sum + one[part], 0);
   if (Math.abs(rest.mean - list.constant) > rest.half + rest.open + 1e-6 * (1 + price) * sizeOf(problem)) {
     faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean}${how}`);
   }
@@ -103,14 +107,18 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   const least = reached.mean - reached.open;
   if (least + reached.half < atLeast) faults.push(`the rule reaches ${least}${how}, below ${atLeast}`);
   const allowed = bound.mean + bound.open;
-  if (allowed - bound.half + more('least') > atMost) faults.push(`scores allow ${allowed + more('shown')}${how}, above ${atMost}`);
+  if (allowed - bound.half + shortfall('least') > atMost) {
+    faults.push(`scores allow ${allowed + shortfall('shown')}${how}, above ${atMost}`);
+  }
   const collected = money.mean - money.open;
   if (deficit !== undefined && collected + money.half < -deficit) faults.push(`the rule collects ${collected}${how}, below ${-deficit}`);
-  const within = Math.max(reached.half, bound.half + more('half'));
+  if (more) faults.push(...reachedFaults(problem, more, () => atLeast));
+  const within = Math.max(reached.half, bound.half + shortfall('half'));
   const names = tabulatedIn(problem);
   return {
-    what: `${wordsOf(file)} (${least.toPrecision(5)} and ${(allowed + more('shown')).toPrecision(5)} by ${isExact
-      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${within.toPrecision(2)})${anyLawWords(names)}`
+    what: `${wordsOf(file)} (${least.toPrecision(5)} and ${(allowed + shortfall('shown')).toPrecision(5)} by ${isExact
+      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${within.toPrecision(2)})`
+      + (more ? reachedWords(problem, more) : '') + anyLawWords(names)
       + givenWords(names, valuesWords(problem.signals), file.functions),
     faults,
   };

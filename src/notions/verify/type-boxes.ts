@@ -26,7 +26,7 @@ export interface CutSignal {
 }
 
 /** A law by a formula of its own where there is one. */
-function lawOf(text: string, field: string): CheckedLaw {
+export function lawOf(text: string, field: string): CheckedLaw {
   const checked = checkedLaw(text);
   if (checked) return checked;
   const { support: [low, high], cdf, atoms = [] } = parseDistribution(text, field);

@@ -196,9 +196,9 @@ describe('files about laws', () => {
   it('hold a menu against lies and losses', () => {
     const menu = {
       schema: 'misreport.menu/1', problem, weights: [0.8, 1], lotteries: [[1, 0], [0, 1]], prices: [0, 0], lossAtMost: 0.05,
-      confidence: 0.99,
+      confidence: 0.99, reached: { firstBest: -1, atLeast: -1.05 },
     };
-    expect(judgeMenuFile(menu).faults).toEqual([]);
+    expect(judgeMenuFile(menu)).toMatchObject({ faults: [], what: expect.stringMatching(/so that it reaches at least -1\.05: the first/) });
     expect(judgeMenuFile({ ...menu, prices: [0, 1], lotteries: [[1, 0], [0, 0.9]] }).faults.join()).toMatch(/adds up.*it loses/);
     expect(() => judgeMenuFile({ ...menu, prices: [0] })).toThrow(/lotteries/);
     expect(() => judgeMenuFile({ ...menu, weights: [1] })).toThrow(/weights/);
