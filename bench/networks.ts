@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { cellErrors } from '../kernels/cell-errors/cpu.ts';
-import { batchOf, LANES } from '../kernels/network/batch.ts';
+import { batchIn, batchOf, LANES, SINGLE } from '../kernels/network/batch.ts';
 import type { Graph, Node } from '../kernels/network/graph.ts';
 import { pairPayoffOf } from '../kernels/network/pair-payoff.ts';
 import { gainGraph } from '../kernels/network/payoff-graph.ts';
@@ -40,15 +40,19 @@ export async function networkRows(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const widths of [[4, 32, 6], [4, 100, 100, 6]]) {
     for (const by of ['leaky', 'tanh'] as const) {
-      const what = `network ${widths.join('-')}, ${by === 'leaky' ? 'relu' : by}, doubles`;
+      const name = `network ${widths.join('-')}, ${by === 'leaky' ? 'relu' : by}`;
+      const what = `${name}, doubles`;
       const graph = layered(by, widths);
-      const [tape, batch] = [tapeOf(graph, 0), batchOf(graph)];
+      const [tape, batch, singles] = [tapeOf(graph, 0), batchOf(graph), batchIn(SINGLE, graph)];
       tape.cells[0]!.value.set(weights(4));
       batch.values[0]!.set(weights(4 * LANES));
+      singles.values[0]!.set(weights(4 * SINGLE.lanes));
       const alone = await least(() => { for (let n = 0; n < EVALUATIONS; n += LANES) tape.forward(); });
       rows.push({ what, who: 'misreport, 1 core, one at a time', figure: (alone / EVALUATIONS) * LANES * 1e6, unit: 'us/evaluation' });
       const together = await least(() => { for (let n = 0; n < EVALUATIONS; n += LANES) batch.run(); });
       rows.push({ what, who: 'misreport, 1 core', figure: (together / EVALUATIONS) * 1e6, unit: 'us/evaluation' });
+      const singly = await least(() => { for (let n = 0; n < EVALUATIONS; n += SINGLE.lanes) singles.run(); });
+      rows.push({ what: `${name}, singles`, who: 'misreport, 1 core', figure: (singly / EVALUATIONS) * 1e6, unit: 'us/evaluation' });
     }
   }
   const [low, high] = [new Float64Array(2), new Float64Array(2).fill(1)];

@@ -1,7 +1,8 @@
 /**
  * A graph at many bids at once: WebAssembly loops (kernels/simd/network-source.ts) over items, an entry of a node for all lanes. Every
  * operation is done in the order of `tapeOf`, so every lane holds the same bits as a tape's values. Sparsemax, softplus and steps are done
- * lane by lane.
+ * lane by lane. In single precision there are twice as many lanes, functions are those of singles.ts, and sums are in its order; what is
+ * done lane by lane is rounded once.
  */
 import { NETWORK_ITEM } from '../simd/layout.ts';
 import { createWorkbench, type Workbench } from '../simd/workbench.ts';
@@ -11,14 +12,34 @@ import { operationOf } from './operations.ts';
 import { placeIn } from './planes.ts';
 import { wantedEntries, type Outputs } from './wanted.ts';
 
-/** Vectors of bids that a graph is evaluated at together. */
-export const LANES = NETWORK_ITEM / 8;
+type Numbers = Float64Array | Float32Array;
+
+/** What the numbers of a batch are. */
+export interface Precision<A extends Numbers> {
+  /** Of the names of loops. */
+  readonly name: '64' | '32';
+  /** Vectors of bids that a graph is evaluated at together. */
+  readonly lanes: number;
+  /** So many zeros. */
+  zeros(count: number): A;
+  view(bench: Workbench, at: number, count: number): A;
+}
+
+export const DOUBLE: Precision<Float64Array> = {
+  name: '64', lanes: NETWORK_ITEM / 8, zeros: (count) => new Float64Array(count), view: (bench, at, count) => bench.doubles(at, count),
+};
+export const SINGLE: Precision<Float32Array> = {
+  name: '32', lanes: NETWORK_ITEM / 4, zeros: (count) => new Float32Array(count), view: (bench, at, count) => bench.singles(at, count),
+};
+
+/** Of doubles. */
+export const LANES = DOUBLE.lanes;
 /** Outputs of a matrix product that the loop takes at a time. */
 const OUTPUTS = 4;
 
-export interface Batch {
-  /** Of every node [entries][LANES]; those of node 0 are the bids. */
-  readonly values: readonly Float64Array[];
+export interface Batch<A extends Numbers = Float64Array> {
+  /** Of every node [entries][lanes]; those of node 0 are the bids. */
+  readonly values: readonly A[];
   run(): void;
 }
 
@@ -43,7 +64,13 @@ function runsOf(at: Uint8Array): (readonly [from: number, size: number])[] {
  * What was reserved on the bench before stays; views of it are made anew. Other nodes than the first may be `bids` too, whose values are
  * set from outside. `outputs`: entries that are looked at after a run, default all.
  */
-export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outputs?: Outputs): Batch {
+export const batchOf = (graph: Graph, bench?: Workbench, outputs?: Outputs): Batch => batchIn(DOUBLE, graph, bench, outputs);
+
+/** The same in one precision or the other. */
+export function batchIn<A extends Numbers>(
+  precision: Precision<A>, graph: Graph, bench: Workbench = createWorkbench(), outputs?: Outputs,
+): Batch<A> {
+  const { name, lanes } = precision;
   const wanted = outputs ? wantedEntries(graph, outputs) : graph.map(({ size }) => new Uint8Array(size).fill(1));
   const loops = bench.loops as Record<string, Loop>;
   const places = graph.map(({ size }) => bench.reserve((size + OUTPUTS - 1) * NETWORK_ITEM));
@@ -52,12 +79,12 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outp
   const views: (() => void)[] = [];
   const item = (node: number, entry: number): number => places[node]! + entry * NETWORK_ITEM;
   const listed = (title: string, list: readonly number[]): void => {
-    const [at, loop] = [bench.put(Int32Array.from(list)), loops[`${title}64`]!];
+    const [at, loop] = [bench.put(Int32Array.from(list)), loops[title + name]!];
     const end = at + 4 * list.length;
     steps.push(() => loop(at, end));
   };
   const mapped = (title: string, from: number, size: number, to: number, ...values: number[]): void => {
-    const [loop, end, [first, second]] = [loops[`${title}64`]!, from + size * NETWORK_ITEM, values];
+    const [loop, end, [first, second]] = [loops[title + name]!, from + size * NETWORK_ITEM, values];
     if (values.length === 0) steps.push(() => loop(from, end, to));
     else if (values.length === 1) steps.push(() => loop(from, end, to, first!));
     else steps.push(() => loop(from, end, to, first!, second!));
@@ -69,14 +96,14 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outp
     const columns = products.flatMap(([node, n]) => Array.from({ length: node.outputs }, (_, o) => ({ node, n, o })))
       .filter(({ node, n, o }) => Array.from({ length: rows }, (_, r) => wanted[n]![r * node.outputs + o]!).some(Boolean));
     const blocks = Math.ceil(columns.length / OUTPUTS);
-    const [packed, shifts] = [new Float64Array(blocks * inputs * OUTPUTS), new Float64Array(blocks * OUTPUTS)];
+    const [packed, shifts] = [precision.zeros(blocks * inputs * OUTPUTS), precision.zeros(blocks * OUTPUTS)];
     for (const [c, { node, o }] of columns.entries()) {
       for (let k = 0; k < inputs; k++) {
         packed[(Math.floor(c / OUTPUTS) * inputs + k) * OUTPUTS + (c % OUTPUTS)] = node.weights[o * inputs + k]!;
       }
       shifts[c] = node.bias[o]!;
     }
-    const [matrix, bias, loop] = [bench.put(packed), bench.put(shifts), loops.dense64!];
+    const [matrix, bias, loop] = [bench.put(packed), bench.put(shifts), loops[`dense${name}`]!];
     const isWhole = products.length === 1 && columns.length === outputs;
     const [to, row] = isWhole ? [places[first]!, outputs] : [bench.reserve(rows * blocks * OUTPUTS * NETWORK_ITEM), blocks * OUTPUTS];
     for (let r = 0; r < rows; r++) {
@@ -148,13 +175,13 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outp
     const own = cellsOf(node.size, 0);
     const operation = operationOf(node, cells, own, new Float64Array(0))!;
     steps.push(() => {
-      for (let lane = 0; lane < LANES; lane++) {
+      for (let lane = 0; lane < lanes; lane++) {
         for (const input of inputs) {
           const { value } = cells[input]!;
-          for (let i = 0; i < value.length; i++) value[i] = values[input]![i * LANES + lane]!;
+          for (let i = 0; i < value.length; i++) value[i] = values[input]![i * lanes + lane]!;
         }
         operation.forward();
-        for (let i = 0; i < node.size; i++) values[n]![i * LANES + lane] = own.value[i]!;
+        for (let i = 0; i < node.size; i++) values[n]![i * lanes + lane] = own.value[i]!;
       }
     });
   };
@@ -170,7 +197,7 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outp
     switch (node.op) {
       case 'bids': break;
       case 'constant':
-        views.push(() => values[n]!.forEach((_, k, all) => { all[k] = node.values[Math.floor(k / LANES)]!; }));
+        views.push(() => values[n]!.forEach((_, k, all) => { all[k] = node.values[Math.floor(k / lanes)]!; }));
         break;
       case 'dense': {
         const products = alike(node);
@@ -193,7 +220,7 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench(), outp
       case 'sparsemax': alone(node, n); break;
     }
   }
-  const values = graph.map(({ size }, n) => bench.doubles(places[n]!, size * LANES));
+  const values = graph.map(({ size }, n) => precision.view(bench, places[n]!, size * lanes));
   for (const view of views) view();
   return {
     values,

@@ -8,6 +8,11 @@
  * Rounding: |s a| and |s b| are at most EXPONENT, so that neither factor is 0 or infinite, nor their product. The factors' relative errors
  * are those of the exponents in size, and 2^-50, as they are where a + b is added up first; 1 / (1 + E) changes by at most E / (1 + E)^2
  * <= 1/4 of a relative error of E.
+ *
+ * In single precision (`isSingle`) both factors, which are computed in doubles, their product, 1 + E, the quotient s / (1 + E) and the
+ * difference are rounded: E is off by 3.01 units of 2^-24, relative, which moves the curve by no more than 0.76 s of them, its denominator
+ * and quotient by s each, and the last difference is at most 1 in size. So the curve is off by less than (2.76 s + 1) 2^-24, which is at
+ * most PARTED_ERROR s.
  */
 import { power } from './functions.ts';
 import type { Graph, Node } from './graph.ts';
@@ -24,6 +29,10 @@ export interface Parted {
 }
 
 const EXPONENT = 350;
+/** The same of single precision, whose numbers go up to e^88. */
+const SINGLE_EXPONENT = 40;
+/** Of a curve in single precision, by s. */
+export const PARTED_ERROR = 2 ** -22;
 /** Weights of a node that are written out, at most. */
 const WEIGHTS_MAX = 2 ** 20;
 
@@ -78,12 +87,14 @@ export function partedNodes(graph: Graph): Parted[] {
 }
 
 /** Whether all of them may be taken in parts, whoever bids what, in size at most `most` [bids]. */
-export const holdParts = (parted: readonly Parted[], most: ArrayLike<number>): boolean => parted.every(({ size, weights, shift }) =>
-  Array.from({ length: size }, (_, i) => i).every((i) => {
+export function holdParts(parted: readonly Parted[], most: ArrayLike<number>, isSingle = false): boolean {
+  const largest = isSingle ? SINGLE_EXPONENT : EXPONENT;
+  return parted.every(({ size, weights, shift }) => Array.from({ length: size }, (_, i) => i).every((i) => {
     let sum = Math.abs(shift[i]!);
     for (let c = 0; c < most.length; c++) sum += Math.abs(weights[i * most.length + c]!) * most[c]!;
-    return sum <= EXPONENT;
+    return sum <= largest;
   }));
+}
 
 /** Factors [size] of bids first .. last - 1, which `bids` has from its entry 0 on; with `shifted`, the shift's among them. */
 export function ownFactors({ size, weights, shift }: Parted, bids: ArrayLike<number>, first: number): Float64Array {
@@ -100,4 +111,7 @@ export const othersWeights = ({ size, weights }: Parted, first: number, last: nu
   weights.map((weight, k) => (k % (weights.length / size) >= first && k % (weights.length / size) < last ? 0 : weight));
 
 /** The curve by its two factors. */
-export const curveOf = ({ factor }: Parted, own: number, others: number): number => 1 - factor / (1 + own * others);
+export function curveOf({ factor }: Parted, own: number, others: number, isSingle = false): number {
+  const round = isSingle ? Math.fround : (x: number): number => x;
+  return round(1 - round(factor / round(1 + round(round(own) * round(others)))));
+}

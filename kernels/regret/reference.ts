@@ -11,10 +11,10 @@ import { excessOf } from './excess.ts';
 import { regretOf } from './regret-of.ts';
 import { profilesIn, type RegretParameters } from './spec.ts';
 
-/** What all get and pay; with values of some nodes given. */
+/** What all get and pay; with values of some nodes given, and in single precision where that is asked for. */
 export function plainOutcome({ graph, bidders, objects, result }: NetworkMechanism, bids: readonly number[],
-  given?: ReadonlyMap<number, number[]>): { amounts: number[]; payments: number[] } {
-  const values = plainValues(graph, bids, given);
+  given?: ReadonlyMap<number, number[]>, isSingle = false): { amounts: number[]; payments: number[] } {
+  const values = plainValues(graph, bids, given, isSingle);
   if (result.kind === 'outcome') return { amounts: values[result.amounts]!, payments: values[result.payments]! };
   const amounts: number[] = [];
   const payments: number[] = [];

@@ -1,16 +1,16 @@
 /** Kernel `report-gains` on the CPU. */
 import { functionOutcome, MechanismFault } from '../function/mechanism.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
-import { LANES } from '../network/batch.ts';
+import { batchIn, DOUBLE, LANES, SINGLE, type Precision } from '../network/batch.ts';
 import { workOf } from '../network/graph.ts';
-import type { NetworkMechanism, Outcome } from '../network/mechanism.ts';
+import { outputsOf, type NetworkMechanism, type Outcome } from '../network/mechanism.ts';
 import { outcomesOf } from '../network/outcomes.ts';
 import { NETWORK_ITEM } from '../simd/layout.ts';
 import { createWorkbench, type Workbench } from '../simd/workbench.ts';
 import { listOf, type Loops } from './loops.ts';
 import { partOf } from './parts.ts';
 import { prepareReportGainsReference } from './reference.ts';
-import { emptyReportGains, partsOf, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
+import { emptyReportGains, lanesOf, partsOf, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
 import { gainsOf, momentsOf } from './squares.ts';
 
 /** What a call of a user's function is taken to cost, in multiplications. */
@@ -22,45 +22,56 @@ export const FUNCTION_WORK = 2 ** 14;
  */
 type OutcomesAt = (p: number, many: number, table: Float64Array) => void;
 
-/** Profiles whose reports fill a block together. */
-const profilesABlock = (count: number): number => Math.max(1, Math.floor(LANES / count));
+/** Profiles whose reports fill a block of so many lanes together. */
+const profilesABlock = (count: number, lanes: number): number => Math.max(1, Math.floor(lanes / count));
 
 /**
  * Reports side by side, the last of them again where lanes are left over. Reports go in, and outcomes to the table at `tableAt`, within the
- * workbench's memory; of menus outcomes are bought outside it.
+ * workbench's memory; of menus outcomes are bought outside it. A block of singles fills two of the table.
  */
-function networkOutcomes(parameters: ReportGainsParameters, count: number, bench: Workbench, tableAt: number): OutcomesAt {
+function networkOutcomes<A extends Float64Array | Float32Array>(
+  parameters: ReportGainsParameters, precision: Precision<A>, count: number, bench: Workbench, tableAt: number,
+): OutcomesAt {
   const { mechanism, bidder, reports, types, unit } = parameters;
   const { bidders, objects } = mechanism;
+  const { lanes, name } = precision;
   const size = bidders * objects;
   const own = bidder * objects;
-  const blocks = Math.ceil(count / LANES);
-  const together = profilesABlock(count);
+  const blocks = Math.ceil(count / lanes);
+  const together = profilesABlock(count, lanes);
   const reportAt = (lane: number): number => (together > 1 && lane < together * count ? lane % count : Math.min(count - 1, lane));
-  const listsAt = bench.put(Float64Array.from({ length: blocks * objects * LANES }, (_, k) => {
-    const [b, j, lane] = [Math.floor(k / (objects * LANES)), Math.floor(k / LANES) % objects, k % LANES];
-    return reports[reportAt(b * LANES + lane) * objects + j]!;
-  }));
+  const lists = precision.zeros(blocks * objects * lanes);
+  for (let k = 0; k < lists.length; k++) {
+    const [b, j, lane] = [Math.floor(k / (objects * lanes)), Math.floor(k / lanes) % objects, k % lanes];
+    lists[k] = reports[reportAt(b * lanes + lane) * objects + j]!;
+  }
+  const listsAt = bench.put(lists);
   // Reserved before the views of the graph's values are made, which a reservation ends.
-  const addresses = 2 * (2 * objects + 1);
+  const halves = lanes / LANES;
+  const ins = 2 * objects;
+  const addresses = ins + 2 * (objects + 1) * halves;
   const movesAt = bench.reserve(4 * addresses * blocks);
   const parted = partsOf(parameters);
-  const fillings = parted.map((part) => partOf(part, parameters, reportAt, blocks, bench));
+  const fillings = parted.map((part) => partOf(part, parameters, precision, reportAt, blocks, bench));
   const network = mechanism as NetworkMechanism;
   const given = new Set(parted.map(({ node }) => node));
   const graph = network.graph.map((node, n) => (given.has(n) ? { op: 'bids', size: node.size } as const : node));
-  const { bids, run, amounts, payments, values } = outcomesOf({ ...network, graph }, bench, bidder);
+  const { bids, run, amounts, payments, values } = evaluated({ ...network, graph }, precision, bench, bidder);
   const parts = fillings.map((filling, k) => filling(values[parted[k]!.node]!.byteOffset));
-  const item = (view: Float64Array, row: number): number => view.byteOffset + row * NETWORK_ITEM;
+  const item = (view: A, row: number): number => view.byteOffset + row * NETWORK_ITEM;
   bench.ints(movesAt, addresses * blocks).set(Array.from({ length: blocks }, (_, b) => {
-    const to = tableAt + b * (objects + 1) * NETWORK_ITEM;
     const each = Array.from({ length: objects }, (__, j) => j);
     return [
       ...each.flatMap((j) => [item(bids, own + j), listsAt + (b * objects + j) * NETWORK_ITEM]),
-      ...each.flatMap((j) => [to + j * NETWORK_ITEM, item(amounts, own + j)]), to + objects * NETWORK_ITEM, item(payments, bidder),
+      ...Array.from({ length: halves }, (__, half) => {
+        const to = tableAt + (b * halves + half) * (objects + 1) * NETWORK_ITEM;
+        const from = (half * NETWORK_ITEM) / halves;
+        return [...each.flatMap((j) => [to + j * NETWORK_ITEM, item(amounts, own + j) + from]),
+          to + objects * NETWORK_ITEM, item(payments, bidder) + from];
+      }).flat(),
     ];
   }).flat());
-  const { copy64, round64 } = bench.loops as Loops;
+  const { [`copy${name}` as const]: copy, [`round${name}` as const]: round } = bench.loops as Loops;
   const perUnit = 1 / unit;
   const profiles = types.length / size;
   /** Profiles whose factors stand on the bench begin here. */
@@ -68,19 +79,19 @@ function networkOutcomes(parameters: ReportGainsParameters, count: number, bench
   return (p, many, table) => {
     for (let c = 0; c < size; c++) {
       if (c >= own && c < own + objects) continue;
-      if (together === 1) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
-      else for (let s = 0; s < many; s++) bids.fill(types[(p + s) * size + c]!, c * LANES + s * count, c * LANES + (s + 1) * count);
+      if (together === 1) bids.fill(types[p * size + c]!, c * lanes, (c + 1) * lanes);
+      else for (let s = 0; s < many; s++) bids.fill(types[(p + s) * size + c]!, c * lanes + s * count, c * lanes + (s + 1) * count);
     }
     const start = p - (p % LANES);
     if (start !== known) for (const part of parts) part.others(start, Math.min(LANES, profiles - start));
     known = start;
     for (let b = 0; b < blocks; b++) {
       const moves = movesAt + 4 * addresses * b;
-      copy64(moves, moves + 8 * objects);
+      copy(moves, moves + 4 * ins);
       for (const part of parts) part.fill(p - start, b);
       run();
       if (network.result.kind === 'outcome') {
-        round64(moves + 8 * objects, moves + 4 * addresses, perUnit);
+        round(moves + 4 * ins, moves + 4 * addresses, perUnit);
         continue;
       }
       const to = b * (objects + 1) * LANES;
@@ -88,6 +99,16 @@ function networkOutcomes(parameters: ReportGainsParameters, count: number, bench
       for (let k = 0; k < LANES; k++) table[to + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
     }
   };
+}
+
+/** What the bidder gets and pays; of menus in doubles only. */
+function evaluated<A extends Float64Array | Float32Array>(
+  network: NetworkMechanism, precision: Precision<A>, bench: Workbench, bidder: number,
+): { readonly bids: A; readonly amounts: A; readonly payments: A; readonly values: readonly A[]; run(): void } {
+  const { result } = network;
+  if (result.kind === 'menu') return outcomesOf(network, bench, bidder) as unknown as ReturnType<typeof evaluated<A>>;
+  const { values, run } = batchIn(precision, network.graph, bench, outputsOf(network, bidder));
+  return { bids: values[0]!, amounts: values[result.amounts]!, payments: values[result.payments]!, values, run };
 }
 
 function functionOutcomes({ mechanism, bidder, reports, first: origin, types, unit }: ReportGainsParameters, count: number): OutcomesAt {
@@ -118,22 +139,26 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
 }
 
 function prepare(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism: { objects, ...mechanism }, first: origin, whole } = parameters;
+  const { mechanism: { objects, ...mechanism }, first: origin, whole, single } = parameters;
   const count = reportsIn(parameters);
-  const blocks = Math.ceil(count / LANES);
+  const lanes = lanesOf(parameters);
   const bench = createWorkbench();
-  const entries = blocks * (objects + 1) * LANES;
-  const together = profilesABlock(count);
-  const [tableAt, sumsAt] = [bench.reserve(8 * entries), bench.reserve(8 * entries)];
+  const row = objects + 1;
+  const entries = Math.ceil(count / LANES) * row * LANES;
+  /** Of the table that evaluations fill, whose last block may have no reports. */
+  const filled = Math.ceil(count / lanes) * row * lanes;
+  const together = profilesABlock(count, lanes);
+  const [tableAt, sumsAt] = [bench.reserve(8 * filled), bench.reserve(8 * entries)];
   // Where several profiles fill a block, each is taken out of it.
-  const blockAt = together === 1 ? tableAt : bench.reserve(8 * entries);
+  const blockAt = together === 1 ? tableAt : bench.reserve(8 * filled);
   const adding = listOf(bench, Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
     .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]));
   const made = (whole ? momentsOf : gainsOf)(parameters, bench, count, tableAt);
-  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, blockAt) : functionOutcomes(parameters, count);
+  const outcomesAt = 'source' in mechanism ? functionOutcomes(parameters, count)
+    : single ? networkOutcomes(parameters, SINGLE, count, bench, blockAt) : networkOutcomes(parameters, DOUBLE, count, bench, blockAt);
   const squares = made();
-  const [table, sums, block] = [tableAt, sumsAt, blockAt].map((at) => bench.doubles(at, entries)) as [
-    Float64Array, Float64Array, Float64Array];
+  const [table, sums] = [tableAt, sumsAt].map((at) => bench.doubles(at, entries)) as [Float64Array, Float64Array];
+  const block = bench.doubles(blockAt, filled);
   const { add64 } = bench.loops as Loops;
   return (_key, first, profiles, into) => {
     sums.fill(0);
@@ -142,8 +167,10 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
       const many = Math.min(together, first + profiles - profile);
       outcomesAt((profile - (origin % 2 ** 32)) >>> 0, many, block);
       for (let s = 0; s < many; s++) {
-        for (let at = 0; together > 1 && at < entries; at += LANES) {
-          for (let r = 0; r < count; r++) table[at + r] = block[at + s * count + r]!;
+        for (let r = 0; together > 1 && r < count; r++) {
+          const lane = s * count + r;
+          const from = Math.floor(lane / LANES) * row * LANES + (lane % LANES);
+          for (let at = 0; at < entries; at += LANES) table[at + r] = block[from + at]!;
         }
         add64(...adding);
         squares.add();

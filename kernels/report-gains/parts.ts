@@ -1,5 +1,5 @@
 /** Nodes of kernel `report-gains` that are taken in parts (kernels/network/parted.ts), on its workbench. */
-import { LANES } from '../network/batch.ts';
+import { LANES, type Precision } from '../network/batch.ts';
 import { othersWeights, ownFactors, type Parted } from '../network/parted.ts';
 import { NETWORK_ITEM } from '../simd/layout.ts';
 import type { Workbench } from '../simd/workbench.ts';
@@ -18,16 +18,19 @@ export interface Parts {
 export type Filling = (valuesAt: number) => Parts;
 
 export function partOf(
-  part: Parted, { reports, mechanism: { objects }, bidder, types }: ReportGainsParameters, reportAt: (lane: number) => number,
-  blocks: number, bench: Workbench,
+  part: Parted, { reports, mechanism: { objects }, bidder, types }: ReportGainsParameters,
+  { name, lanes, zeros }: Precision<Float32Array | Float64Array>, reportAt: (lane: number) => number, blocks: number, bench: Workbench,
 ): Filling {
   const [all, own] = [part.weights.length / part.size, bidder * objects];
-  const { dense64, parted64, power64 } = bench.loops as Loops;
+  const { dense64, power64, [`parted${name}` as const]: curves } = bench.loops as Loops;
   const row = part.size * NETWORK_ITEM;
-  const factors = Array.from({ length: blocks * LANES }, (_, lane) =>
+  const factors = Array.from({ length: blocks * lanes }, (_, lane) =>
     ownFactors(part, reports.subarray(reportAt(lane) * objects, (reportAt(lane) + 1) * objects), own));
-  const factorsAt = bench.put(Float64Array.from({ length: blocks * part.size * LANES }, (_, k) =>
-    factors[Math.floor(k / (part.size * LANES)) * LANES + (k % LANES)]![Math.floor(k / LANES) % part.size]!));
+  const owns = zeros(blocks * part.size * lanes);
+  for (let k = 0; k < owns.length; k++) {
+    owns[k] = factors[Math.floor(k / (part.size * lanes)) * lanes + (k % lanes)]![Math.floor(k / lanes) % part.size]!;
+  }
+  const factorsAt = bench.put(owns);
   const outputs = Math.ceil(part.size / 4) * 4;
   const weights = othersWeights(part, own, own + objects);
   const weightsAt = bench.put(Float64Array.from({ length: outputs * all }, (_, k) => {
@@ -47,7 +50,7 @@ export function partOf(
         dense64(bidsAt, othersAt, weightsAt, biasAt, all, part.size);
         power64(othersAt, othersAt + row, othersAt);
       },
-      fill: (lane, block) => parted64(factorsAt + block * row, factorsAt + (block + 1) * row, othersAt + 8 * lane, valuesAt, part.factor),
+      fill: (lane, block) => curves(factorsAt + block * row, factorsAt + (block + 1) * row, othersAt + 8 * lane, valuesAt, part.factor),
     };
   };
 }

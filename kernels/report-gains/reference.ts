@@ -8,7 +8,7 @@ import { partsOf, productsOf, reportsIn, type ReportGainsParameters } from './sp
 const nearest = (x: number): number => Math.floor(x + 0.5);
 
 export function prepareReportGainsReference(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, bidder, reports, first: origin, types, unit, coarse, whole } = parameters;
+  const { mechanism, bidder, reports, first: origin, types, unit, coarse, whole, single } = parameters;
   const { bidders, objects } = mechanism;
   const parts = partsOf(parameters);
   const first = bidder * objects;
@@ -17,9 +17,9 @@ export function prepareReportGainsReference(parameters: ReportGainsParameters): 
     const own = ownFactors(part, bids.slice(first, first + objects), first);
     const shift = new Float64Array(part.size);
     const others = ownFactors({ ...part, shift, weights: othersWeights(part, first, first + objects) }, bids, 0);
-    return [part.node, Array.from(own, (factor, i) => curveOf(part, factor, others[i]!))];
+    return [part.node, Array.from(own, (factor, i) => curveOf(part, factor, others[i]!, single))];
   }));
-  const outcomeAt = 'graph' in mechanism ? (bids: readonly number[]) => plainOutcome(mechanism, bids, curves(bids))
+  const outcomeAt = 'graph' in mechanism ? (bids: readonly number[]) => plainOutcome(mechanism, bids, curves(bids), single)
     : plainFunctionOutcome(mechanism);
   const list = Array.from({ length: reportsIn(parameters) }, (_, r) => [...reports.subarray(r * objects, (r + 1) * objects)]);
   return (_key, from, count, into) => {

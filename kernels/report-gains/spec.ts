@@ -16,10 +16,10 @@
  *     moments [reports, (objects + 1) (objects + 2) / 2]     sums of products of Q_1, .., P, each in units of `coarse`: (1, 1), (1, 2), ..
  *
  * With `parted`, curves of sums of bids are taken in two parts (kernels/network/parted.ts), where the list is so long that its reports do
- * not share a block of lanes.
+ * not share a block of lanes. With `single`, networks are evaluated in single precision, which their outcomes are rounded from.
  */
 import type { FunctionMechanism } from '../function/mechanism.ts';
-import { LANES } from '../network/batch.ts';
+import { DOUBLE, SINGLE } from '../network/batch.ts';
 import type { NetworkMechanism } from '../network/mechanism.ts';
 import { holdParts, partedNodes, type Parted } from '../network/parted.ts';
 import type { Statistics } from '../kernel.ts';
@@ -37,12 +37,19 @@ export interface ReportGainsParameters {
   /** Moments of what reports give, not squares of what they give above the truth. */
   readonly whole?: boolean;
   readonly parted?: boolean;
+  readonly single?: boolean;
 }
+
+/** Of `SINGLE` where a network is evaluated in single precision. */
+export const lanesOf = ({ single }: Pick<ReportGainsParameters, 'single'>): number => (single ? SINGLE : DOUBLE).lanes;
+
+/** Whether so many reports fill blocks by themselves, so that curves may be taken in parts. */
+export const fillBlocks = (reports: number, of: Pick<ReportGainsParameters, 'single'>): boolean => 2 * reports > lanesOf(of);
 
 /** Nodes that are taken in parts. */
 export function partsOf(parameters: ReportGainsParameters): Parted[] {
   const { mechanism, parted } = parameters;
-  return parted && 'graph' in mechanism && 2 * reportsIn(parameters) > LANES ? partedNodes(mechanism.graph) : [];
+  return parted && 'graph' in mechanism && fillBlocks(reportsIn(parameters), parameters) ? partedNodes(mechanism.graph) : [];
 }
 
 /** Products of two of so many numbers, the first no later than the second. */
@@ -73,7 +80,7 @@ function largestBids({ mechanism: { bidders, objects }, bidder, reports, types }
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateReportGains(parameters: ReportGainsParameters): void {
-  const { mechanism, bidder, reports, first, types, unit, coarse } = parameters;
+  const { mechanism, bidder, reports, first, types, unit, coarse, single } = parameters;
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   if ('graph' in mechanism && (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== size)) {
@@ -83,7 +90,12 @@ export function validateReportGains(parameters: ReportGainsParameters): void {
   if (reports.length === 0 || reports.length % objects !== 0) throw new RangeError('reports: no list of reports');
   if (types.length % size !== 0) throw new RangeError('types: no list of profiles');
   const parts = partsOf(parameters);
-  if (parts.length > 0 && !holdParts(parts, largestBids(parameters))) throw new RangeError('parted: exponentials of bids are too large');
+  if (parts.length > 0 && !holdParts(parts, largestBids(parameters), single)) {
+    throw new RangeError('parted: exponentials of bids are too large');
+  }
+  if (single && !('graph' in mechanism && mechanism.result.kind === 'outcome')) {
+    throw new RangeError('single: only outcomes that a graph computes');
+  }
   if (!(Number.isInteger(first) && first >= 0)) throw new RangeError(`first: ${first} is not a whole number from 0 on`);
   for (const [name, value] of [['unit', unit], ['coarse', coarse]] as const) {
     if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name}: ${value} is not positive`);

@@ -30,11 +30,12 @@ export interface Workbench {
   /** Address of so many zeroed bytes; never 0, which stands for nothing. */
   reserve(bytes: number): number;
   /** Address of a copy. */
-  put(values: Int32Array | Float64Array): number;
+  put(values: Int32Array | Float32Array | Float64Array): number;
   /** Views, dead after the next reservation: make them where a chunk begins. */
   ints(at: number, length: number): Int32Array;
   words(at: number, length: number): Uint32Array;
   doubles(at: number, length: number): Float64Array;
+  singles(at: number, length: number): Float32Array;
 }
 
 const PAGE = 65536;
@@ -52,7 +53,7 @@ export function createWorkbench(): Workbench {
     if (pages > 0) memory.grow(pages);
     return at;
   };
-  const put = (values: Int32Array | Float64Array): number => {
+  const put = (values: Int32Array | Float32Array | Float64Array): number => {
     const at = reserve(values.byteLength);
     new Uint8Array(memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     return at;
@@ -76,5 +77,6 @@ export function createWorkbench(): Workbench {
     ints: (at, length) => new Int32Array(memory.buffer, at, length),
     words: (at, length) => new Uint32Array(memory.buffer, at, length),
     doubles: (at, length) => new Float64Array(memory.buffer, at, length),
+    singles: (at, length) => new Float32Array(memory.buffer, at, length),
   };
 }

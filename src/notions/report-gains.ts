@@ -161,6 +161,19 @@ export function largestReportGain(
   return { estimate, lower: Math.min(estimate, Math.max(0, (found - half) / size)), upper };
 }
 
+/**
+ * Half-width that a next stage of so many profiles may be expected to have, for sampling alone, of the best pairs' mean gains: the lesser
+ * one of the two notions.
+ */
+export function expectedHalf(stages: readonly ReportStage[], profiles: number, ranges: GainRanges, alpha: number): number {
+  const last = stages.at(-1)!;
+  const halfOf = halvesOf(last, ranges, empiricalBernsteinAt(profiles, alpha / 2));
+  return Math.min(...(['ic', 'lic'] as const).map((notion) => {
+    const pair = bestPair(last.sums, notion);
+    return halfOf(pair.type, pair.report, placeOf(last.sums, pair)) - last.sums.off;
+  }));
+}
+
 /** Mean truthful utility of every type of a stage. */
 const truths = ({ reports, amounts, payments, objects, profiles }: ReportSums): number[] => Array.from(payments, (payment, t) => {
   let sum = -payment;

@@ -97,11 +97,15 @@ const parted = (given: ContractCase): ContractCase => {
   return { ...given, parameters: { ...asked, mechanism: curvesOfSums(bidders, objects), parted: true } };
 };
 
+const single = (given: ContractCase): ContractCase =>
+  ({ ...given, title: `${given.title}, single precision`, parameters: { ...(given.parameters as object), single: true } });
+
 const whole = (given: ContractCase): ContractCase => ({ ...given, parameters: { ...(given.parameters as object), whole: true } });
 
 export const reportGainsCases: ContractCase[] = [
   parted(reportGainsOf('curves in parts', { seed: 10 }, 1, 2 ** 32 - 19, 37, 19)),
   reportGainsOf('two bidders, two objects', {}, 1),
+  single(reportGainsOf('three bidders, a block of doubles and one', { seed: 3, bidders: 3, objects: 2 }, 2, 5, 9, 17)),
   reportGainsOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 0),
   reportGainsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2),
   reportGainsOf('offers', { seed: 4, menu: true, objects: 3 }, 0),
@@ -115,6 +119,10 @@ export const reportGainsCases: ContractCase[] = [
   reportGainsOf('half a block of reports', { seed: 7, bidders: 3 }, 2, 5, 9, 8),
   reportGainsOf('more reports than half a block', { seed: 8 }, 1, 5, 9, 9),
   reportGainsOf('a block of reports and one', { seed: 9, menu: true }, 1, 5, 9, 17),
+  single(parted(reportGainsOf('curves in parts', { seed: 10 }, 1, 2 ** 32 - 19, 37, 67))),
+  single(parted(reportGainsOf('curves of few reports', { seed: 11, bidders: 3 }, 2))),
+  single(reportGainsOf('reports of one profile in both halves of a block', { seed: 12 }, 0, 5, 11, 7)),
+  single(whole(reportGainsOf('moments', {}, 0))),
 ];
 
 const worstRegretOf = (title: string, shape: Partial<RegretShape>, first = 5): ContractCase => {

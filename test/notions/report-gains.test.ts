@@ -4,8 +4,9 @@ import { drawProfiles } from '../../src/experiments/network/profiles.ts';
 import { evenRanges } from '../../src/experiments/network/gain-ranges.ts';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../src/experiments/network/report-gains.ts';
 import {
-  bestPair, largestReportGain, leastReportUtility, type ReportStage, reportsToKeep, stageAlphas,
+  bestPair, expectedHalf, largestReportGain, leastReportUtility, type ReportStage, reportsToKeep, stageAlphas,
 } from '../../src/notions/report-gains.ts';
+import { empiricalBernsteinAt } from '../../src/statistics/empirical-bernstein.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { drawOn } from '../../src/run/run.ts';
@@ -40,17 +41,39 @@ const alone = (sums: ReportSums): ReportStage[] => [{ sums, places: Array.from(s
 
 const law = parseDistribution('uniform(0,1)');
 
-async function sumsOf(factor: number, profiles = 2048): Promise<{ readonly sums: ReportSums; readonly size: number }> {
+async function sumsOf(factor: number, profiles = 2048, single = false): Promise<{ readonly sums: ReportSums; readonly size: number }> {
   const mechanism = priced(factor);
   const [low, high] = [new Float64Array(2), Float64Array.of(1, 1)];
   const reports = reportList(low.slice(0, 1), high.slice(0, 1));
   const size = gainSize(mechanism, low, high, 0);
   const asked = {
     by: { kernel: 'regret' as const, mechanism, effort: { starts: 2, steps: 1, boxes: 1, gap: 1 } }, laws: [[law], [law]], low, high,
-    unit: 2 ** -36, unitDemand: false, agents: [], profiles,
+    unit: 2 ** -36, unitDemand: false, agents: [], profiles, single,
   };
   return { size, sums: await drawReportGains(asked, 0, reports, size, drawOn(inProcessDevice()), { k0: 1, k1: 2 }) };
 }
+
+/** [types, reports]: mean gains. */
+const meanGains = ({ reports, amounts, payments, profiles }: ReportSums): number[][] => Array.from(reports, (type, t) =>
+  Array.from(reports, (_, r) => (type * (amounts[r]! - amounts[t]!) - payments[r]! + payments[t]!) / profiles));
+
+describe('sums in single precision', () => {
+  it('are off those of doubles by what they say, and not by less than doubles may be', async () => {
+    const [{ sums: doubles }, { sums: singles }] = [await sumsOf(1, 256), await sumsOf(1, 256, true)];
+    const other = meanGains(singles);
+    const most = Math.max(...meanGains(doubles).flatMap((row, t) => row.map((gain, r) => Math.abs(gain - other[t]![r]!))));
+    expect(most).toBeLessThan(singles.off + doubles.off);
+    expect(most).toBeGreaterThan(10 * doubles.off);
+    expect(singles.off).toBeLessThan(2e-6);
+    expect(singles.moved - doubles.moved).toBeCloseTo(singles.off - doubles.off, 12);
+  });
+
+  it('are set against what sampling may be expected to leave open: of gains that are the same everywhere, by their range', async () => {
+    const { sums, size } = await sumsOf(1, 256);
+    const half = expectedHalf(alone(sums), 1024, evenRanges(33, [-size, size]), 0.01);
+    expect(half / empiricalBernsteinAt(1024, 0.005)(0, 2 * size)).toBeCloseTo(1, 2);
+  });
+});
 
 describe('largestReportGain', () => {
   it('knows what the square costs: 1/4 at the type 1, whose report is 1/2', async () => {

@@ -7,12 +7,13 @@ import { sizeOf } from '../../../kernels/network/cells.ts';
 import { up } from '../../../kernels/network/rounding.ts';
 import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
 import { holdParts, partedNodes } from '../../../kernels/network/parted.ts';
-import { productsOf, type ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
+import { fillBlocks, productsOf, type ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
 import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { functionGainSize } from './function-ranges.ts';
 import type { ProfilesAsked } from './profiles.ts';
+import { singleGainError } from './single-errors.ts';
 import { spreadPoints } from './spread-points.ts';
 
 /** Sums over profiles, in money and objects. */
@@ -122,12 +123,28 @@ export function outcomeSize(
 export const evaluationWork = (mechanism: NetworkMechanism | FunctionMechanism): number =>
   20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
 
-/** Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains, and at least so large. */
+/** Whether curves of sums of bids are taken in parts. */
+const arePartsHeld = (mechanism: NetworkMechanism, { low, high }: Pick<ProfilesAsked, 'low' | 'high'>, single: boolean): boolean =>
+  holdParts(partedNodes(mechanism.graph), low.map((end, c) => Math.max(Math.abs(end), Math.abs(high[c]!))), single);
+
+/** What no gain of hers is further off for single precision, of a list of so many reports. */
+export function lostInSingles(
+  mechanism: ProfilesAsked['by']['mechanism'], asked: Pick<ProfilesAsked, 'low' | 'high'>, bidder: number, reports: number,
+): number {
+  if ('source' in mechanism) return Infinity;
+  const isParted = fillBlocks(reports, { single: true }) && arePartsHeld(mechanism, asked, true);
+  return singleGainError(mechanism, asked.low, asked.high, bidder, isParted);
+}
+
+/**
+ * Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains, and at least so large.
+ * `single`: outcomes are computed in single precision, and what that may lose is in `moved` and `off`.
+ */
 export async function drawReportGains(
-  asked: ProfilesAsked & { readonly mechanism?: ProfilesAsked['by']['mechanism'] },
+  asked: ProfilesAsked & { readonly mechanism?: ProfilesAsked['by']['mechanism']; readonly single?: boolean },
   bidder: number, reports: Float64Array, size: number, run: Draw, stream: StreamKey, whole = false,
 ): Promise<ReportSums> {
-  const { by, mechanism = by.mechanism, laws, low, high, unit, profiles } = asked;
+  const { by, mechanism = by.mechanism, laws, unit, profiles, single = false } = asked;
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const { objects } = mechanism;
   const count = reports.length / objects;
@@ -136,14 +153,13 @@ export async function drawReportGains(
   const products = productsOf(objects + 1);
   const sums = { amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count),
     moments: new Float64Array(whole ? count * products.length : 0) };
-  const parted = 'graph' in mechanism && holdParts(partedNodes(mechanism.graph),
-    low.map((end, c) => Math.max(Math.abs(end), Math.abs(high[c]!))));
+  const parted = 'graph' in mechanism && arePartsHeld(mechanism, asked, single);
   let done = 0;
   while (done < profiles) {
     const wanted = Math.min(BLOCK, profiles - done);
     const parameters: ReportGainsParameters = {
       mechanism, bidder, reports, first: done, types: draws.draw(stream, done, wanted), unit, coarse,
-      ...(whole ? { whole } : {}), ...(parted ? { parted } : {}),
+      ...(whole ? { whole } : {}), ...(parted ? { parted } : {}), ...(single ? { single } : {}),
     };
     const { statistics, profiles: drawn } = await run.draw({ kernel: 'report-gains', parameters, stream, first: done, count: wanted });
     for (const name of kinds) {
@@ -154,7 +170,7 @@ export async function drawReportGains(
     if (drawn < wanted) break;
   }
   const terms = 1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t)), 1);
-  const off = terms * unit;
+  const off = terms * unit + (single ? lostInSingles(mechanism, asked, bidder, count) : 0);
   const { moments, ...rest } = sums;
   if (whole) squaresByMoments(rest.squares, moments, reports, objects);
   return { ...rest, profiles: done, objects, reports, moved: (whole ? terms : 1) * (coarse / 2) + off, off };

@@ -6,6 +6,7 @@ const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
 const BETWEEN = 'test/notions/gains-between-reports.test.ts';
+const SINGLES = 'test/kernels/network-singles.test.ts';
 const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
@@ -25,6 +26,18 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   {
     name: 'interim gains: moments without what each type mixes', find: 'weightOf(a) * weightOf(b) * (a === b ? 1 : 2)',
     replace: 'weightOf(a) * weightOf(b)', tests: ['test/experiments/report-moments.test.ts'],
+  },
+  {
+    name: 'single precision: what rounding does is left out', replace: '0',
+    find: '(single ? lostInSingles(mechanism, asked, bidder, count) : 0)', tests: ['test/notions/report-gains.test.ts'],
+  },
+  {
+    name: 'single precision: partial sums are not rounded', find: 'if (k > from) off += rounding(Math.max(-least, most) + off);',
+    replace: '', tests: [SINGLES],
+  },
+  {
+    name: 'single precision: errors do not pass a product', find: 'moved += own + Math.abs(weight - exact)',
+    replace: 'moved += Math.abs(weight - exact)', tests: [SINGLES],
   },
   {
     name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
