@@ -9,6 +9,7 @@
  */
 import { survivalOf, type Distribution } from '../../distributions/distribution.ts';
 import { isTold } from '../../distributions/told.ts';
+import { atOnce, valuesAt } from '../../run/turns.ts';
 
 export interface LinearTerm {
   readonly law: Distribution;
@@ -86,12 +87,14 @@ function endsOfOne({ law, own }: LinearTerm, cells: number): Float64Array {
   return Float64Array.from(new Set([...evenly([low, high], Math.max(1, cells - quantiles)), ...byMass, ...knots])).sort();
 }
 
-function oneCoordinate(term: LinearTerm, cells: number): Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'> {
+type Tabulated = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'>;
+
+function* oneCoordinate(term: LinearTerm, cells: number): Generator<undefined, Tabulated> {
   const { law, own, social } = term;
   const ends = endsOfOne(term, cells);
   const last = ends.length - 1;
   const at = (z: number): number => (own > 0 ? law.cdf(z / own) : survivalOf(law, z / own));
-  const below = ends.map((z, j) => (j === 0 ? 0 : j === last ? 1 : at(z)));
+  const below = Float64Array.from(yield* valuesAt(ends, (z, j) => (j === 0 ? 0 : j === last ? 1 : at(z))));
   const integral = new Float64Array(ends.length);
   let error = ROUNDING * (ends[last]! - ends[0]!);
   for (let j = 1; j <= last; j++) {
@@ -126,7 +129,7 @@ function subsetsOf(widths: readonly number[]): (readonly [sum: number, sign: num
 const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
 
 /** x = low + Σ w_d u_d with u_d uniform on [0, 1]; undefined where truncated powers would cancel too many digits. */
-function uniformCoordinates(terms: readonly LinearTerm[], cells: number): ReturnType<typeof oneCoordinate> | undefined {
+function uniformCoordinates(terms: readonly LinearTerm[], cells: number): Tabulated | undefined {
   const n = terms.length;
   const widths = terms.map(({ law: { support: [low, high] }, own }) => Math.abs(own) * (high - low));
   const total = widths.reduce((sum, w) => sum + w, 0);
@@ -171,7 +174,7 @@ const FINER = 8;
 
 function firstTable(term: LinearTerm, steps: number): Table {
   const [low, high] = scaledEnds(term, term.own);
-  const { ends, below, value, error } = oneCoordinate(term, 2 * steps);
+  const { ends, below, value, error } = atOnce(oneCoordinate(term, 2 * steps));
   const [least] = scaledEnds(term, term.social);
   const step = (high - low) / steps;
   let at = 0;
@@ -225,7 +228,7 @@ function withCoordinate(table: Table, term: LinearTerm, steps: number): Table {
   return { low, step, below, value };
 }
 
-function anyCoordinates(terms: readonly LinearTerm[], steps: number): ReturnType<typeof oneCoordinate> {
+function anyCoordinates(terms: readonly LinearTerm[], steps: number): Tabulated {
   const { low, step, below, value } =
     terms.slice(1).reduce((table, term) => withCoordinate(table, term, steps), firstTable(terms[0]!, FINER * steps));
   const [least] = rangeOf(terms, ({ social }) => social);
@@ -280,10 +283,13 @@ export function coarser(law: LinearLaw, cells: number): LinearLaw {
 }
 
 /** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have 2,048 at least and 4,096 at most. */
-export function linearLaw(terms: readonly LinearTerm[], cells: number): LinearLaw {
+export const linearLaw = (terms: readonly LinearTerm[], cells: number): LinearLaw => atOnce(linearLawInSteps(terms, cells));
+
+export function* linearLawInSteps(terms: readonly LinearTerm[], cells: number): Generator<undefined, LinearLaw> {
+  yield;
   const uniform = terms.every(({ law }) => isUniform(law));
   const found = (uniform ? uniformCoordinates(terms, cells) : undefined)
-    ?? (terms.length === 1 ? oneCoordinate(terms[0]!, cells) : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
+    ?? (terms.length === 1 ? yield* oneCoordinate(terms[0]!, cells) : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
   return {
     ...found, swing: swingOf(terms), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
     even: uniform && terms.length === 1,

@@ -1,7 +1,7 @@
 /** The second best of a double auction of any size (docs/second-best.md, section 2, "Markets"); by quadrature, so that nothing is drawn. */
 import { bilateralTrade } from '../../environment/bilateral-trade.ts';
 import { secondBestInSteps } from '../../notions/second-best/two-alternatives.ts';
-import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { twoWayReductionInSteps } from '../../notions/second-best/two-way-reduction.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
@@ -21,7 +21,9 @@ export async function marketSecondBest(
 ): Promise<SecondBestAnswer | undefined> {
   const { sellers, buyers, cost, value } = market;
   const trade = bilateralTrade({ cost, value });
-  const reduced = { ...twoWayReduction(trade as LinearProblem, cells, isBound), traders: [sellers, buyers] as const };
+  const two = await taken(run, twoWayReductionInSteps(trade as LinearProblem, cells, isBound));
+  if (!two) return undefined;
+  const reduced = { ...two, traders: [sellers, buyers] as const };
   // Values are private: with money from outside the efficient rule is within reach.
   const free = await taken(run, secondBestInSteps(reduced));
   const bound = free && isBound ? await taken(run, secondBestInSteps(reduced, { deficit })) : free;

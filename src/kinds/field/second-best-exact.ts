@@ -1,10 +1,10 @@
 /** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { secondBestInSteps, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
-import { cellsOfFirst, firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { cellsOfFirst, firstBestInSteps, twoWayReductionInSteps, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { taken, turn } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import { twoAlternativesFile, type Mixed } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { twoWayWitness } from './witnesses.ts';
@@ -60,13 +60,10 @@ export async function exactSecondBest(
 ): Promise<SecondBestAnswer & { readonly price: number } | undefined> {
   const problem = given as LinearProblem;
   const used = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
-  const reduced = twoWayReduction(problem, used, isBound);
-  await turn();
-  const found = await taken(run, secondBestInSteps(reduced, isBound ? { deficit } : undefined));
-  if (!found) return undefined;
-  await turn();
-  const firstReduced = firstBestReduction(problem, cells);
-  const alone = await taken(run, secondBestInSteps(firstReduced));
+  const reduced = await taken(run, twoWayReductionInSteps(problem, used, isBound));
+  const found = reduced && await taken(run, secondBestInSteps(reduced, isBound ? { deficit } : undefined));
+  const ofAll = found && await taken(run, firstBestInSteps(problem, cells));
+  const alone = ofAll && await taken(run, secondBestInSteps(ofAll));
   if (!alone) return undefined;
   const first = bracket(alone);
   const asked = { cells: used, deficit: isBound ? deficit : undefined, ...(isBound ? {} : mixed) };

@@ -6,7 +6,8 @@
 import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { linearLaw } from '../../experiments/quadrature/linear-law.ts';
+import { linearLaw, linearLawInSteps } from '../../experiments/quadrature/linear-law.ts';
+import { atOnce } from '../../run/turns.ts';
 import type { TwoWayAgent, TwoWayProblem } from './two-way-cells.ts';
 
 export interface TwoWayReduction extends TwoWayProblem {
@@ -74,7 +75,12 @@ export const isOneSignalEach = (problem: LinearProblem): boolean => problem.agen
  * `participation`: whether her worst-off type matters. Throws InputError naming `individually-rational` where it may lie inside her
  * type space.
  */
-export function twoWayReduction(problem: LinearProblem, cells: number | undefined, participation: boolean): TwoWayReduction {
+export const twoWayReduction = (problem: LinearProblem, cells: number | undefined, participation: boolean): TwoWayReduction =>
+  atOnce(twoWayReductionInSteps(problem, cells, participation));
+
+export function* twoWayReductionInSteps(
+  problem: LinearProblem, cells: number | undefined, participation: boolean,
+): Generator<undefined, TwoWayReduction> {
   const informed = problem.agents.flatMap((name, agent) => {
     const coordinates = coordinatesOf(problem, agent);
     if (coordinates.length === 0) return [];
@@ -101,11 +107,16 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
     fixedRent += sure.mean - sure.least;
     error += unheard.error + base.error + sure.error;
   }
-  const agents = speaking.map(({ name, coordinates, own, social, ownFirst }): TwoWayAgent => {
+  const agents: TwoWayAgent[] = [];
+  for (const { name, coordinates, own, social, ownFirst } of speaking) {
     const indifferent = own.every((a) => a === 0);
     const terms = (indifferent ? social : own).flatMap((a, c) =>
       (a === 0 ? [] : [{ law: problem.signals[coordinates[c]!]!.law, own: a, social: social[c]! }]));
-    if (indifferent) return { law: linearLaw(terms, size) };
+    const law = yield* linearLawInSteps(terms, size);
+    if (indifferent) {
+      agents.push({ law });
+      continue;
+    }
     const base = baseOf(ownFirst, own);
     if (participation && base === undefined) {
       throw new InputError(
@@ -113,8 +124,8 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
         `needs agents whose values of both alternatives rise or fall together, so that the worst-off type is known; ${name}'s do not`,
       );
     }
-    return { law: linearLaw(terms, size), base: base ?? 0 };
-  });
+    agents.push({ law, base: base ?? 0 });
+  }
   const movers = speaking.map(({ coordinates, own, social }) => {
     const moving = own.some((a) => a !== 0) ? own : social;
     const at = moving.flatMap((a, c) => (a === 0 ? [] : [{ signal: coordinates[c]!, weight: a }]));
@@ -130,7 +141,10 @@ const FIRST = 4096;
 export const cellsOfFirst = (asked: number, agents: number): number => Math.max(asked, Math.min(FIRST, CELLS[agents] ?? 1));
 
 /** The same with everybody's signals public: her own gain is the social one, so nothing is ironed or left out. */
-export function firstBestReduction(problem: LinearProblem, cells: number | undefined): TwoWayReduction {
+export const firstBestReduction = (problem: LinearProblem, cells: number | undefined): TwoWayReduction =>
+  atOnce(firstBestInSteps(problem, cells));
+
+export function* firstBestInSteps(problem: LinearProblem, cells: number | undefined): Generator<undefined, TwoWayReduction> {
   const { coefficients } = problem.valuations;
   const social = problem.alternatives.map((_, k) =>
     problem.signals.map((__, d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
@@ -140,5 +154,5 @@ export function firstBestReduction(problem: LinearProblem, cells: number | undef
     social.map((row) => row.map((weight, d) => (problem.signals[d]!.owner === i ? weight : 0))));
   const valuations = { ...problem.valuations, coefficients: problem.agents.map((_, i) => owned[i] ?? none) };
   const owners = new Set(problem.signals.map(({ owner }) => owner)).size;
-  return twoWayReduction({ ...problem, valuations }, cells === undefined ? undefined : cellsOfFirst(cells, owners), false);
+  return yield* twoWayReductionInSteps({ ...problem, valuations }, cells === undefined ? undefined : cellsOfFirst(cells, owners), false);
 }
