@@ -4,7 +4,8 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import { requireCount, requireLaw, type Taken } from './checks.ts';
+import { numbered, requireCount, requireLaw, type Taken } from './checks.ts';
+import type { SocialChoiceProblem } from './social-choice.ts';
 
 export interface AssignmentMarket {
   readonly kind: 'assignment-market';
@@ -33,4 +34,62 @@ export function assignmentMarket({ bidders, objects, law }: {
     if (one.support[0] < 0) throw new InputError('law', 'must not go below 0: an object can be left unused');
   });
   return { kind: 'assignment-market', bidders, objects, laws };
+}
+
+/** Assignments in which as many objects go to bidders as can: with worths that are not negative one of them is efficient. */
+function fullAssignments(bidders: number, objects: number): (readonly number[])[] {
+  const found: (readonly number[])[] = [];
+  const held = Array.from({ length: bidders }, () => -1);
+  const give = (bidder: number, left: readonly number[], toGive: number): void => {
+    if (bidder === bidders) {
+      found.push([...held]);
+      return;
+    }
+    for (const object of left) {
+      held[bidder] = object;
+      give(bidder + 1, left.filter((one) => one !== object), toGive - 1);
+    }
+    held[bidder] = -1;
+    if (toGive < bidders - bidder) give(bidder + 1, left, toGive);
+  };
+  give(0, [...Array(objects).keys()], Math.min(bidders, objects));
+  return found;
+}
+
+/** How many those are. */
+const countOfFull = (bidders: number, objects: number): number => {
+  const [fewer, more] = [Math.min(bidders, objects), Math.max(bidders, objects)];
+  return Array.from({ length: fewer }, (_, j) => more - j).reduce((all, one) => all * one, 1);
+};
+
+/** Questions about the efficient rule hold every pair of alternatives against each other. */
+const LISTED_MAX = 32;
+
+/**
+ * The market as a social choice problem, every efficient assignment an alternative; none where they are not to be `listed`. Throws
+ * InputError naming `bidders` where there are too many to list.
+ */
+export function assignmentProblem({ bidders, objects, laws }: AssignmentMarket, listed = true): SocialChoiceProblem {
+  const count = countOfFull(bidders, objects);
+  if (listed && count > LISTED_MAX) {
+    throw new InputError('bidders', `${bidders} and ${objects} objects have ${count} assignments, of which questions about the efficient `
+      + `rule hold every two against each other: at most ${LISTED_MAX}, such as 4 bidders and 3 objects; with values of their own VCG `
+      + 'leaves no lie a gain in any market');
+  }
+  const assignments = listed ? fullAssignments(bidders, objects) : [];
+  const none = Array.from({ length: bidders * objects }, () => 0);
+  return {
+    kind: 'social-choice',
+    agents: numbered('bidder', bidders),
+    alternatives: assignments.map((held) => held.map((object) => (object < 0 ? '-' : String(object + 1))).join(' ')),
+    signals: laws.map((law, x) => ({
+      owner: Math.floor(x / objects), name: `worth of ${x % objects + 1} to ${Math.floor(x / objects) + 1}`, law,
+    })),
+    valuations: {
+      kind: 'linear',
+      constants: Array.from({ length: bidders }, () => assignments.map(() => 0)),
+      coefficients: Array.from({ length: bidders }, (_, i) => assignments.map((held) =>
+        (held[i]! < 0 ? none : none.map((__, x) => Number(x === i * objects + held[i]!))))),
+    },
+  };
 }

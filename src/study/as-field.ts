@@ -1,8 +1,7 @@
 /** A scenario as a question about its choice rule, whatever mechanisms it studies: for `misreport field` and `least-epsilon`. */
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
-import { TRADERS, type DoubleAuction, type Trader } from '../environment/double-auction.ts';
-import { bilateralTrade } from '../environment/bilateral-trade.ts';
+import { TRADERS, type Trader } from '../environment/double-auction.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
   BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
@@ -11,8 +10,10 @@ import {
 import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { checkedFields } from './asked-fields.ts';
+import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf } from './rule-of.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 import { environmentAt, environmentAtDefaults } from './sweep.ts';
+import { withoutRule } from './without-rule.ts';
 
 const MARKET = 'market';
 const MONEY_MAX = 1e9;
@@ -26,30 +27,6 @@ const DEFICIT = {
 const ONE_DEFICIT = {
   ...DEFICIT, kind: 'number-or-none', description: `${DEFICIT.description}; none: those that the scenario shows`, default: 'none',
 } as const satisfies Parameter;
-
-/** The problem whose efficient rule is asked about, where the scenario has one. */
-function problemOf(environment: Environment): SocialChoiceProblem | undefined {
-  if (environment.kind === 'social-choice') return environment.problem;
-  return environment.kind === 'field' && 'problem' in environment ? environment.problem : undefined;
-}
-
-/** The double auction that a scenario studies, whatever is asked of it; its traders' types must not depend on each other. */
-function marketOf(environment: Environment): DoubleAuction | undefined {
-  const market = environment.kind === 'field' && 'market' in environment ? environment.market : environment;
-  if (market.kind !== 'double-auction') return undefined;
-  const { kind, sellers, buyers, kappa, cost, value, dependence } = market;
-  if (dependence) {
-    throw new InputError('dependence', 'must be absent: with dependent types transfers may depend on reports in ways that interim '
-      + 'utilities do not show; environments of finite types may have any prior (misreport design)');
-  }
-  return { kind, sellers, buyers, kappa, cost, value };
-}
-
-/** One seller and one buyer are a social choice problem as well. */
-function tradeOf(environment: Environment): SocialChoiceProblem | undefined {
-  const market = marketOf(environment);
-  return market?.sellers === 1 && market.buyers === 1 ? bilateralTrade(market) : undefined;
-}
 
 const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
   ({ kind: 'choice', description, default: asked, choices });
@@ -177,10 +154,6 @@ function questionAt(environment: Environment, values: ParameterValues, problem: 
   return { ...asked, ...(deficit === 'none' ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
 }
 
-const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
-  new InputError('scenario', `needs to be ${wanted}; '${name}' is of kind ${kind}`);
-
-const PROBLEM_OR_MARKET = 'a double auction or a social choice problem';
 /** Where flags are those of a problem, so that every point must have one. */
 const TRADE = 'a market of one seller and one buyer at every point, as it is at its defaults: more traders need larger defaults';
 
@@ -191,6 +164,12 @@ function askedAnew({ references: _references, claims: _claims, ...rest }: Scenar
 
 const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues): boolean =>
   stage === 'ex-post' || opponents === 'grid' || (budget === undefined && deficit !== 'none' && Number(deficit) !== 0);
+
+/** Rows would bear the name of a rule that a question about beliefs is about, and are of the efficient one: it is no parameter then. */
+function withoutMechanism({ parameters }: Scenario, { kind }: Environment): Pick<Scenario, 'parameters'> & { hidden: ParameterValues } {
+  const { mechanism, ...rest } = parameters;
+  return kind === 'robust' && mechanism ? { parameters: rest, hidden: { mechanism: mechanism.default } } : { parameters, hidden: {} };
+}
 
 /**
  * Claims of a scenario are about interim constants under its laws, and of a market without money from outside: nothing is said of them
@@ -210,22 +189,24 @@ const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
  */
 export function asField(scenario: Scenario, { market }: { readonly market: boolean }): Scenario {
   const { environment, primary } = environmentAtDefaults(scenario);
-  const problemAt = (at: Environment): SocialChoiceProblem | undefined => problemOf(at) ?? (market ? undefined : tradeOf(at));
-  const problem = problemAt(environment);
+  const problemAt = (at: Environment, listed = true): SocialChoiceProblem | undefined =>
+    problemOf(at, listed) ?? (market ? undefined : tradeOf(at));
+  const problem = problemAt(environment, false);
   const isMarket = !problem && marketOf(environment) !== undefined;
-  if (!problem && !isMarket) throw needs(PROBLEM_OR_MARKET, scenario, environment);
+  if (!problem && !isMarket) throw withoutRule(PROBLEM_OR_MARKET, scenario.name, environment);
   const own = environment.kind === 'field' && environment.question !== 'second-best' && (market || environment.question === 'field');
   const more = problem
     ? problemParameters(problem, primary, environment.kind === 'field' && environment.question === 'field' ? environment : {})
     : !market ? traderParameters(primary)
     : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
+  const { parameters, hidden } = withoutMechanism(scenario, environment);
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
-    parameters: { ...scenario.parameters, ...more },
+    parameters: { ...parameters, ...more },
     environment: (values) => {
-      const at = environmentAt(scenario, values);
+      const at = environmentAt(scenario, { ...hidden, ...values });
       const asked = problemAt(at);
-      if (problem && !asked) throw needs(TRADE, scenario, at);
+      if (problem && !asked) throw withoutRule(TRADE, scenario.name, at);
       return checkedFields(questionAt(at, values, asked), more);
     },
     primaryAgent: ({ agent }) => (problem || !market ? String(agent) : MARKET),
@@ -253,12 +234,12 @@ function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Reco
 
 /** The question at one point. Throws InputError naming what is asked of markets of two traders alone. */
 function secondBestAt(
-  environment: Environment, scenario: Scenario,
+  environment: Environment, scenario: Scenario, listed = true,
 ): Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'> | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> {
-  const problem = problemOf(environment) ?? tradeOf(environment);
+  const problem = problemOf(environment, listed) ?? tradeOf(environment);
   if (problem) return { kind: 'field', question: 'second-best', problem };
   const market = marketOf(environment);
-  if (!market) throw needs(PROBLEM_OR_MARKET, scenario, environment);
+  if (!market) throw withoutRule(PROBLEM_OR_MARKET, scenario.name, environment);
   return { kind: 'field', question: 'market-second-best', market };
 }
 
@@ -272,7 +253,7 @@ function requireNoEpsilon(permitted: number): void {
 /** The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a double auction. */
 export function asSecondBest(scenario: Scenario): Scenario {
   const { environment } = environmentAtDefaults(scenario);
-  secondBestAt(environment, scenario);
+  secondBestAt(environment, scenario, false);
   const own = askedBy(environment);
   const more = constraintParameters(own);
   return {

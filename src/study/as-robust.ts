@@ -1,5 +1,5 @@
 /** A scenario as a question about beliefs, with flags for what may be asked of it besides: for `misreport robust`. */
-import { InputError } from '../errors.ts';
+import { assignmentProblem } from '../environment/assignment-market.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { informedAgents } from '../kinds/robust/asked-agents.ts';
 import {
@@ -8,6 +8,7 @@ import {
 import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 import { environmentAt, environmentAtDefaults } from './sweep.ts';
+import { withoutRule } from './without-rule.ts';
 
 const EVERY_METRIC = 'all';
 
@@ -28,9 +29,10 @@ const metricsOf = ({ metric }: ParameterValues, named: readonly BallMetric[] = B
   (metric !== EVERY_METRIC ? [metric as BallMetric] : named.length > 1 ? named : BALL_METRICS);
 
 /** What has an efficient rule, in a scenario of another kind. */
-function problemOf(environment: Environment): EfficientRuleQuestion['problem'] | undefined {
+function problemOf(environment: Environment, listed = true): EfficientRuleQuestion['problem'] | undefined {
   if (environment.kind === 'double-auction') return environment;
   if (environment.kind === 'social-choice') return environment.problem;
+  if (environment.kind === 'assignment') return assignmentProblem(environment.market, listed);
   if (environment.kind !== 'field') return undefined;
   return 'problem' in environment ? environment.problem : environment.market;
 }
@@ -79,10 +81,10 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
 export function asRobust(scenario: Scenario): Scenario {
   const { environment, primary } = environmentAtDefaults(scenario);
   if (environment.kind === 'robust') return environment.question === 'beliefs' ? ownQuestion(scenario, environment, primary) : scenario;
-  const problem = problemOf(environment);
+  const problem = problemOf(environment, false);
   if (problem === undefined || informedAgents(problem).length === 0) {
     const wanted = 'a question about beliefs, a social choice problem or a double auction';
-    throw new InputError('scenario', `needs to be ${wanted}; '${scenario.name}' is of kind ${environment.kind}`);
+    throw withoutRule(wanted, scenario.name, environment);
   }
   return efficientRule(scenario, problem, primary);
 }

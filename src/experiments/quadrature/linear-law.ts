@@ -289,7 +289,9 @@ export function* linearLawInSteps(terms: readonly LinearTerm[], cells: number): 
   yield;
   const uniform = terms.every(({ law }) => isUniform(law));
   const found = (uniform ? uniformCoordinates(terms, cells) : undefined)
-    ?? (terms.length === 1 ? yield* oneCoordinate(terms[0]!, cells) : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
+    ?? (terms.length === 1
+      ? yield* oneCoordinate(terms[0]!, cells)
+      : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
   return {
     ...found, swing: swingOf(terms), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
     even: uniform && terms.length === 1,

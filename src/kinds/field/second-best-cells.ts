@@ -92,7 +92,7 @@ async function withoutEpsilon(at: SecondBestCase, parts: readonly TypeCells[], r
     // A check of mixtures goes through boxes, which tell the first best no better than this.
     const { lower: firstBest } = firstBestOver(jointCells(problem, parts), welfareSlack(parts));
     const mixed = { firstBest, epsilon: question.permittedEpsilon ?? 0 };
-    return await exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } }, undefined, run, mixed);
+    return await exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } }, undefined, { ...run, step: () => {} }, mixed);
   } catch (error) {
     const mayDo = error instanceof InputError && error.field === 'deficit' && isScalar(problem);
     if (mayDo && (question.permittedEpsilon ?? 0) > 0) return undefined;

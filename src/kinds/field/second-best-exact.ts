@@ -1,7 +1,9 @@
 /** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { secondBestInSteps, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
-import { cellsOfFirst, firstBestInSteps, twoWayReductionInSteps, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import {
+  cellsOfFirst, firstBestInSteps, twoWayReductionInSteps, type TwoWayReduction,
+} from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
