@@ -11,7 +11,6 @@ import { measured } from '../../src/kinds/field/nonlinear-search.ts';
 import { polynomialForm } from '../../src/kinds/field/polynomial-form.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
-import { robustKind } from '../../src/kinds/robust/kind.ts';
 import { leastEpsilon } from '../../src/notions/least-epsilon.ts';
 import { structuralBound } from '../../src/notions/least-epsilon/structural.ts';
 import { openRun } from '../../src/run/run.ts';
@@ -191,8 +190,5 @@ describe('nonlinear fields', () => {
     expect(refused({})).not.toThrow();
     expect(refused({ bounded: true })).toThrow('bounded: must be left out where values are polynomials');
     expect(refused({ individuallyRational: 'interim', budget: 'ex-ante' })).toThrow(/budget: must be left out/);
-    expect(() => fieldKind.validate({ kind: 'field', question: 'second-best', problem })).toThrow(/problem.valuations: must be linear/);
-    const rule = { kind: 'robust', question: 'efficient-rule', problem, agent: 'one', metrics: ['contamination'] };
-    expect(() => robustKind.validate(rule)).toThrow(/problem.valuations: must be linear/);
   });
 });

@@ -15,6 +15,7 @@ import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
+import { lotteriesOf, menuWords } from './second-best-menu.ts';
 import { efficientShare, menuFile, secondBestFile } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
@@ -25,8 +26,6 @@ import { menuWitness, ruleWitness } from './witnesses.ts';
 /** Chances of joint cells up to which a program is solved without being asked for. */
 const COLUMNS = 4000;
 const PROFILES = 200_000;
-/** Distinct lotteries of the program that a menu is tried with. */
-const LOTTERIES_MAX = 4;
 
 interface Below {
   /** Welfare that some mechanism is known to reach, or its loss against the first best. */
@@ -38,17 +37,6 @@ interface Below {
   readonly profiles: number;
   /** Its loss at a share of the error probability. */
   lossAt?(share: number): number;
-}
-
-/** Rows of chances that are neither sure nor like one taken before, to tenths. */
-function lotteriesOf(chances: readonly (readonly number[])[]): number[][] {
-  const seen = new Map<string, number[]>();
-  for (const row of chances) {
-    const tenths = row.map((chance) => Math.round(chance * 10) / 10);
-    const total = tenths.reduce((sum, chance) => sum + chance, 0);
-    if (Math.max(...tenths) < 0.95 && total > 0) seen.set(tenths.join(), tenths.map((chance) => chance / total));
-  }
-  return [...seen.values()].slice(0, LOTTERIES_MAX);
 }
 
 async function menuBelow(
@@ -69,15 +57,9 @@ async function menuBelow(
     boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], share * (1 - confidence)).upper;
   const loss = lossAt(1);
   run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: loss, confidence, ...proved }));
-  const shown = menu.lotteries.map((lottery, j) => {
-    const at = lottery.indexOf(1);
-    const what = at >= 0 ? problem.alternatives[at]!
-      : lottery.map((share, k) => `${share.toFixed(2)} ${problem.alternatives[k]}`).join(' + ');
-    return `${what} at ${(menu.prices[j]! - menu.prices[0]!).toPrecision(3)}`;
-  });
   return {
     loss, lossAt, confidence, profiles: count, witness: menuWitness(problem, menu),
-    basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws`,
+    basis: `below, a menu: ${menuWords(problem, menu)}; its loss on fresh draws`,
   };
 }
 

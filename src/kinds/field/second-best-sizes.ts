@@ -1,5 +1,5 @@
 /** Sizes of the programs and grids behind a second best, and what is known not to be answered before anything is computed. */
-import { coordinatesOf } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
@@ -16,7 +16,7 @@ const TYPES_MAX = 1024;
 /** Cells of an agent's own gain at most. */
 const CELLS_MAX = 2 ** 18;
 
-export const informedOf = (problem: LinearProblem): number[] =>
+export const informedOf = (problem: SocialChoiceProblem): number[] =>
   [...problem.agents.keys()].filter((agent) => coordinatesOf(problem, agent).length > 0);
 
 export const dimensionsOf = ({ signals }: LinearProblem): number => signals.length;
@@ -66,6 +66,33 @@ type Constrained = Pick<SecondBestQuestion, 'individuallyRational' | 'budget'>;
 
 export const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: Constrained): boolean =>
   individuallyRational !== 'none' && budget !== 'none';
+
+/** The same where values are no linear functions: every joint cell has chances and covariances of its own. */
+const BENT_JOINT = 256;
+const BENT_JOINT_MAX = 2048;
+const BENT_TYPES_MAX = 512;
+
+export const bentSizeOfAxis = ({ signals }: SocialChoiceProblem): number =>
+  Math.max(2, Math.min(AXIS, Math.floor(BENT_JOINT ** (1 / signals.length) + 1e-9)));
+
+/** Throws InputError for what cannot be bracketed where values are no linear functions. */
+export function requireBent({ problem, permittedEpsilon = 0, cells }: SecondBestQuestion, isBound: boolean, words: string): void {
+  const { signals } = problem;
+  const own = Math.max(...informedOf(problem).map((agent) => coordinatesOf(problem, agent).length));
+  const most = Math.floor(Math.min(BENT_JOINT_MAX ** (1 / signals.length), BENT_TYPES_MAX ** (1 / own)) + 1e-9);
+  if (most < 2) {
+    throw new InputError('problem.signals', `are too many for a program over cells where values are ${words}: two cells of each of `
+      + `${signals.length} make ${2 ** signals.length} joint cells, more than ${BENT_JOINT_MAX}`);
+  }
+  if (cells !== undefined && cells > most) {
+    throw new InputError('cells', `must be at most ${most} an axis for ${signals.length} signals where values are ${words}, got ${cells}`);
+  }
+  if (isBound && own > 1) {
+    throw new InputError('budget', `together with participation needs agents who see one signal each where values are ${words}: of several `
+      + 'signals no mechanism is known that keeps both');
+  }
+  if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
+}
 
 export const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
   && permittedEpsilon === 0;

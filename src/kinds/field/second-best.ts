@@ -9,6 +9,7 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
+import { nonlinearSecondBest } from './second-best-nonlinear.ts';
 import { isBoundBy, isExact } from './second-best-sizes.ts';
 import { marketSecondBest } from './market-second-best.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
@@ -73,6 +74,10 @@ async function answerOf(given: SecondBestCase<Asked>, aim: StudyAim, run: Run): 
     return answer && withSureEnds(answer, given);
   }
   const at = given as SecondBestCase;
+  if (at.question.problem.valuations.kind !== 'linear') {
+    const answer = await nonlinearSecondBest(at, aim, run);
+    return answer && withSureEnds(answer, at);
+  }
   const problem = at.question.problem as LinearProblem;
   if (!isExact(at.question)) {
     const answer = withSureEnds(await secondBestOverCells(at, aim, run), at);

@@ -64,7 +64,7 @@ export interface ProblemQuestion {
 export interface SecondBestQuestion {
   readonly kind: 'field';
   readonly question: 'second-best';
-  /** Linear values, independent signals. */
+  /** Independent signals. */
   readonly problem: SocialChoiceProblem;
   /** When agents may stay away, with utility zero. Default: never. */
   readonly individuallyRational?: (typeof PARTICIPATION)[number];

@@ -14,7 +14,7 @@ import { fieldSpace, formOf } from './form-of.ts';
 import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
-import { requireAnswerable, requireMarketSize } from './second-best-sizes.ts';
+import { informedOf, isBoundBy, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
 import { requireCollectable } from './welfare-ends.ts';
 import {
   QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
@@ -56,15 +56,10 @@ function validateMarketSecondBest(question: MarketSecondBestQuestion): void {
   requireMarketSize(question);
 }
 
-/** Linear values or, where they will do, others whose slopes are known; independent signals on bounded supports. */
-function validateValues(problem: SocialChoiceProblem, { nonlinear }: { readonly nonlinear: boolean }): void {
+/** Independent signals on bounded supports. */
+function validateValues(problem: SocialChoiceProblem): void {
   under('problem', () => validateProblem(problem));
-  const { valuations, dependence, signals } = problem;
-  if (valuations.kind !== 'linear' && !nonlinear) {
-    throw new InputError(
-      'problem.valuations', 'must be linear: mechanisms are sought over cells of types in which values move at known rates',
-    );
-  }
+  const { dependence, signals } = problem;
   if (dependence !== undefined) {
     throw new InputError(
       'problem.dependence',
@@ -84,7 +79,7 @@ function spaceOf(problem: SocialChoiceProblem, agent: number): OwnSpace {
 }
 
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
-  validateValues(problem, { nonlinear: true });
+  validateValues(problem);
   requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
@@ -131,9 +126,13 @@ function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): 
 }
 
 function validateSecondBest(question: SecondBestQuestion): void {
-  validateValues(question.problem, { nonlinear: false });
-  requireCompatible(question, question.problem.agents.length);
-  requireAnswerable(question);
+  const { problem } = question;
+  validateValues(problem);
+  requireCompatible(question, problem.agents.length);
+  if (problem.valuations.kind === 'linear') return requireAnswerable(question);
+  const [agent] = informedOf(problem);
+  if (agent === undefined) throw new InputError('problem.signals', 'must be seen by somebody: without signals there is nothing to tell');
+  requireBent(question, isBoundBy(question), formOf(problem, spaceOf(problem, agent)).words);
 }
 
 /** Throws InputError naming the field. */

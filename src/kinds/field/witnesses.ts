@@ -63,7 +63,9 @@ export const auctionWitness = (
 const byName = (names: readonly string[], shares: ArrayLike<number>): Record<string, number> =>
   Object.fromEntries(names.map((name, k) => [name, shares[k]!]));
 
-export const menuWitness = ({ agents, alternatives }: LinearProblem, { weights, lotteries, prices }: Menu): MenuWitness => ({
+export const menuWitness = (
+  { agents, alternatives }: Pick<LinearProblem, 'agents' | 'alternatives'>, { weights, lotteries, prices }: Menu,
+): MenuWitness => ({
   kind: 'menu', weights: byName(agents, weights),
   offers: lotteries.map((lottery, j) => ({ lottery: byName(alternatives, lottery), price: prices[j]! })),
 });

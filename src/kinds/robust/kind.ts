@@ -11,7 +11,7 @@ async function plan(point: SweepPoint<RobustStudy>, aim: StudyAim): Promise<Plan
   const { problem } = point;
   switch (problem.question) {
     case 'random-values': return (await import('./random.ts')).planRandom({ ...point, problem }, aim);
-    case 'efficient-rule': return (await import('./efficient-rule.ts')).planEfficientRule({ ...point, problem });
+    case 'efficient-rule': return (await import('./efficient-rule.ts')).planEfficientRule({ ...point, problem }, aim);
     case 'beliefs': return (await import('./beliefs.ts')).planBeliefs({ ...point, problem });
   }
 }

@@ -39,7 +39,7 @@ export interface RandomQuestion {
 export interface EfficientRuleQuestion {
   readonly kind: 'robust';
   readonly question: 'efficient-rule';
-  /** Linear values and independent signals, or a double auction, whose agents are `seller` and `buyer`. */
+  /** Independent signals, or a double auction, whose agents are `seller` and `buyer`. */
   readonly problem: SocialChoiceProblem | DoubleAuction;
   /** Name of an agent who sees a signal, or `all`. */
   readonly agent: string;

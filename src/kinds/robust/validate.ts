@@ -132,9 +132,6 @@ function validateEfficientRule({ problem, agent, metrics, radius }: Partial<Effi
   if (problem.kind !== 'double-auction') {
     const { agents } = problem as Partial<SocialChoiceProblem>;
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
-    if ((problem as Partial<SocialChoiceProblem>).valuations?.kind === 'general') {
-      throw new InputError('problem.valuations', 'must be linear: whether all beliefs do is decided by rates and what ties at the top');
-    }
     for (const name of asked) validateField({ kind: 'field', question: 'field', problem, agent: name });
   } else if (![...informedAgents(problem), ALL].includes(agent as string)) {
     throw new InputError('agent', `must be one of ${[...informedAgents(problem), ALL].join(', ')}, got ${quote(String(agent))}`);

@@ -20,7 +20,7 @@ export interface Menu {
 }
 
 /** Draws of the search, and rounds of steps that get shorter. */
-const DRAWS = 4000;
+export const DRAWS = 4000;
 const ROUNDS = 24;
 const SHORTER = 0.6;
 
@@ -38,13 +38,13 @@ export function itemsOf(problem: LinearProblem, { weights, lotteries, prices }: 
 }
 
 /** What is known of the draws of a search: [draw, agent, K] own parts and [draw, K] welfare. */
-interface Sample {
+export interface MenuSample {
   readonly alternatives: number;
   readonly own: Float64Array;
   readonly welfare: Float64Array;
 }
 
-function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1]): Sample {
+function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1]): MenuSample {
   const welfare = welfareOf(problem);
   const agents = problem.agents.map((_, i) => ({ coordinates: coordinatesOf(problem, i), own: gradientsOf(problem, i).own }));
   const draws = Array.from({ length: DRAWS }, (_, draw) => signalsOf(problem, stream, draw));
@@ -58,7 +58,7 @@ function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1
 }
 
 /** Largest welfare of a draw less its least, at most. */
-function spreadOf({ alternatives, welfare }: Sample): number {
+function spreadOf({ alternatives, welfare }: MenuSample): number {
   let most = Number.MIN_VALUE;
   for (let at = 0; at < welfare.length; at += alternatives) {
     const worths = welfare.subarray(at, at + alternatives);
@@ -68,7 +68,7 @@ function spreadOf({ alternatives, welfare }: Sample): number {
 }
 
 /** Mean welfare of the menu over the sample. */
-function welfareIn({ alternatives, own, welfare }: Sample, { weights, lotteries, prices }: Menu): number {
+function welfareIn({ alternatives, own, welfare }: MenuSample, { weights, lotteries, prices }: Menu): number {
   const score = new Float64Array(alternatives);
   const shares = Float64Array.from(lotteries.flat());
   const draws = welfare.length / alternatives;
@@ -96,7 +96,7 @@ function welfareIn({ alternatives, own, welfare }: Sample, { weights, lotteries,
 }
 
 /** Steps along one weight or price at a time, each as long as it helps, then shorter ones. */
-function* climb(sample: Sample, start: Menu, step: number): Generator<undefined, { readonly menu: Menu; readonly welfare: number }> {
+function* climb(sample: MenuSample, start: Menu, step: number): Generator<undefined, { readonly menu: Menu; readonly welfare: number }> {
   let menu = start;
   let welfare = welfareIn(sample, menu);
   const moves = [
@@ -130,24 +130,19 @@ function nearestWeight(problem: LinearProblem, agent: number): number {
   return squares > 0 ? Math.max(1e-3, products / squares) : 1;
 }
 
+/** The alternatives themselves. */
+const pureLotteries = (alternatives: number): number[][] =>
+  Array.from({ length: alternatives }, (_, k) => Array.from({ length: alternatives }, (__, l) => (k === l ? 1 : 0)));
+
 /**
- * The best menu found on a search stream: the alternatives themselves at the best weights and prices, then with the lotteries that are
- * given beside them, where that is better.
+ * The best menu found over a sample: the alternatives themselves at the best weights and prices, then with the lotteries that are given
+ * beside them, where that is better.
  */
-export function* searchMenuInSteps(
-  problem: LinearProblem,
-  stream: Parameters<typeof signalsOf>[1],
-  lotteries: readonly (readonly number[])[] = [],
+export function* searchOver(
+  sample: MenuSample, start: Pick<Menu, 'weights' | 'prices'>, lotteries: readonly (readonly number[])[],
 ): Generator<undefined, Menu> {
-  const sample = sampleOf(problem, stream);
-  const pure = problem.alternatives.map((_, k) => problem.alternatives.map((__, l) => (k === l ? 1 : 0)));
   const spread = spreadOf(sample);
-  const welfare = welfareOf(problem);
-  const start: Menu = {
-    weights: problem.agents.map((_, i) => (coordinatesOf(problem, i).length > 0 ? nearestWeight(problem, i) : 0)), lotteries: pure,
-    prices: welfare.map(({ constant }) => constant),
-  };
-  let best = yield* climb(sample, start, spread / 4);
+  let best = yield* climb(sample, { ...start, lotteries: pureLotteries(sample.alternatives) }, spread / 4);
   for (const lottery of lotteries) {
     // A lottery enters at the price at which it is worth no more than the best of its parts.
     const price = lottery.reduce((sum, share, k) => sum + share * best.menu.prices[k]!, 0);
@@ -159,6 +154,18 @@ export function* searchMenuInSteps(
     }
   }
   return best.menu;
+}
+
+/** The same on a search stream, of linear values. */
+export function* searchMenuInSteps(
+  problem: LinearProblem,
+  stream: Parameters<typeof signalsOf>[1],
+  lotteries: readonly (readonly number[])[] = [],
+): Generator<undefined, Menu> {
+  return yield* searchOver(sampleOf(problem, stream), {
+    weights: problem.agents.map((_, i) => (coordinatesOf(problem, i).length > 0 ? nearestWeight(problem, i) : 0)),
+    prices: welfareOf(problem).map(({ constant }) => constant),
+  }, lotteries);
 }
 
 export const searchMenu = (...asked: Parameters<typeof searchMenuInSteps>): Menu => atOnce(searchMenuInSteps(...asked));

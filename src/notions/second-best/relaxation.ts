@@ -43,7 +43,7 @@ export interface Relaxation {
 const ROUNDS_MAX = 30;
 
 /** The interior point method, here or elsewhere. */
-type SolveInside = (...asked: Parameters<Inside>) => Pick<ReturnType<Inside>, 'status' | 'primal' | 'dual'>
+export type SolveInside = (...asked: Parameters<Inside>) => Pick<ReturnType<Inside>, 'status' | 'primal' | 'dual'>
   | Promise<Pick<ReturnType<Inside>, 'status' | 'primal' | 'dual'>>;
 
 /**

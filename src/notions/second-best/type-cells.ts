@@ -25,7 +25,7 @@ export interface TypeCells {
   readonly even: readonly boolean[];
 }
 
-interface AxisCells {
+export interface AxisCells {
   readonly cuts: readonly number[];
   readonly masses: readonly number[];
   readonly means: readonly number[];
@@ -38,7 +38,7 @@ const PIECES = 1024;
 const PIECES_TOLD = 2 ** 15;
 
 /** Cells of equal mass; the mean between two certain ends, its middle where the law is even there. */
-function axisCells(law: Distribution, cells: number): AxisCells {
+export function axisCells(law: Distribution, cells: number): AxisCells {
   const [low, high] = law.support;
   const cuts = Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? low : j === cells ? high : law.quantile(j / cells)));
   const masses: number[] = [];

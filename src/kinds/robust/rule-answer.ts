@@ -1,0 +1,19 @@
+/** What there is to say of the efficient rule of one agent in balls of beliefs. */
+import type { PairGap } from '../../notions/congruence-gap.ts';
+import type { Estimate } from '../../results/document.ts';
+import type { Interval } from '../../statistics/interval.ts';
+
+/** Two alternatives that show a number, and where they tie. */
+type Shown = Pick<PairGap, 'pair' | 'at'> | undefined;
+
+export interface Answer {
+  /** Between which shares of all beliefs the largest ball lies that will do: 1 and 1 where every belief does. */
+  readonly share: readonly [number, number];
+  readonly why: string;
+  /** Of the share. */
+  readonly confidence: number;
+  readonly profiles: number;
+  readonly witness?: Estimate['witness'];
+  /** Its least ε in a ball that holds contaminations of share `delta`, and what that rests on; `isOpen`: without an upper end. */
+  least(delta: number): { readonly least: Interval; readonly basis: string; readonly isOpen?: boolean; readonly pair?: Shown };
+}
