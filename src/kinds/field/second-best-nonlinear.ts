@@ -131,6 +131,7 @@ async function ruleBelow(
 }
 
 const NO_FILE = 'values are no linear functions: what they may do within cells, on which the multipliers rest, is not told in a file';
+const NO_MENU = 'values are no linear functions: files of menus hold scores that are linear in signals';
 
 function refuseDeficit(deficit: number, size: number, above: BentRelaxation | 'infeasible'): never {
   throw new InputError('deficit', above === 'infeasible'
@@ -173,6 +174,7 @@ export async function nonlinearSecondBest(
   if (!isBound) {
     const menu = await menuBelow(problem, all, informed.length === 1 ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);
     if (!menu) return undefined;
+    run.prove('second-best-menu', () => NO_MENU);
     // A mixture with the efficient rule uses up what is permitted.
     const share = Number.isFinite(efficient) ? 1 - epsilon / efficient : 1;
     below.push({ ...menu, loss: menu.loss! * share, lossAt: (of) => menu.lossAt!(of) * share });
