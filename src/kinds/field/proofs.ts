@@ -142,7 +142,7 @@ export function marketFile(
   { lower, upper, starts, utilities }: MarketBracket,
   { deficit, confidence, values }: { readonly deficit: number; readonly confidence: number; readonly values: Point },
 ): File | string {
-  const data = problemData(problem);
+  const data = problemData(problem, forDraws);
   return typeof data === 'string' ? data : {
     schema: 'misreport.market/1', point: values, problem: data, deficit,
     starts: starts.map(({ agent, ...rest }) => ({ agent: problem.agents[agent]!, ...rest })),

@@ -15,19 +15,14 @@ const TABLE = 2048;
 export const forDraws: Told = (law) => tabulatedEvenly(law, TABLE);
 export const endsAlone: Told = (law) => tabulated(law, law.support);
 
-/** No table will do: lines of the market draws rest on more than a table of reasonable length tells. */
-const no: Told = () => undefined;
-
 /** Text of a law, with a mark where it is a table of values of a function of one's own; why there is none. */
 export function lawData({ name, law }: { readonly name: string; readonly law: Distribution }, told: Told):
   { readonly law: string; readonly tabulated?: true } | string {
   if (isTold(law)) return { law: law.text };
   const table = told(law);
   if (table !== undefined) return { law: table, tabulated: true };
-  return `the law of ${name} is a function of one's own, ${told === no
-    ? 'and this proof rests on more of it than values at points of a list tell'
-    : 'and its distribution function is no number everywhere'}; a law that misreport knows by its text, such as piecewise-linear(..) `
-    + 'through its quantiles, has this file too';
+  return `the law of ${name} is a function of one's own, and its distribution function is no number everywhere; a law that misreport knows `
+    + 'by its text, such as piecewise-linear(..) through its quantiles, has this file too';
 }
 
 /** Signals as data, or why they cannot be told. */
@@ -42,7 +37,7 @@ export const supportedSignals = (problem: Pick<SocialChoiceProblem, 'signals'>):
   signalsData(problem, endsAlone);
 
 /** The problem as data, or why it cannot be told. */
-export function problemData(problem: LinearProblem, told = no): File | string {
+export function problemData(problem: LinearProblem, told: Told): File | string {
   const { agents, alternatives, valuations: { constants, coefficients } } = problem;
   const signals = signalsData(problem, told);
   return typeof signals === 'string' ? signals : { agents, alternatives, constants, coefficients, signals };

@@ -50,12 +50,6 @@ export function requireProblem({ agents, alternatives, signals, constants, coeff
   });
 }
 
-/** Throws InputError where a law is a table, of which the check would have to know more than it says. */
-export function requireToldLaws({ signals }: FileProblem): void {
-  const at = signals.findIndex(({ tabulated }) => tabulated);
-  if (at >= 0) throw new InputError(`problem.signals.${at}.tabulated`, 'is not enough here: the law has to be told by its text');
-}
-
 /** Names of the signals whose laws are tables. */
 export const tabulatedIn = ({ signals }: FileProblem): string[] => signals.filter(({ tabulated }) => tabulated).map(({ name }) => name);
 

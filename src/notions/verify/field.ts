@@ -11,7 +11,7 @@ import { readAs } from '../../input/check.ts';
 import {
   confidenceShape, meansOf, pointShape, problemShape, profiles, requirePoint, tabulatedIn, type FileProblem, type Mean,
 } from './draws.ts';
-import { alongLine, bestAt } from './along-line.ts';
+import { alongLine, bestAt, doubtOf } from './along-line.ts';
 import { epsilonBetween, listsOf, type Nodes } from './between-nodes.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
@@ -74,27 +74,6 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
       + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
     faults,
   };
-}
-
-/**
- * What a gain may be off by where a draw is known to lie between two points of its table and no more: alternatives k and l may change
- * places only where they are as near to one another as that moves them apart. `near`: [k][l] by how much it does.
- */
-function doubtOf(
-  heights: readonly number[], { slope, gain }: { readonly slope: readonly number[]; readonly gain: readonly number[] },
-  near: readonly (readonly number[])[], isPath: boolean,
-): number {
-  let sum = 0;
-  for (let k = 0; k < heights.length; k++) {
-    for (let l = 0; l < k; l++) {
-      const [apart, rate, reach] = [heights[k]! - heights[l]!, slope[k]! - slope[l]!, near[k]![l]!];
-      if (isPath && rate !== 0) {
-        const ends = [(-reach - apart) / rate, (reach - apart) / rate];
-        sum += Math.abs(gain[k]! - gain[l]!) * Math.max(0, Math.min(1, Math.max(...ends)) - Math.max(0, Math.min(...ends)));
-      } else if (Math.abs(apart + rate) <= reach) sum += Math.abs(gain[k]! - gain[l]!);
-    }
-  }
-  return Math.min(sum, Math.max(...gain) - Math.min(...gain));
 }
 
 /** What utilities between nodes leave on draws, and by how much that may be off at 99%: a band round all of q at once (Massart 1990). */

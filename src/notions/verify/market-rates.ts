@@ -1,5 +1,5 @@
 /** How fast values move under the efficient rule, on draws, beside the slopes of utilities that a file gives: of its check (market.ts). */
-import { bestAt, cutsOf } from './along-line.ts';
+import { bestAt, cutsOf, mayTie } from './along-line.ts';
 import { halfWidth } from './draws.ts';
 import type { Seen } from './maximiser.ts';
 import { dot } from './two-way-forms.ts';
@@ -90,6 +90,18 @@ export interface Worst {
   readonly at: string;
 }
 
+/**
+ * Of each draw how far two alternatives may be moved apart by what tables do not tell of the others' signals, [people][k][l]; none where
+ * every law is told.
+ */
+export type Nears = readonly (readonly (readonly number[])[])[] | undefined;
+
+/** At most what numbers in [0, range] with that sum over draws come to in the mean, at the error probability of one of `statements`. */
+function openAtMost(sum: number, range: number, statements: number): number {
+  const mean = sum / DRAWS;
+  return mean + (sum > 0 ? halfWidth(DRAWS, range * mean, range, statements) : 0);
+}
+
 export const worse = (a: Worst, b: Worst): Worst => (b.gain > a.gain ? b : a);
 
 /** How often each alternative is best at the types looked at, and so the mean of the own rate in what is best there. */
@@ -97,18 +109,30 @@ export class RatesLookedAt {
   private readonly heights: readonly (readonly number[])[];
   private readonly places: readonly number[];
   private readonly counts: readonly Float64Array[];
+  /** By how much the rate may be another where what is best is not certain, added up. */
+  private readonly open: Float64Array;
   private readonly looked: readonly Looked[];
 
   constructor(people: readonly Person[]) {
     this.looked = lookedAt(people);
     this.heights = this.looked.map(({ person, type }) => person.social.map((row) => dot(row, type)));
     this.places = this.looked.map(({ person }) => people.indexOf(person));
+    this.open = new Float64Array(this.looked.length);
     this.counts = this.looked.map(({ person }) => new Float64Array(person.social.length));
   }
 
   /** `bases` [people][K]: values where their own signals are 0. */
-  add(bases: readonly (readonly number[])[]): void {
-    for (let j = 0; j < this.places.length; j++) this.counts[j]![bestAt(bases[this.places[j]!]!, this.heights[j]!, 1)]! += 1;
+  add(bases: readonly (readonly number[])[], nears: Nears): void {
+    for (let j = 0; j < this.places.length; j++) {
+      const [base, heights] = [bases[this.places[j]!]!, this.heights[j]!];
+      const best = bestAt(base, heights, 1);
+      this.counts[j]![best]! += 1;
+      if (!nears) continue;
+      const near = nears[this.places[j]!]![best]!;
+      const { person: { rates }, coordinate } = this.looked[j]!;
+      this.open[j]! += near.reduce((most, reach, k) => (base[best]! + heights[best]! - base[k]! - heights[k]! <= reach
+        ? Math.max(most, Math.abs(rates[k]![coordinate]! - rates[best]![coordinate]!)) : most), 0);
+    }
   }
 
   /** By how much the mean of each differs from the slope there, for sure, and of which type it is most. */
@@ -117,7 +141,8 @@ export class RatesLookedAt {
       const own = person.rates.map((row) => row[coordinate]!);
       const mean = own.reduce((sum, rate, k) => sum + (rate * this.counts[j]![k]!) / DRAWS, 0);
       const spread = own.reduce((sum, rate, k) => sum + ((rate - mean) ** 2 * this.counts[j]![k]!) / (DRAWS - 1), 0);
-      const half = halfWidth(DRAWS, spread, Math.max(...own) - Math.min(...own), this.looked.length);
+      const range = Math.max(...own) - Math.min(...own);
+      const half = halfWidth(DRAWS, spread, range, this.looked.length) + openAtMost(this.open[j]!, range, this.looked.length);
       return { gain: Math.abs(mean - slope) - half, at: `${person.name} of type ${type.join(', ')}` };
     }).reduce(worse, { gain: 0, at: '' });
   }
@@ -130,17 +155,20 @@ export class RatesOfSteps {
   private readonly slopes: readonly number[];
   /** [steps + 1] sums, and of squares, of the largest and of the least rate of a draw: by how much they differ from the step before. */
   private readonly sums: readonly Float64Array[];
+  /** The same of how far rates may be others than what is best, where that is not certain. */
+  private readonly open: Float64Array;
 
   constructor(person: Person) {
     this.person = person;
     this.own = person.rates.map((row) => row[0]!);
     const [low, high] = person.supports[0]!;
     this.slopes = person.social.map((row) => row[0]! * (high - low));
+    this.open = new Float64Array(person.parts[0]!.steps.length + 1);
     this.sums = Array.from({ length: 4 }, () => new Float64Array(person.parts[0]!.steps.length + 1));
   }
 
-  /** `base` [K]: values where her signal is 0. */
-  add(base: readonly number[]): void {
+  /** `base` [K]: values where her signal is 0; `near` [k][l], where tables leave something open. */
+  add(base: readonly number[], near?: readonly (readonly number[])[]): void {
     const { person: { parts, social, supports }, own, slopes } = this;
     const [low, high] = supports[0]!;
     const heights = base.map((x, k) => x + social[k]![0]! * low);
@@ -161,6 +189,18 @@ export class RatesOfSteps {
       [step, most, least] = [last, rate, rate];
     }
     this.#put(step, step + 1, most, least);
+    if (near) this.#leaveOpen(heights, near);
+  }
+
+  /** Where two alternatives may change places, their rates may too. */
+  #leaveOpen(heights: readonly number[], near: readonly (readonly number[])[]): void {
+    const { person: { parts, supports }, own, slopes, open } = this;
+    const [low, high] = supports[0]!;
+    for (const { pair: [k, l], from, to } of mayTie(heights, slopes, near)) {
+      const apart = Math.abs(own[k]! - own[l]!);
+      open[parts[0]!.placeOf(low + from * (high - low))]! += apart;
+      open[parts[0]!.placeOf(low + to * (high - low)) + 1]! -= apart;
+    }
   }
 
   /** Of steps `from` to `to` - 1, as differences to the step before. */
@@ -179,10 +219,15 @@ export class RatesOfSteps {
     });
     const range = Math.max(...own) - Math.min(...own);
     const steps = person.parts[0]!.steps;
+    let left = 0;
+    const apart = own.reduce((sum, x, k) => sum + own.slice(0, k).reduce((total, y) => total + Math.abs(x - y), 0), 0);
+    const opens = this.open.map((x) => (left += x));
     const half = (sum: number, squares: number): number =>
       halfWidth(DRAWS, Math.max(0, squares - (sum * sum) / DRAWS) / (DRAWS - 1), range, 2 * steps.length);
     return steps.flatMap(({ from, to, slope }, j) => [
       highs![j]! / DRAWS - half(highs![j]!, highSquares![j]!) - slope, slope - lows![j]! / DRAWS - half(lows![j]!, lowSquares![j]!),
-    ].map((gain) => ({ gain, at: `${person.name} between ${from} and ${to}` }))).reduce(worse, { gain: 0, at: '' });
+    ].map((gain) => ({
+      gain: gain - openAtMost(opens[j]!, apart, 2 * steps.length), at: `${person.name} between ${from} and ${to}`,
+    }))).reduce(worse, { gain: 0, at: '' });
   }
 }

@@ -16,9 +16,12 @@ import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { alongLine } from './along-line.ts';
-import { confidenceShape, meansOf, pointShape, problemShape, profiles, requireToldLaws, type FileProblem, type Mean } from './draws.ts';
-import { DRAWS, RatesLookedAt, RatesOfSteps, SignalUtility, worse, type Person } from './market-rates.ts';
+import { alongLine, doubtOf } from './along-line.ts';
+import {
+  confidenceShape, meansOf, pointShape, problemShape, profiles, requireProblem, tabulatedIn, type FileProblem, type Mean,
+} from './draws.ts';
+import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
+import { DRAWS, RatesLookedAt, RatesOfSteps, SignalUtility, worse, type Nears, type Person } from './market-rates.ts';
 import { seenBy } from './maximiser.ts';
 import { dot } from './two-way-forms.ts';
 
@@ -29,7 +32,7 @@ const shape = z.strictObject({
   utilities: z.array(z.strictObject({
     signal: z.number().int().min(0), steps: z.array(z.strictObject({ from: z.number(), slope: z.number() })).min(1),
   })),
-  atLeast: z.number().min(0), atMost: z.number().min(0), confidence: confidenceShape,
+  atLeast: z.number().min(0), atMost: z.number().min(0), confidence: confidenceShape, functions: functionsShape,
 });
 type File = z.infer<typeof shape>;
 
@@ -77,6 +80,60 @@ function peopleOf(file: File): Person[] {
   });
 }
 
+/** How far each signal may be from where it was drawn, [D]: the width of its cell where its law is a table; undefined where none is. */
+function reachesOf({ signals }: FileProblem): ((at: readonly number[]) => number[]) | undefined {
+  const tables = signals.map(({ law, tabulated }, d) => (tabulated ? pointsGiven(law, `problem.signals.${d}.law`) : undefined));
+  if (tables.every((table) => table === undefined)) return undefined;
+  return (at) => tables.map((table, d) => (table ? widthAt(table, at[d]!) : 0));
+}
+
+/** By how much signals within their reach move two alternatives apart, [k][l]; `but`: signals that are where they are. */
+function nearOf(welfare: readonly { readonly weights: readonly number[] }[], reach: readonly number[], but: readonly number[] = []) {
+  const moved = reach.flatMap((width, d) => (width > 0 && !but.includes(d) ? [d] : []));
+  return welfare.map(({ weights }) => welfare.map((other) =>
+    moved.reduce((sum, d) => sum + Math.abs(weights[d]! - other.weights[d]!) * reach[d]!, 0)));
+}
+
+interface Doubt {
+  readonly gained: number;
+  readonly length: number;
+  readonly paid: number;
+}
+
+/**
+ * By how much the three sums of a draw may be off where each signal is known to within its reach: along a line the rise of what is best
+ * there moves with her own type, and two alternatives may change places as near to a tie as signals move them; a type that may be on either
+ * side of where her line starts counts for all it may gain.
+ */
+function doubtsOf(
+  people: readonly Person[], worths: readonly number[], signals: readonly number[],
+  { reach, near, steepest }: {
+    readonly reach: readonly number[]; readonly near: readonly (readonly number[])[]; readonly steepest: readonly number[];
+  },
+): Doubt {
+  let [gained, length, paid] = [0, 0, 0];
+  for (const { mine, rates, social, enters, start, parts } of people) {
+    const moves = mine.map((d, c) => Math.max(...rates.map((row) => Math.abs(row[c]!))) * reach[d]!);
+    paid += mine.reduce((sum, d, c) => sum + Math.max(...parts[c]!.steps.map(({ slope }) => Math.abs(slope))) * reach[d]!, 0);
+    if (!start) continue;
+    const step = mine.map((d, c) => signals[d]! - start.from[c]!);
+    const may = step.every((x, c) => x * start.signs[c]! >= -reach[mine[c]!]!);
+    if (!may) continue;
+    const isSure = step.every((x, c) => x * start.signs[c]! >= reach[mine[c]!]!);
+    if (isSure) {
+      const slope = social.map((row) => dot(row, step));
+      const gain = rates.map((row) => dot(row, step));
+      gained += moves.reduce((sum, x) => sum + x, 0) + doubtOf(worths.map((worth, k) => worth - slope[k]!), { slope, gain }, near, true);
+      length += mine.reduce((sum, d, c) => sum + (enters[c] ? reach[d]! : 0), 0);
+    } else {
+      gained += step.reduce((sum, x, c) => sum + Math.max(...rates.map((row) => Math.abs(row[c]!))) * Math.abs(x) + moves[c]!, 0);
+      length += step.reduce((sum, x, c) => sum + (enters[c] ? Math.abs(x) + reach[mine[c]!]! : 0), 0);
+    }
+  }
+  const best = reach.reduce((sum, width, d) => sum + steepest[d]! * width, 0);
+  return { gained: gained + best, length, paid: paid + best };
+}
+
 /** What a profile's agents gain along their lines, and how long the lines are: what is left to them whatever the utilities. */
 function alongLines(people: readonly Person[], worths: readonly number[], signals: readonly number[]): [gained: number, length: number] {
   return people.reduce<[number, number]>(([sum, length], { mine, rates, social, enters, start }) => {
@@ -102,6 +159,8 @@ function sizesOf(people: readonly Person[], { constants, coefficients, signals, 
   return {
     worth, gains: all(({ rates }, c, width) => width * Math.max(...rates.map((row) => Math.abs(row[c]!)))),
     length: all(({ enters }, c, width) => (enters[c] ? width : 0)),
+    /** What slopes of utilities come to over all supports. */
+    slopes: all(({ parts }, c, width) => width * Math.max(...parts[c]!.steps.map(({ slope }) => Math.abs(slope)))),
     paid: all(({ parts, supports }, c) => parts[c]!.at(supports[c]![0]) + parts[c]!.at(supports[c]![1])),
   };
 }
@@ -110,7 +169,7 @@ function sizesOf(people: readonly Person[], { constants, coefficients, signals, 
 export function judgeMarketFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   const { problem, deficit, atLeast, atMost, confidence } = file;
-  requireToldLaws(problem);
+  requireProblem(problem);
   const people = peopleOf(file);
   const { constants, coefficients, alternatives } = problem;
   const welfare = alternatives.map((_, k) => ({
@@ -121,19 +180,32 @@ export function judgeMarketFile(given: unknown): { readonly what: string; readon
   const sizes = sizesOf(people, problem);
   const some = new RatesLookedAt(people);
   const steps = people.map((person) => (person.mine.length === 1 ? new RatesOfSteps(person) : undefined));
-  const [gained, length, paid] = meansOf(DRAWS, () => {
+  const reaches = reachesOf(problem);
+  const steepest = problem.signals.map((_, d) => Math.max(...welfare.map(({ weights }) => Math.abs(weights[d]!))));
+  const means = meansOf(DRAWS, () => {
     const signals = draw();
     const worths = welfare.map(({ fixed, weights }) => fixed + dot(weights, signals));
     const best = Math.max(...worths);
     const bases = people.map(({ mine, social }) =>
       worths.map((worth, k) => mine.reduce((sum, d, c) => sum - social[k]![c]! * signals[d]!, worth)));
-    some.add(bases);
-    steps.forEach((one, i) => one?.add(bases[i]!));
+    const reach = reaches?.(signals);
+    const nears: Nears = reach && people.map(({ mine }) => nearOf(welfare, reach, mine));
+    some.add(bases, nears);
+    steps.forEach((one, i) => one?.add(bases[i]!, nears?.[i]));
     const [along, far] = alongLines(people, worths, signals);
-    return [along - best, far, best - people.reduce((sum, one) => sum + utilityOf(one, signals), 0)];
+    const sums = [along - best, far, best - people.reduce((sum, one) => sum + utilityOf(one, signals), 0)];
+    if (!reach) return sums;
+    const doubt = doubtsOf(people, worths, signals, { reach, near: nearOf(welfare, reach), steepest });
+    return [...sums, doubt.gained, doubt.length, doubt.paid];
   }, [
     [-sizes.worth - sizes.gains, sizes.worth + sizes.gains], [0, sizes.length], [-sizes.worth - sizes.paid, sizes.worth],
-  ]) as [Mean, Mean, Mean];
+    ...(reaches ? [[0, 2 * (sizes.worth + sizes.gains)], [0, 2 * sizes.length], [0, sizes.worth + sizes.slopes]] as const : []),
+  ]);
+  // What tables leave open is added to what draws do.
+  const [gained, length, paid] = [0, 1, 2].map((j): Mean => {
+    const [one, doubt] = [means[j]!, means[j + 3]];
+    return doubt ? { mean: one.mean, half: one.half + doubt.mean + doubt.half } : one;
+  }) as [Mean, Mean, Mean];
   const { gain, at } = steps.reduce((so, one) => worse(so, one?.worst() ?? so), some.worst());
   // What lines gain beyond the deficit pays for their length at the lower end; both as kind to the claim as draws allow.
   const shortest = Math.max(0, length.mean - length.half);
@@ -151,7 +223,8 @@ export function judgeMarketFile(given: unknown): { readonly what: string; readon
   return {
     what: `least epsilon under participation and a deficit of ${deficit} on the continuum between ${atLeast} (confidence ${confidence}) `
       + `and ${atMost} (on ${DRAWS} draws of this check's own lines bear at most ${borne.toPrecision(4)}, and utilities leave `
-      + `${paid.mean.toPrecision(4)} within ${paid.half.toPrecision(2)})`,
+      + `${paid.mean.toPrecision(4)} within ${paid.half.toPrecision(2)})`
+      + givenWords(tabulatedIn(problem), valuesWords(problem.signals), file.functions),
     faults,
   };
 }

@@ -1,5 +1,6 @@
 /** The least ε of a market on the continuum, with unequal laws and sides: what is known of it, and its certificate. */
 import { describe, expect, it } from 'vitest';
+import type { Distribution } from '../../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { doubleAuction } from '../../../src/environment/double-auction.ts';
@@ -24,12 +25,14 @@ interface File {
   readonly atMost: number;
 }
 
-async function studied(problem: LinearProblem, deficit = 0) {
+async function studied(problem: LinearProblem, deficit = 0, count = 20_000) {
   const run = openRun(inProcessDevice(), 'market');
   const { lower } = welfareEnds(problem);
-  const found = (await marketBracket(problem, { welfare: lower, deficit }, { count: 20_000, confidence: 0.99 }, run))!;
-  return { ...found, file: JSON.parse(JSON.stringify(marketFile(problem, found, { deficit, confidence: 0.99, values: {} }))) as File };
+  const found = (await marketBracket(problem, { welfare: lower, deficit }, { count, confidence: 0.99 }, run))!;
+  const written = marketFile(problem, found, { deficit, confidence: 0.99, values: {} });
+  return { ...found, found, file: JSON.parse(JSON.stringify(written)) as File };
 }
+const unit = studied(tradeOf('uniform(0,1)', 'uniform(0,1)'));
 const faults = (file: unknown): string => judgeMarketFile(file).faults.join();
 
 describe('the least ε of a market on the continuum', () => {
@@ -77,8 +80,29 @@ describe('the least ε of a market on the continuum', () => {
       .toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100; participation .* add up to 0 >= 99\.\d+$/);
   });
 
+  it('has a file under laws that are functions, of agents with one signal and with several', async () => {
+    // The uniform law and that of cdf x^2, which no text tells.
+    const own = (power: number): Distribution => ({
+      text: 'mine', support: [0, 1], cdf: (x) => Math.min(1, Math.max(0, x)) ** power, quantile: (p) => p ** (1 / power),
+    });
+    const { found } = await unit;
+    const trade = bilateralTrade({ cost: own(1), value: own(1) }) as LinearProblem;
+    const file = JSON.parse(JSON.stringify(marketFile(trade, found, { deficit: 0, confidence: 0.99, values: {} }))) as File;
+    const { what, faults: none } = judgeMarketFile(file);
+    expect(none).toEqual([]);
+    expect(what).toMatch(/Taken as given, not checked: 2049 values of the distribution function of the law of cost, value, a function/);
+    expect(faults({ ...file, atLeast: 0.25, atMost: 0.95 * file.atMost })).toMatch(/lines of types bear at most.*a lie gains/);
+    const several: LinearProblem = {
+      kind: 'social-choice', agents: ['one', 'two'], alternatives: ['a', 'b'],
+      signals: [0, 1, 2].map((d) => ({ owner: d < 2 ? 0 : 1, name: `s${d}`, law: d === 1 ? own(2) : law('uniform(0,1)') })),
+      valuations: { kind: 'linear', constants: [[0, 0], [0, 0]], coefficients: [[[0, 0, 0], [1, 0.5, 0]], [[0, 0, 0.4], [0, 0.3, 0.8]]] },
+    };
+    const { file: wide } = await studied(several, 0, 4000);
+    expect(faults(wide)).toBe('');
+  });
+
   it('is refused where an end, a start, a utility, the deficit or a law is another', async () => {
-    const { file } = await studied(tradeOf('uniform(0,1)', 'uniform(0,1)'));
+    const { file } = await unit;
     expect(faults(file)).toBe('');
     expect(faults({ ...file, atLeast: 0.25 })).toMatch(/lines of types bear at most/);
     expect(faults({ ...file, atMost: 0.95 * file.atMost })).toMatch(/a lie gains/);
