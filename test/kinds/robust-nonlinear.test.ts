@@ -19,7 +19,8 @@ async function study(problem: SocialChoiceProblem, more: Partial<EfficientRuleQu
     values: {}, size: 1, primaryAgent: 'one', kind: robustKind, pictures: false, references: () => [], problem: question,
   };
   const run = openRun(inProcessDevice(), 'robust');
-  const planned = await robustKind.plan(point, { command: 'run', profiles: 64, maxProfiles: 64, confidence: 0.99, sampler: 'auto' }, run);
+  const aim = { command: 'run', profiles: 2048, maxProfiles: 2048, confidence: 0.99, sampler: 'auto' } as const;
+  const planned = await robustKind.plan(point, aim, run);
   const { estimates, verdicts } = await planned.study(run);
   const of = (quantity: string): Estimate => estimates.find((row) => row.quantity === quantity)!;
   return { of, status: verdicts[0]!.status, text: verdicts[0]!.text, estimates };
@@ -67,7 +68,7 @@ describe('robust, values that are no linear functions', () => {
       expect(of(quantity).lower).toBe(0);
       expect(of(quantity).upper).toBeGreaterThanOrEqual(radius);
     }
-    expect(of('monotonicityRadius').upper).toBeLessThan(0.45);
+    expect(of('monotonicityRadius').upper).toBeLessThan(0.6);
     expect(of('monotonicityRadius').witness).toBeDefined();
   });
 

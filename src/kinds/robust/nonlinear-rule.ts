@@ -13,6 +13,7 @@ import { isAlignedThroughout, worstBrokenTie, type BrokenTie } from '../../notio
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { union } from '../../statistics/union.ts';
+import type { StudyAim } from '../kind.ts';
 import { across } from '../field/field-rows.ts';
 import { fieldSpace, formOf } from '../field/form-of.ts';
 import { typeGrid } from '../field/grid.ts';
@@ -29,9 +30,8 @@ const CERTIFY = 16_384;
 const PAIRS_MAX = 400;
 const CERTIFIED = 2;
 
-export interface AimOfRule {
-  readonly confidence: number;
-}
+/** `profiles`: on which a pair of lies is certified; by default CERTIFY. */
+export type AimOfRule = Pick<StudyAim, 'confidence' | 'profiles' | 'maxProfiles'>;
 
 /** Up to which share of all beliefs a ball may be before a pair of lies that was found pays in it. */
 interface Failing {
@@ -62,7 +62,7 @@ function profilesOf(problem: SocialChoiceProblem, agent: number, run: Run): numb
  * The pair of lies that pays in the smallest ball found: g under the baseline and G under a profile of the others pay together with a
  * contamination of share -g / (G - g). Undefined where an interruption came first; a share of 1 where none pays.
  */
-async function failing(subject: NonlinearSubject, { confidence }: AimOfRule, run: Run): Promise<Failing | undefined> {
+async function failing(subject: NonlinearSubject, aim: AimOfRule, run: Run): Promise<Failing | undefined> {
   const { problem, name, form, space } = subject;
   const nothing: Failing = { share: 1, walk: { kind: 'lies', points: [] }, profiles: 0 };
   const walks = pairsOf(subject);
@@ -80,11 +80,11 @@ async function failing(subject: NonlinearSubject, { confidence }: AimOfRule, run
   }
   const best = found.sort((x, y) => x.share - y.share).slice(0, CERTIFIED);
   if (best.length === 0) return nothing;
-  const certify = form.isExact ? 1 : CERTIFY;
+  const certify = form.isExact ? 1 : Math.min(aim.profiles ?? CERTIFY, aim.maxProfiles);
   const chosen = best.map(({ w }) => walks[w]!);
   const drawn = await measured(subject, chosen, run, `robust/certify/${name}`, certify);
   if (drawn.profiles < certify) return undefined;
-  const ends = drawn.intervals(union(1 - confidence, chosen.length));
+  const ends = drawn.intervals(union(1 - aim.confidence, chosen.length));
   return best.map(({ gain }, j): Failing => {
     const low = Math.min(0, ends[j]!.lower);
     return { share: Math.min(1, -low / (gain - low)), walk: chosen[j]!, profiles: form.isExact ? 0 : certify };

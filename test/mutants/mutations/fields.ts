@@ -99,4 +99,17 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     name: 'a path by the choice at its end', find: 'total += isPath ?', replace: 'total += !isPath ?',
     tests: ['test/notions/verify/certificates.test.ts'],
   },
+  // Values that are no linear functions.
+  {
+    name: 'second best: a bent value bends one way alone', find: 'high += Math.max(0, ends[1]) * square / 2;',
+    replace: 'high += 0 * square;', tests: ['test/notions/enclosed-cells.test.ts'],
+  },
+  {
+    name: 'second best: slopes between cells from the wrong face', find: "this.data.face(a, i, d, end === 'low' ? 'high' : 'low')",
+    replace: 'this.data.face(a, i, d, end)', tests: ['test/kinds/second-best-nonlinear.test.ts'], only: 'known of trade',
+  },
+  {
+    name: 'robust: a signal orders alternatives whichever way society does', find: 'return (up && rises) || (down && falls);',
+    replace: 'return up || down || rises || falls;', tests: ['test/kinds/robust-nonlinear.test.ts'], only: 'every belief do',
+  },
 ];
