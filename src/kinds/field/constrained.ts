@@ -18,9 +18,10 @@ import type { Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { gridError } from './grid-error.ts';
 import type { GridQuestion } from './grid.ts';
-import { marketBracket } from './market-bracket.ts';
+import { marketBracket, marketSizes } from './market-bracket.ts';
 import { marketFile, programFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
+import type { SlopeEffort } from './slope-bands.ts';
 import { subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare, welfareEnds } from './welfare-ends.ts';
@@ -56,6 +57,8 @@ export function bindingWords(binding: readonly BindingRow[], subjects: readonly 
 interface Level {
   readonly count: number;
   readonly confidence: number;
+  /** Of the bracket on the continuum. */
+  readonly effort?: SlopeEffort | undefined;
 }
 
 /** What the program is made of, and how far it may be from the truth. */
@@ -101,17 +104,30 @@ export async function marketRow(
   };
 }
 
+const hasContinuum = ({ notion = 'lic', bounded = false, monotone = false, ...rest }: ProblemQuestion): boolean =>
+  needsWelfare(rest as ProblemQuestion) && notion === 'lic' && !bounded && !monotone;
+
+/** What a relative half-width needs of the market's bracket on the continuum; undefined where there is none. */
+export async function marketEffort(
+  question: ProblemQuestion, asked: { readonly count: number; readonly alpha: number; readonly precision: number; readonly most: number },
+  run: Run,
+): Promise<SlopeEffort | undefined> {
+  if (!hasContinuum(question)) return undefined;
+  const problem = question.problem as LinearProblem;
+  return marketSizes(problem, { welfare: welfareEnds(problem).lower, deficit: question.deficit ?? 0 }, asked, run);
+}
+
 /** The market's bracket on the continuum, where ε is what lies gain a unit and nothing but money and participation binds. */
 async function continuumRow(
   question: ProblemQuestion,
   grid: Estimate,
   welfare: Pick<Interval, 'lower' | 'upper'> | undefined,
-  { count, confidence }: Level,
+  { count, confidence, effort = { count } }: Level,
   run: Run,
 ): Promise<Estimate | undefined> {
-  const { problem, notion = 'lic', bounded = false, monotone = false, deficit = 0 } = question;
-  if (welfare === undefined || notion !== 'lic' || bounded || monotone) return undefined;
-  const found = await marketBracket(problem as LinearProblem, { welfare: welfare.lower, deficit }, { count, confidence }, run);
+  const { problem, deficit = 0 } = question;
+  if (welfare === undefined || !hasContinuum(question)) return undefined;
+  const found = await marketBracket(problem as LinearProblem, { welfare: welfare.lower, deficit }, { ...effort, confidence }, run);
   if (found === undefined) return undefined;
   const { lower, upper, profiles, basis, starts } = found;
   run.prove('least-epsilon-market-continuum', () =>
@@ -130,7 +146,7 @@ export async function constrainedRows(
   question: ProblemQuestion,
   grid: GridQuestion,
   values: Point,
-  { count, confidence }: Level,
+  { count, confidence, effort }: Level,
   run: Run,
 ): Promise<Estimate[] | undefined> {
   const { notion = 'lic', bounded = false } = question;
@@ -154,6 +170,6 @@ export async function constrainedRows(
   const measured = { subjects, agents, welfare, error: Math.max(...errors), confidence, profiles: count };
   const row = await marketRow(question, measured, values, run);
   if (!row) return undefined;
-  const continuum = await continuumRow(question, row, welfare, { count, confidence }, run);
+  const continuum = await continuumRow(question, row, welfare, { count, confidence, effort }, run);
   return run.signal?.aborted ? undefined : [row, ...(continuum ? [continuum] : [])];
 }

@@ -15,7 +15,7 @@ import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-su
 import { slopeUtilities } from '../../notions/least-epsilon/slope-utilities.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
-import { axesOf, bandsOf } from './slope-bands.ts';
+import { axesOf, bandsOf, slopeSizes, type SlopeEffort } from './slope-bands.ts';
 
 export interface MarketBracket {
   readonly lower: number;
@@ -61,11 +61,18 @@ function startsAt(problem: LinearProblem, share: number): RentStart[] {
 const boundOf = ({ rent, way, profiles }: RentSums, deficit: number): number =>
   (way > 0 ? (rent / profiles - deficit) / (way / profiles) : -Infinity);
 
+/** Draws and cells for a relative half-width of the bracket. */
+export const marketSizes = (
+  problem: LinearProblem, { welfare, deficit }: { readonly welfare: number; readonly deficit: number },
+  asked: { readonly count: number; readonly alpha: number; readonly precision: number; readonly most: number }, run: Run,
+): Promise<SlopeEffort> =>
+  slopeSizes(problem, informedOf(problem), (bands) => slopeUtilities(bands, Math.max(0, welfare + deficit)).epsilon, asked, run);
+
 /** Undefined where an interruption came first, or the budget may pay for no mechanism at all. */
 export async function marketBracket(
   problem: LinearProblem,
   { welfare, deficit }: { readonly welfare: number; readonly deficit: number },
-  { count, confidence }: { readonly count: number; readonly confidence: number },
+  { count, cells, confidence }: SlopeEffort & { readonly confidence: number },
   run: Run,
 ): Promise<MarketBracket | undefined> {
   if (!(welfare + deficit >= 0)) return undefined;
@@ -77,7 +84,7 @@ export async function marketBracket(
     const epsilon = boundOf(sums, deficit);
     if (epsilon > best.epsilon) best = { share, epsilon };
   }
-  const axes = informedOf(problem).flatMap((agent) => axesOf(problem, agent));
+  const axes = informedOf(problem).flatMap((agent) => axesOf(problem, agent, cells));
   const moved = await run.draw({ experiment: slopeExperiment(problem, axes), stream: run.stream('field/slopes/certify'), first: 0, count });
   if (moved.profiles < count) return undefined;
   // Of the error probability half is for either end.

@@ -117,6 +117,14 @@ function cyclesAt(subject: NonlinearSubject, { pair, at }: TopTie): Walk[] {
   });
 }
 
+/** Short cycles round the steepest tie found, where she alone sees signals; undefined where an interruption came first. */
+export async function cyclesBesideTies(subject: NonlinearSubject, found: readonly TopTie[], run: Run): Promise<Walk[] | undefined> {
+  const { problem, space } = subject;
+  if (coordinatesOf(problem, space.agent).length < problem.signals.length) return [];
+  const best = await taken(run, steepestTies(subject, found, run), STEEPEST * STEPS);
+  return best && best.slice(0, 1).flatMap((tie) => cyclesAt(subject, tie));
+}
+
 /** Of walks under one profile the one that gains most a unit, for certain. */
 async function steepest(subject: NonlinearSubject, at: readonly number[], walks: readonly Walk[], run: Run): Promise<Shown | undefined> {
   if (walks.length === 0) return undefined;

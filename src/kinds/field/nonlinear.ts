@@ -25,7 +25,7 @@ import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { NOTHING_KNOWN } from '../cut-short.ts';
 import { across, FieldRows, gradientVerdict } from './field-rows.ts';
 import { gridLaws, lengthOf, sizeOfCells, typeGrid } from './grid.ts';
-import { nonlinearExPost } from './nonlinear-ex-post.ts';
+import { cyclesBesideTies, nonlinearExPost } from './nonlinear-ex-post.ts';
 import {
   besideTies, drawing, fewCells, isExact, measured, searched, tiesOf, worstNonlinearCell, worstNonlinearRectangle, type FoundNonlinear,
   type NonlinearSubject,
@@ -213,7 +213,9 @@ async function certify(
   const rectangle = await worstNonlinearRectangle(subject, run);
   const cell = await worstNonlinearCell(subject, run);
   const boundary = await besideTies(subject, ties, run);
-  const walks = [found.cycle, found.pair, ...[rectangle, loop, boundary].filter((walk) => walk !== undefined)];
+  const cycles = await cyclesBesideTies(subject, ties, run);
+  if (!cycles) return NOTHING_KNOWN;
+  const walks = [found.cycle, found.pair, ...[rectangle, loop, boundary].filter((walk) => walk !== undefined), ...cycles];
   const wanted: Wanted = { walks, cycle: found.cycle, pair: found.pair, loop, rectangle };
   const drawn = await measured(subject, [...walks, ...(cell ? [cell.walk] : [])], run, `field/certify/${subject.name}`, count);
   const onGrid = Math.min(count, form.effort.grid);
@@ -246,7 +248,8 @@ async function certify(
   const steepest = walks[below.indexOf(lower)]!;
   leastRow(rows, bound, level, {
     walk: steepest, lower,
-    words: (steepest === boundary ? 'lies along the boundary of two alternatives' : 'a walk of lies') + everyProfileOf(subject),
+    words: (steepest === boundary || cycles.includes(steepest) ? 'lies along the boundary of two alternatives' : 'a walk of lies')
+      + everyProfileOf(subject),
   }, gridLower);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'),
     () => formulaFile(subject, [steepest], bound, {

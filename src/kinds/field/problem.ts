@@ -16,7 +16,7 @@ import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { addComparisons } from './comparisons.ts';
-import { constrainedRows } from './constrained.ts';
+import { constrainedRows, marketEffort } from './constrained.ts';
 import { addGap } from './curl.ts';
 import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { drawnGapCurves } from './gap-curves.ts';
@@ -30,7 +30,7 @@ import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
-import { slopeBound } from './slope-bands.ts';
+import { slopeBound, slopeEnd, slopeSizes, type SlopeEffort } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
 import { drawsFor, latticeWords, searchTwoWay, sizesFor, twoWayBound, type FoundTwoWay } from './two-way.ts';
 import type { ProblemQuestion } from './study-point.ts';
@@ -77,8 +77,9 @@ async function otherNotion(
 async function certify(
   subject: Subject,
   found: Found,
-  { values, count, confidence, loop, pictures, refined }: {
+  { values, count, confidence, loop, pictures, refined, effort }: {
     values: Point; count: number; confidence: number; loop: Walk | undefined; pictures: boolean; refined: Refined | undefined;
+    effort: SlopeEffort;
   },
   run: Run,
 ): Promise<PointResult> {
@@ -95,8 +96,8 @@ async function certify(
   const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
   rows.add('fieldMonotonicity', difference(exactly(0), pair!), { guarantee: 'point', profiles, ...across(found.pair) });
   // An affine maximiser says little where a signal without a value of its own moves the choice: slopes are drawn as well, at half of alpha.
-  const isDrawn = !isImplementable(found.gaps) && relevant.includes(false);
-  const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { count, alpha: alpha / 2 }, run) : Infinity;
+  const isDrawn = needsSlopes(subject, found);
+  const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { ...effort, alpha: alpha / 2 }, run) : Infinity;
   const onLattice = refined && await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run);
   if (slopes === undefined || (refined && !onLattice)) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
@@ -207,6 +208,9 @@ async function certify(
   return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
 }
 
+/** Whether a signal that does not enter her values moves the choice, or may. */
+const needsSlopes = ({ space }: Subject, { gaps }: Found): boolean => !isImplementable(gaps) && space.relevant.includes(false);
+
 /** A grid of her types of its own, and draws, on which the upper end rests. */
 interface Refined {
   readonly found: FoundTwoWay;
@@ -253,14 +257,19 @@ export async function planProblem(
   const ofPath = twoWay && precision !== undefined && profiles === undefined ? await drawsFor(twoWay, precision, 1 - confidence, run) : 0;
   const count = Math.max(GROUP, Math.floor(Math.min(Math.max(wanted, ofPath), maxProfiles) / GROUP) * GROUP);
   const refined = twoWay && { found: twoWay, ...sizesFor(twoWay, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
+  const asked = precision === undefined || profiles !== undefined || !found ? undefined
+    : { count, alpha: (1 - confidence) / 2, precision, most: maxProfiles };
+  const effort = asked && needsSlopes(subject, found!) ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };
+  const ofMarket = asked && await marketEffort(question, asked, run);
   return {
     cost: subject.points.length * count,
     mayRefuse: isConstrained(question),
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      const result = await certify(subject, found, { values, count, confidence, loop, pictures, refined }, certifying);
+      const result = await certify(subject, found, { values, count, confidence, loop, pictures, refined, effort }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
-      const rows = await constrainedRows(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
+      const level = { count, confidence, effort: ofMarket };
+      const rows = await constrainedRows(question, { cells, nodes: question.nodes }, values, level, certifying);
       return rows ? { ...result, estimates: [...result.estimates, ...rows] } : NOTHING_KNOWN;
     },
   };

@@ -1,0 +1,63 @@
+/** `--precision` of fields: half of the distance of the ends of the least ε on the continuum over their middle, reached or told. */
+import { expect, it } from 'vitest';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
+import { valueTable } from '../../src/environment/table.ts';
+import { fieldKind } from '../../src/kinds/field/kind.ts';
+import { halfWidthOf, precisionNote } from '../../src/kinds/field/precision.ts';
+import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
+import { openRun } from '../../src/run/run.ts';
+import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { leastBetweenTwo } from '../support/field-coverage.ts';
+
+const law = parseDistribution('uniform(0,1)', 'law');
+
+async function studied(question: Omit<ProblemQuestion, 'kind' | 'question'>, precision: number, seed: string) {
+  const run = openRun(inProcessDevice(), seed);
+  const planned = await fieldKind.plan({
+    values: {}, size: 1, primaryAgent: question.agent, kind: fieldKind, pictures: false, references: () => [],
+    problem: { kind: 'field', question: 'field', cells: 4, ...question },
+  }, { command: 'run', precision, maxProfiles: 2 ** 32, confidence: 0.95, sampler: 'auto' }, run);
+  const { estimates, notes } = await planned.study(run);
+  return { rows: estimates.filter(({ quantity }) => quantity === 'leastEpsilon'), notes };
+}
+
+const two = (own: readonly number[], external: readonly number[]) => ({
+  agent: 'one',
+  problem: valueTable({
+    agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law,
+    coefficients: own.map((a, k) => [[a, 0], [external[k]!, 1]]),
+  }),
+});
+
+it('is reached between two alternatives, and covers', async () => {
+  for (const [own, external] of [[[1, 1], [0.5, 0]], [[1, 2], [2, 0]]] as const) {
+    const truth = leastBetweenTwo(own, own.map((a, k) => a + external[k]!));
+    const { rows: [row], notes } = await studied(two(own, external), 0.15, `between ${own.join()}`);
+    expect(halfWidthOf(row!)).toBeLessThanOrEqual(0.15);
+    expect(row!.lower).toBeLessThan(truth);
+    expect(row!.upper).toBeGreaterThan(truth);
+    expect(notes).toEqual([]);
+  }
+});
+
+it('is reached by the market of bilateral trade, which needs 1 - 2^(-1/3)', async () => {
+  const { rows, notes } = await studied({
+    agent: 'buyer', problem: bilateralTrade({ cost: law, value: law }), individuallyRational: 'interim', budget: 'ex-ante',
+  }, 0.1, 'market');
+  const row = rows.find(({ agent }) => agent === 'market')!;
+  expect(halfWidthOf(row)).toBeLessThanOrEqual(0.1);
+  expect(row.lower).toBeLessThan(1 - 2 ** (-1 / 3));
+  expect(row.upper).toBeGreaterThan(1 - 2 ** (-1 / 3));
+  expect(notes).toEqual([]);
+});
+
+it('is told where an end is one of structure', async () => {
+  const { rows: [row], notes } = await studied(two([1, 1], [-3, 1]), 0.3, 'far');
+  expect(halfWidthOf(row!)).toBeGreaterThan(0.3);
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(/^least ε of one: a relative half-width of 0.3 was asked and 0\.\d+ reached, \[/);
+  expect(notes[0]).toMatch(/; the upper end is one of structure/);
+  expect(precisionNote(row!, 0.9)).toBeUndefined();
+  expect(precisionNote({ ...row!, lower: 0, upper: 0 }, 0.01)).toBeUndefined();
+});
