@@ -9,6 +9,12 @@ export interface Cutting {
   settled: number;
 }
 
+/** A box that can still be cut, and what its bound says. */
+export interface OpenBox extends Box {
+  readonly bound: number;
+  readonly axis: number;
+}
+
 export interface Boxes {
   /** How many were looked at. */
   readonly looked: number;
@@ -16,6 +22,10 @@ export interface Boxes {
   top(): number;
   /** Cuts that one in two and looks at both halves. */
   cut(): void;
+  /** Takes all away that can still be cut: the largest bound first. */
+  drain(): OpenBox[];
+  /** These are all that can still be cut, instead of those there are. */
+  refill(boxes: readonly OpenBox[]): void;
 }
 
 export interface Box {
@@ -65,6 +75,20 @@ export function boxesOf(
       enclose();
       look(0);
       look(1);
+    },
+    drain() {
+      const [{ low: from, high: to }] = pair;
+      const open: OpenBox[] = [];
+      while (heap.size > 0) {
+        const bound = heap.top();
+        const axis = heap.pop(from, to);
+        open.push({ bound, axis, low: from.slice(), high: to.slice() });
+      }
+      return open;
+    },
+    refill(boxes) {
+      heap.clear(2 * low.length);
+      for (const box of boxes) heap.push(box.bound, box.axis, box.low, box.high);
     },
   };
 }

@@ -39,13 +39,8 @@ export interface Bounded {
 /** Bounds of two boxes side by side. */
 export type BoundsOf = (boxes: BoxPair) => readonly [Readonly<BoxBound>, Readonly<BoxBound>];
 
-/**
- * Steps of two boxes each that look at `boxes` of them. `floor` is a value that the function is known to reach: boxes whose bound is within
- * `gap` of it are not cut.
- */
-export function* boundedAbove(
-  boundsOf: BoundsOf, low: Float64Array, high: Float64Array, boxes: number, floor: number, gap: number,
-): Generator<undefined, Bounded> {
+/** Branch and bound at its beginning, where the whole has been looked at. */
+function begun(boundsOf: BoundsOf, low: Float64Array, high: Float64Array, floor: number, gap: number) {
   const pair = boxPair(low.length);
   const level = floor + gap / 4;
   const cutting: Cutting = { axis: 0, settled: -Infinity };
@@ -63,11 +58,50 @@ export function* boundedAbove(
     if (linear && cutBelow(level, most, slopes, from, to)) cutting.settled = Math.max(cutting.settled, level);
     return most;
   };
-
   const found = boxesOf(createHeap(), pair, { low, high }, cutting, () => { bounds = boundsOf(pair); }, bound);
-  while (found.looked + 2 <= boxes && found.top() > floor + gap) {
-    found.cut();
-    yield;
-  }
-  return { upper: Math.max(floor, cutting.settled, found.top()), boxes: found.looked };
+  return {
+    found, cutting,
+    /** Steps of two boxes each, to so many in all. */
+    *cutTo(most: number): Generator<undefined, void> {
+      while (found.looked + 2 <= most && found.top() > floor + gap) {
+        found.cut();
+        yield;
+      }
+    },
+    upper: () => Math.max(floor, cutting.settled, found.top()),
+  };
+}
+
+/**
+ * Steps of two boxes each that look at `boxes` of them. `floor` is a value that the function is known to reach: boxes whose bound is within
+ * `gap` of it are not cut.
+ */
+export function* boundedAbove(
+  boundsOf: BoundsOf, low: Float64Array, high: Float64Array, boxes: number, floor: number, gap: number,
+): Generator<undefined, Bounded> {
+  const { found, cutTo, upper } = begun(boundsOf, low, high, floor, gap);
+  yield* cutTo(boxes);
+  return { upper: upper(), boxes: found.looked };
+}
+
+/**
+ * The same in parts that do not depend on each other: when the `first` boxes have been looked at, those that can still be cut are dealt, in
+ * the order of their bounds, so that parts are alike, and part `of` looks at its share of the other boxes. No value is above the largest of
+ * the parts' ends, as every box is in one of them. Numbers of boxes are those that no other part counts.
+ */
+export function dealtAbove(
+  boundsOf: BoundsOf, low: Float64Array, high: Float64Array, boxes: number, first: number, floor: number, gap: number,
+): (parts: number, of: number) => Bounded {
+  const { found, cutting, cutTo, upper } = begun(boundsOf, low, high, floor, gap);
+  for (const _ of cutTo(Math.min(boxes, first)));
+  const { settled } = cutting;
+  const open = found.drain();
+  const begin = found.looked;
+  return (parts, of) => {
+    cutting.settled = settled;
+    found.refill(open.filter((_, n) => n % parts === of));
+    const before = found.looked;
+    for (const _ of cutTo(before + Math.floor((boxes - begin) / parts)));
+    return { upper: upper(), boxes: found.looked - before + (of === 0 ? begin : 0) };
+  };
 }

@@ -2,13 +2,13 @@
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
 import { emptyWorstRegret, placeOf, validateWorstRegret, type WorstRegretParameters } from './spec.ts';
-import { worstRegretOf, type WorstRegret } from './worst.ts';
+import { DEALT, worstRegretOf, type WorstRegret } from './worst.ts';
 
 /** A box takes as many evaluations as two enclosures with slopes along all axes do. */
 const BOX_EVALUATIONS = 20;
 
 function prepare(parameters: WorstRegretParameters): ChunkRunner {
-  const { mechanism, low, high, agents, floors, gap, boxes, unit } = parameters;
+  const { mechanism, low, high, agents, floors, gap, boxes, parts = 1, unit } = parameters;
   /** Made where a worker looks at the bidder. */
   const known = new Map<number, WorstRegret>();
   const worstOf = (bidder: number): WorstRegret => {
@@ -18,11 +18,12 @@ function prepare(parameters: WorstRegretParameters): ChunkRunner {
   };
   return (_key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {
-      const a = placeOf(parameters, profile);
-      if (!(a < agents.length)) continue;
-      const found = worstOf(agents[a]!)(low, high, boxes, floors[a]!, gap);
-      into.upper![a]! += Math.ceil(found.upper / unit);
-      into.boxes![a]! += found.boxes;
+      const place = placeOf(parameters, profile);
+      if (!(place < agents.length * parts)) continue;
+      const a = Math.floor(place / parts);
+      const found = worstOf(agents[a]!)(low, high, boxes, floors[a]!, gap, parts, place % parts);
+      into.upper![place]! += Math.ceil(found.upper / unit);
+      into.boxes![place]! += found.boxes;
     }
   };
 }
@@ -30,7 +31,8 @@ function prepare(parameters: WorstRegretParameters): ChunkRunner {
 export const worstRegrets: Kernel<WorstRegretParameters> = {
   name: 'worst-regret',
   version: 2,
-  drawsPerProfile: ({ mechanism, boxes }) => (boxes * BOX_EVALUATIONS * (20 + workOf(mechanism.graph))) / 16,
+  drawsPerProfile: ({ mechanism, boxes, parts = 1 }) =>
+    (boxes * (1 / parts + (parts === 1 ? 0 : DEALT)) * BOX_EVALUATIONS * (20 + workOf(mechanism.graph))) / 16,
   emptyStatistics: emptyWorstRegret,
   validate: validateWorstRegret,
   prepareCpu: prepare,

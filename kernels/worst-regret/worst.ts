@@ -9,7 +9,7 @@ import { addEntries } from '../network/elementwise.ts';
 import { pairEvaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 import { menuPayoffOf, pairPayoffOf, type PairPayoff, type PayoffLane } from '../network/pair-payoff.ts';
 import { gainGraph } from '../network/payoff-graph.ts';
-import { boundedAbove, settleBound, type Bounded, type BoundsOf, type BoxBound } from '../regret/branch.ts';
+import { dealtAbove, settleBound, type Bounded, type BoundsOf, type BoxBound } from '../regret/branch.ts';
 
 /** Of a menu: the truth is worth the best offer. */
 function menuGain(mechanism: NetworkMechanism, bidder: number): PairPayoff {
@@ -54,22 +54,32 @@ function gainBounds(mechanism: NetworkMechanism, bidder: number): BoundsOf {
   };
 }
 
+/** Of the boxes, those that are looked at before others are dealt in parts. */
+export const DEALT = 1 / 16;
+
 /**
  * Looks at `boxes` boxes at most. Types and reports lie in [low, high], an entry for every bidder and object. `floor`
- * is a regret that some profile is known to have: boxes whose bound is within `gap` of it are not cut.
+ * is a regret that some profile is known to have: boxes whose bound is within `gap` of it are not cut. Part `of` of so many; what all have
+ * in common is done once for each list of the other arguments, while it is the one last asked for.
  */
-export type WorstRegret = (low: Float64Array, high: Float64Array, boxes: number, floor: number, gap: number) => Bounded;
+export type WorstRegret = (
+  low: Float64Array, high: Float64Array, boxes: number, floor: number, gap: number, parts?: number, of?: number,
+) => Bounded;
 
 export function worstRegretOf(mechanism: NetworkMechanism, bidder: number): WorstRegret {
   const { objects } = mechanism;
   const own = bidder * objects;
   const boundsOf = gainBounds(mechanism, bidder);
   const withReport = (ends: Float64Array): Float64Array => Float64Array.from([...ends, ...ends.subarray(own, own + objects)]);
-  return (low, high, boxes, floor, gap) => {
-    const steps = boundedAbove(boundsOf, withReport(low), withReport(high), boxes, floor, gap);
-    let step = steps.next();
-    while (!step.done) step = steps.next();
-    const { upper, boxes: looked } = step.value;
+  let [known, partOf]: [readonly unknown[], ReturnType<typeof dealtAbove> | undefined] = [[], undefined];
+  return (low, high, boxes, floor, gap, parts = 1, of = 0) => {
+    const asked = [low, high, boxes, floor, gap, parts === 1];
+    if (!partOf || asked.some((value, k) => value !== known[k])) {
+      const first = parts === 1 ? 0 : DEALT * boxes;
+      partOf = dealtAbove(boundsOf, withReport(low), withReport(high), boxes, first, floor, gap);
+      known = asked;
+    }
+    const { upper, boxes: looked } = partOf(parts, of);
     // The truth is a report.
     return { upper: Math.max(0, upper), boxes: looked };
   };

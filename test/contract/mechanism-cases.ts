@@ -125,11 +125,12 @@ export const reportGainsCases: ContractCase[] = [
   single(whole(reportGainsOf('moments', {}, 0))),
 ];
 
-const worstRegretOf = (title: string, shape: Partial<RegretShape>, first = 5): ContractCase => {
+const worstRegretOf = (title: string, shape: Partial<RegretShape>, first = 5, parts = 1): ContractCase => {
   const { mechanism, low, high, agents, effort: { boxes, gap }, unit } = regretParameters(
     { seed: 1, bidders: 2, objects: 2, first, count: 1, ...shape });
-  const parameters: WorstRegretParameters = { mechanism, low, high, first, agents, floors: agents.map((a) => a / 8), gap, boxes, unit };
-  return { title, parameters, first, count: agents.length };
+  const parameters: WorstRegretParameters = { mechanism, low, high, first, agents, floors: agents.map((a) => a / 8), gap, boxes, parts,
+    unit };
+  return { title, parameters, first, count: agents.length * parts };
 };
 
 export const worstRegretCases: ContractCase[] = [
@@ -138,6 +139,7 @@ export const worstRegretCases: ContractCase[] = [
   worstRegretOf('three bidders, the last two', { seed: 2, bidders: 3, objects: 2, agents: [1, 2], boxes: 33 }),
   worstRegretOf('offers', { seed: 4, menu: true, objects: 3 }),
   worstRegretOf('across 2^32', { seed: 8, bidders: 3, boxes: 9 }, 2 ** 32 - 1),
+  worstRegretOf('two bidders in three parts each', { seed: 9, boxes: 200 }, 2 ** 32 - 2, 3),
 ];
 
 /** Cells along the diagonal of her box; caps that every other error passes. */

@@ -38,8 +38,12 @@ function gridRegrets({ bidders, objects, ...rest }: NetworkMechanism, low: Float
   });
 }
 
-const endsOf = (parameters: WorstRegretParameters, first: number): number[] =>
-  [...runKernel(worstRegrets, 'prepareCpu', parameters, first, parameters.agents.length).upper!].map((end) => end * parameters.unit);
+/** Of every bidder, the largest end of the parts. */
+function endsOf(parameters: WorstRegretParameters, first: number): number[] {
+  const { agents, parts = 1, unit } = parameters;
+  const { upper } = runKernel(worstRegrets, 'prepareCpu', parameters, first, agents.length * parts);
+  return agents.map((_, a) => Math.max(...upper!.subarray(a * parts, (a + 1) * parts)) * unit);
+}
 
 it.each(worstRegretCases)('$title: no profile and report of a grid has more', ({ parameters, first }) => {
   // However few the boxes.
@@ -69,6 +73,16 @@ it('with many boxes it is what the grid finds, but for the gap and the mesh', ()
     expect(end).toBeLessThan(found[i]! + 1e-3 + 4e-3);
   });
   expect(found[1]!).toBeGreaterThan(found[0]!);
+  // In parts it is that within 2%, by as many boxes; a part has the same bits whoever did the others.
+  const dealt = { ...given, gap: 1e-9, boxes: 1000, parts: 4 };
+  endsOf(dealt, 0).forEach((end, i) => {
+    expect(end).toBeGreaterThanOrEqual(found[i]!);
+    expect(end).toBeLessThan(endsOf({ ...dealt, parts: 1 }, 0)[i]! * 1.02);
+  });
+  const all = runKernel(worstRegrets, 'prepareCpu', dealt, 0, 8);
+  expect(runKernel(worstRegrets, 'prepareCpu', dealt, 6, 1).upper![6]).toBe(all.upper![6]);
+  expect(all.boxes!.subarray(0, 4).reduce((sum, own) => sum + own, 0)).toBeLessThanOrEqual(1000);
+  expect(new Set(all.upper!.subarray(0, 4)).size).toBeGreaterThan(1);
   // Side by side and one alone, from whatever index.
   expect(endsOf({ ...given, agents: [1], floors: [found[1]!], first: 2 ** 32 + 7 }, 2 ** 32 + 7)[0]).toBe(endsOf(given, 0)[1]);
 });

@@ -26,6 +26,8 @@ import { inUsersCode } from './users-code.ts';
 const OUTCOMES = 2 ** 16;
 /** The bound of all profiles' regret may look at so many times the boxes of one proof. */
 const WORST_BOXES = 16;
+/** In so many parts for each bidder, where a part has so many boxes at least; with more of them, which make up for what dealing loses. */
+const WORST_PARTS = { most: 4, boxes: 2 ** 11, more: 1 / 8 } as const;
 /** Of the profiles whose regret is bounded. */
 const REGRET_STREAM = 'certify/regret';
 /** Work, in evaluations of many at a time: of a profile drawn, of a proof, of a box of types and a report, of a bidder's interim rows. */
@@ -162,14 +164,18 @@ async function mostRegrets({ by, low, high, unit }: ProfilesAsked, { lower }: Pr
   const found = lower.map((ends) => ends.reduce((most, end) => Math.max(most, end), 0));
   const plain = (i: number): number => Math.max(found[i]!, gainSize(by.mechanism, low, high, i));
   if (by.kernel !== 'regret') return found.map((_, i) => plain(i));
+  const whole = WORST_BOXES * by.effort.boxes;
+  const parts = whole < WORST_PARTS.most * WORST_PARTS.boxes ? 1 : WORST_PARTS.most;
+  const boxes = Math.floor((parts === 1 ? 1 : 1 + WORST_PARTS.more) * whole);
   const parameters: WorstRegretParameters = {
-    mechanism: by.mechanism, low, high, first: 0, agents: found.map((_, i) => i), floors: found, gap: by.effort.gap,
-    boxes: WORST_BOXES * by.effort.boxes, unit,
+    mechanism: by.mechanism, low, high, first: 0, agents: found.map((_, i) => i), floors: found, gap: by.effort.gap, boxes, parts, unit,
   };
   const drawn = await run.draw({
-    kernel: 'worst-regret', parameters, stream: run.stream('certify/worst-regret'), first: 0, count: found.length,
+    kernel: 'worst-regret', parameters, stream: run.stream('certify/worst-regret'), first: 0, count: found.length * parts,
   });
-  return found.map((_, i) => (i < drawn.profiles ? drawn.statistics.upper![i]! * unit : plain(i)));
+  const ends = drawn.statistics.upper!;
+  return found.map((_, i) => ((i + 1) * parts <= drawn.profiles
+    ? ends.slice(i * parts, (i + 1) * parts).reduce((most, end) => Math.max(most, end)) * unit : plain(i)));
 }
 
 /** What the rows about regret rest on. */

@@ -47,6 +47,10 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     name: 'worst regret: the lie is charged what the truth is', find: '[dues, range(1, bidder)]', replace: '[payments, range(1, bidder)]',
     tests: ['test/contract/worst-regret.test.ts'],
   },
+  {
+    name: 'worst regret: a box is in no part', find: 'open.filter((_, n) => n % parts === of)',
+    replace: 'open.filter((_, n) => n > 0 && n % parts === of)', tests: ['test/contract/worst-regret.test.ts'],
+  },
   // Files about networks.
   {
     name: 'an atom is drawn by its upper end alone', find: 'below(v) - TOLERANCE <= drawn && drawn <= chance(v) + TOLERANCE',
