@@ -150,9 +150,10 @@ export async function nonlinearSecondBest(
   if (!data) return undefined;
   const first = bracket(firstBestOfCells(data));
   const known = { first, curves: [], complete: true } as const;
-  const efficient = await efficientConstant(problem, informed, run);
+  // Where participation and a budget bind the efficient rule may be out of reach for want of money.
+  const efficient = isBound ? Infinity : await efficientConstant(problem, informed, run);
   if (efficient === undefined) return undefined;
-  if (!isBound && efficient <= epsilon) {
+  if (efficient <= epsilon) {
     return {
       ...known, second: first, loss: { estimate: 0, lower: 0, upper: 0 }, confidence: 1, profiles: 0,
       basis: efficient === 0 ? 'zero by structure: transfers make the efficient rule incentive compatible, whatever the laws'

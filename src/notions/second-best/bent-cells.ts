@@ -9,7 +9,7 @@ import { axisCells } from './type-cells.ts';
 
 /** Boxes that all cells together are cut into, and cells of an axis into at most. */
 const BOXES = 2 ** 14;
-const FINE_MAX = 64;
+const FINE_MAX = 24;
 /** Boxes that the mean of a maximum is cut into besides. */
 const PIECES = 4;
 
