@@ -68,7 +68,7 @@ function valueRange(
     low = Math.min(low, bound(0));
     high = Math.max(high, bound(1));
   }));
-  // Values are single-precision; the ends must not be missed by rounding.
-  const slack = 1e-5 * Math.max(1, high - low);
+  // Values are single-precision; the ends must not be missed by rounding, in whatever unit.
+  const slack = 1e-5 * Math.max(-low, high);
   return [low - slack, high + slack];
 }

@@ -67,6 +67,10 @@ export interface InterimSums {
   readonly lawShare?: number;
 }
 
+/** The largest payoff, or gain, of any profile: what rounding is a share of, in any unit. */
+export const payoffSize = ({ truthRange, gainRange }: Pick<InterimSums, 'truthRange' | 'gainRange'>): number =>
+  Math.max(...[...truthRange, ...gainRange].map(Math.abs));
+
 /** Of two disjoint ranges of one question's profiles, whose constants are the same. */
 export function mergeInterimSums(a: InterimSums, b: InterimSums): InterimSums {
   return {

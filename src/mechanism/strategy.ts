@@ -38,13 +38,14 @@ export function validateStrategies(problem: SocialChoiceProblem, strategies: rea
     const law = problem.signals.find(({ owner }) => owner === i)?.law;
     if (!law) return;
     const types = Array.from({ length: 65 }, (_, step) => law.support[0] + ((law.support[1] - law.support[0]) * step) / 64);
+    const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
     let last = -Infinity;
     for (const type of types) {
       const made = bid(type);
-      if (!(made >= low - 1e-9 && made <= high + 1e-9)) {
+      if (!(made >= low - slack && made <= high + slack)) {
         throw new InputError(`strategies[${i}].bid`, `bids ${made} at type ${type}, outside its range [${low}, ${high}]`);
       }
-      if (made < last - 1e-9) {
+      if (made < last - slack) {
         throw new InputError(`strategies[${i}].bid`, `must not decrease, and falls from ${last} to ${made} at type ${type}`);
       }
       last = made;

@@ -6,7 +6,7 @@
  *     ambiguousGainOfRanked          the same without sampling, lies in the order of their gains under the prior
  *     ambiguousGainOfTrader, ambiguousGainsOfTrader    double auctions, on the continuum (ambiguous-gain/trader.ts)
  */
-import type { InterimQuestion } from '../experiments/interim-sums.ts';
+import { payoffSize, type InterimQuestion } from '../experiments/interim-sums.ts';
 import { exactly, type Interval } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import type { AmbiguityPremium } from './ambiguity-premium.ts';
@@ -47,7 +47,7 @@ export interface GainsUnderOptions {
   readonly utilityRise?: UtilityRise;
 }
 
-/** Of sums of a few doubles. */
+/** Of sums of a few doubles, as a share of them. */
 const ROUNDING = 1e-12;
 
 /**
@@ -62,7 +62,7 @@ export function gainsUnder({ gains, lies, premiumAt, alpha, utilityRise }: Gains
   const ofGain = alpha / 2 / (utilityRise ? 3 : 2);
   const each = union(ofGain, lies.length);
   return {
-    question: gains.sums.question, lies, deltas: shared.deltas, slack: 2 * gains.sums.rounding + ROUNDING,
+    question: gains.sums.question, lies, deltas: shared.deltas, slack: 2 * gains.sums.rounding + ROUNDING * payoffSize(gains.sums),
     bayesian: (lie) => gains.at(lie).mean,
     estimate(lie, d) {
       const { report, type } = lie;

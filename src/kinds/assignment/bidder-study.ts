@@ -46,7 +46,7 @@ const CERTIFY_PROFILES = [2 ** 8, 2 ** 20] as const;
 const PLANNED_LEAST = 2 ** 15;
 /** Standard errors between the estimate and its bounds, union over the reports included. */
 const TYPICAL_DEVIATIONS = 5;
-/** Steps of the refinement, as shares of the highest worth. */
+/** Steps of the refinement, as shares of the supports' widths. */
 const STEPS = [1 / 16, 1 / 32, 1 / 64] as const;
 const PILOT_SHARE = 0.1;
 

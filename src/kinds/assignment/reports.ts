@@ -1,7 +1,7 @@
 /**
  * Reports to try, as rows of whole numbers within the bidder's supports. A lie's outcome does not depend on the liar's
  * type, so the list serves all types:
- *   scaled              lambda times the highest type
+ *   scaled              a share lambda of the way from the lowest type to the highest: where values lie far from 0, so do reports
  *   all but one dropped the same for one object, the lowest worth for the others
  *   one lowered, raised the same with one object at its lowest or at its highest worth
  *   drawn               true values of another type, and scaled
@@ -71,7 +71,9 @@ export function lattice({ low, top }: ReportSpace): Report[] | undefined {
 export function structuredReports(space: ReportSpace, laws: readonly Distribution[], unit: number, key: StreamKey): Report[] {
   const { low, top } = space;
   const alone = spread(low.length, ALONE);
-  const scaled = Array.from({ length: SCALES + 1 }, (_, x): Report => ({ kind: 'scaled', row: row(space, (j) => (top[j]! * x) / SCALES) }));
+  const between = (j: number, lambda: number, worth: number): number => low[j]! + lambda * (worth - low[j]!);
+  const scale = (j: number, lambda: number): number => between(j, lambda, top[j]!);
+  const scaled = Array.from({ length: SCALES + 1 }, (_, x): Report => ({ kind: 'scaled', row: row(space, (j) => scale(j, x / SCALES)) }));
   const changed = (
     kind: Report['kind'],
     other: (j: number, scale: number) => number,
@@ -80,7 +82,6 @@ export function structuredReports(space: ReportSpace, laws: readonly Distributio
     alone.flatMap((only) => QUARTERS.map((scale) => ({ kind, row: row(space, (j) => (j === only ? own(j, scale) : other(j, scale))) })));
   const word = (x: number): number => (threefry2x32(key, [x, 0])[0] + 0.5) / 2 ** 32;
   const drawn = Array.from({ length: DRAWN_TYPES }, (_, t) => laws.map((law, j) => law.quantile(word(t * laws.length + j)) / unit));
-  const scale = (j: number, lambda: number): number => lambda * top[j]!;
   const atoms = [...new Set(laws.flatMap(({ atoms: points = [] }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
   return different([
     ...scaled,
@@ -88,15 +89,17 @@ export function structuredReports(space: ReportSpace, laws: readonly Distributio
     ...changed('all but one dropped', (j) => low[j]!, scale),
     ...changed('one lowered', scale, (j) => low[j]!),
     ...changed('one raised', scale, (j) => top[j]!),
-    ...drawn.flatMap((type) => QUARTERS.slice(1).map((lambda): Report => ({ kind: 'drawn', row: row(space, (j) => lambda * type[j]!) }))),
+    ...drawn.flatMap((type) => QUARTERS.slice(1).map((lambda): Report =>
+      ({ kind: 'drawn', row: row(space, (j) => between(j, lambda, type[j]!)) }))),
   ]);
 }
 
-/** Steps of `share` of the highest worth from `centre`: all objects together, by one and by half a step, and some objects alone. */
+/** Steps of `share` of the supports' widths from `centre`: all objects together, by one and by half a step, and some objects alone. */
 export function refinedReports(space: ReportSpace, centre: Int32Array, share: number): Report[] {
-  const { top } = space;
-  const together = [-1, -0.5, 0.5, 1].map((steps) => row(space, (j) => centre[j]! + steps * share * top[j]!));
+  const { low, top } = space;
+  const step = (j: number): number => share * (top[j]! - low[j]!);
+  const together = [-1, -0.5, 0.5, 1].map((steps) => row(space, (j) => centre[j]! + steps * step(j)));
   const alone = spread(top.length, ALONE).flatMap((only) =>
-    [-1, 1].map((steps) => row(space, (j) => centre[j]! + (j === only ? steps * share * top[j]! : 0))));
+    [-1, 1].map((steps) => row(space, (j) => centre[j]! + (j === only ? steps * step(j) : 0))));
   return [...together, ...alone].map((refined) => ({ kind: 'refined', row: refined }));
 }

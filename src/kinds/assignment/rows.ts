@@ -55,7 +55,9 @@ export function bidderRows(input: RowsInput): Estimate[] {
       ),
     ];
   }
-  const sampled = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * most + rounding, [0, most]);
+  // No report within the supports gains more, wherever these lie.
+  const widest = sums.top.reduce((width, top, j) => Math.max(width, top - sums.low[j]!), 0) * sums.unit;
+  const sampled = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * widest + rounding, [0, widest]);
   const gain = { ...sampled, lower: Math.max(0, sampled.lower - lost(sample)) };
   return [
     row('epsilonIc', agent, gain, sample.all ? 'continuum' : 'grid', witnessOf(sample)),

@@ -16,10 +16,11 @@ export interface OutcomeRowsInput {
   /** By how much a profile's number may be off, for rounding to whole units. */
   readonly rounding: number;
   /** Shortfalls and excesses up to this much are rounding. */
-  readonly tolerance: number;
+  readonly money: number;
+  readonly amount: number;
 }
 
-export function outcomeRows({ sums, ranges, point, confidence, rounding, tolerance }: OutcomeRowsInput): Estimate[] {
+export function outcomeRows({ sums, ranges, point, confidence, rounding, money, amount }: OutcomeRowsInput): Estimate[] {
   const alpha = 1 - confidence;
   const { profiles } = sums;
   const row = (quantity: string, agent: string, { estimate, lower, upper }: Interval, guarantee: Guarantee = 'continuum'): Estimate =>
@@ -36,7 +37,7 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
     row('revenue', 'market', mean(sums.revenue, ranges.revenue)),
     row('welfare', 'market', mean(sums.welfare, ranges.welfare)),
     row('infeasibility', 'market', { estimate: excess, lower: excess, upper: Math.max(excess, ranges.excess) }),
-    row('infeasibilityProbability', 'market', share(sums.excess, ranges.excess <= tolerance, (number) => number > tolerance)),
+    row('infeasibilityProbability', 'market', share(sums.excess, ranges.excess <= amount, (number) => number > amount)),
     ...sums.utility.flatMap((utility, i) => {
       const agent = bidderName(i);
       const [low] = ranges.utility[i]!;
@@ -44,7 +45,7 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
       return [
         row('exAnteUtility', agent, mean(utility, ranges.utility[i]!)),
         row('exPostIr', agent, { estimate: least, lower: low, upper: least + rounding }),
-        row('exPostIrViolation', agent, share(utility, low >= -tolerance, (number) => number < -tolerance)),
+        row('exPostIrViolation', agent, share(utility, low >= -money, (number) => number < -money)),
         row('expectedIrShortfall', agent, mean(utility.map((number) => Math.max(0, -number)), [0, Math.max(0, -low)])),
       ];
     }),

@@ -29,6 +29,8 @@ const WORST_BOXES = 16;
 /** In so many parts for each bidder, where a part has so many boxes at least; with more of them, which make up for what dealing loses. */
 const WORST_PARTS = { most: 4, boxes: 2 ** 11, more: 1 / 8 } as const;
 /** Of the profiles whose regret is bounded. */
+/** Of amounts, and of money as a share of the largest value: events are told apart from what rounding may do. */
+const ROUNDING = 1e-9;
 const REGRET_STREAM = 'certify/regret';
 /** Work, in evaluations of many at a time: of a profile drawn, of a proof, of a box of types and a report, of a bidder's interim rows. */
 const WORK = { profile: 10, proof: 2000, box: 250, interim: 2 ** 34.5 } as const;
@@ -82,7 +84,6 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     const gains = truthful[bidder] ? undefined : await inTurns(policyGains(asked, bidder, stages[0]!.sums, outcomes), run.signal);
     if (gains) played.set(bidder, { gains, size, rounding: unit });
   }
-  const tolerance = 1e-9 * Math.max(1, largestValue(study));
   const tails = tailsOf(study);
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : withTails([
     ...(regret ? bidders.flatMap((i) => regretRows({
@@ -95,7 +96,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       confidence,
     })),
     ...outcomeRows(
-      { sums: outcomes, ranges, point, confidence, rounding: unit, tolerance }),
+      { sums: outcomes, ranges, point, confidence, rounding: unit, money: ROUNDING * largestValue(study), amount: ROUNDING }),
   ], tails);
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
@@ -117,7 +118,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     })),
     notes: [
       ...openNotes(study),
-      ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
+      ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, ROUNDING),
       ...(regret ? proofNotes(regret, asked, truthful, 'network' in study ? study.seconds : undefined) : []),
       ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows)),
       ...(profiles < (study.proofs ?? 0)

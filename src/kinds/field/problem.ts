@@ -21,6 +21,7 @@ import { addGap } from './curl.ts';
 import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { drawnGapCurves } from './gap-curves.ts';
 import { boundaryCycle, exPostRows, shownBy } from './ex-post.ts';
+import { valueScale } from '../../experiments/enumeration/scale.ts';
 import { NOTHING_KNOWN } from '../cut-short.ts';
 import { across, FieldRows, gradientVerdict, OTHERS_VALUE } from './field-rows.ts';
 import { potentialVerdicts } from './potential.ts';
@@ -37,7 +38,7 @@ import type { ProblemQuestion } from './study-point.ts';
 
 const WALKS = { lies: 'a cycle of lies', path: 'a circulation' } as const;
 
-/** A mean gain that rounding of doubles may leave of differences which cancel. */
+/** A mean gain that rounding of doubles may leave of differences which cancel, as a share of the largest value. */
 const NOTHING = 1e-10;
 
 /** Which path the numbers took. */
@@ -106,8 +107,9 @@ async function certify(
     return length > 0 ? [{ ...scaled(interval, 1 / length), walk: walks[w]! }] : [];
   });
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
+  const nothing = (sums.bias?.[2] ?? 0) + NOTHING * valueScale(subject.problem);
   const circulated = found.rectangle ? Math.abs(sums.gain[2]! / profiles) : 0;
-  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated <= (sums.bias?.[2] ?? 0) + NOTHING;
+  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated <= nothing;
   const intervals = walkIntervals(subject, drawnAlong, sums, alpha);
   if (found.cell) addGap(rows, found.cell, intervals.at(-1)!, conservative, { profiles });
   for (const [w, walk] of walks.entries()) {

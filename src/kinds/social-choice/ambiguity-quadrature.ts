@@ -11,7 +11,7 @@ import { relevantDistance } from '../../beliefs/signal-distance.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
 import type { Interval } from '../../statistics/interval.ts';
-import type { InterimQuestion } from '../../experiments/interim-sums.ts';
+import { payoffSize, type InterimQuestion } from '../../experiments/interim-sums.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
 import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
@@ -19,7 +19,7 @@ import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type Nee
 import { knownUtility } from './continuum.ts';
 import { evenPositions } from './spaced.ts';
 
-/** Gains below this share of the range of payoffs are none: sums of a thousand masses are rounded. */
+/** Gains below this share of the largest payoff are none: sums of a thousand masses are rounded. */
 const ROUNDING = 1e-9;
 
 /** Of the support, to which quadrature narrows jumps down, twice over: less may be nothing. */
@@ -67,7 +67,7 @@ async function setUp(task: AmbiguityTask, question: InterimQuestion): Promise<Se
   const { study: { problem }, mechanism, sample, run } = task;
   const experiment = await quadratureExperiment(problem, mechanism, sample.space.agent, question.reports, run);
   const gainAt = gainUnderBeliefs(task, experiment);
-  const slack = ROUNDING * Math.max(1, ...sample.sums.truthRange.map(Math.abs));
+  const slack = ROUNDING * payoffSize(sample.sums);
   const ranked = allLies(question).map((lie) => ({
     ...lie,
     most: gainAt(lie, { kind: 'bayesian' }).upper,
