@@ -99,13 +99,24 @@ async function computeWriteShow(
   } catch (error) {
     undo.progress?.stop();
     if (prepared) await discardOutputFolder(prepared);
-    if (document === undefined) throw error;
+    if (document === undefined) {
+      // What cannot be had has a proof of its own.
+      if (error instanceof InputError && certificates) writeRefusal(session, certificates, proofs);
+      throw error;
+    }
     failure = error;
   }
   if (document) await show(document);
   if (failure !== undefined) throw failure;
   if (document && certificates) writeCertificates(session, certificates, proofs, document);
   return document?.complete === true && whole;
+}
+
+/** Certificates of why what was asked cannot be had, where there are any. */
+function writeRefusal({ quiet }: Session, { path }: ProofsFolder, { files }: Proofs): void {
+  if (files.length === 0) return;
+  writeProofs(path, files);
+  if (!quiet) process.stderr.write(`certificates in ${path}\n`);
 }
 
 /** Says so where there was nothing to write, and leaves no folder behind then. */

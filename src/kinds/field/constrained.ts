@@ -19,7 +19,7 @@ import { union } from '../../statistics/union.ts';
 import { gridError } from './grid-error.ts';
 import type { GridQuestion } from './grid.ts';
 import { marketBracket, marketSizes } from './market-bracket.ts';
-import { marketFile, programFile } from './proofs.ts';
+import { marketFile, programFile, refusedFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
 import type { SlopeEffort } from './slope-bands.ts';
 import { subjectsOf, type Subject } from './subject.ts';
@@ -85,6 +85,9 @@ export async function marketRow(
     notion, bounded, monotone, individuallyRational: individuallyRational !== 'none',
     ...(worth === undefined ? {} : { budget: { welfare: worth, deficit } }),
   });
+  if (individuallyRational !== 'none' && welfare && welfare.upper + deficit < 0) {
+    run.prove('least-epsilon-market', () => ({ ...refusedFile(agents, constraints(welfare.upper)), point: values }));
+  }
   const most = await constrainedLeastEpsilon(agents, constraints(welfare?.lower), run.solve, run.signal);
   const least = welfare === undefined ? most : await constrainedLeastEpsilon(agents, constraints(welfare.upper), run.solve, run.signal);
   if (!most || !least) return undefined;

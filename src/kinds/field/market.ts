@@ -1,12 +1,12 @@
 /** Double auctions: the least ε by permitted deficit, beside the auction's own constant; by quadrature, so that nothing is drawn. */
 import { InputError } from '../../errors.ts';
 import { doubleAuctionLeastEpsilon, type Bracket, type DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
-import { gridLeastEpsilon, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
+import { gridLeastEpsilon, gridMarket, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { gridSupport } from './grid.ts';
-import { doubleAuctionFile, gridMarketFile } from './proofs.ts';
+import { doubleAuctionFile, gridMarketFile, gridRefusedFile } from './proofs.ts';
 import { withoutOpenDeficit, type MarketQuestion } from './study-point.ts';
 import { auctionWitness, programWitness } from './witnesses.ts';
 
@@ -92,6 +92,10 @@ function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, 
   const found = new Map<number, GridLeastEpsilon>();
   for (const deficit of deficits) {
     if (run.signal?.aborted) break;
+    const traded = gridMarket(market, costs!, worths!);
+    if (traded.gains + traded.slack + deficit < 0) {
+      run.prove('least-epsilon-market', () => ({ ...gridRefusedFile(traded, deficit), point: values }));
+    }
     found.set(deficit, gridLeastEpsilon(market, costs!, worths!, deficit));
   }
   for (const [deficit, one] of found) run.prove('least-epsilon-market', () => ({ ...gridMarketFile(one, deficit), point: values }));

@@ -6,7 +6,7 @@ import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/fi
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, provedAgents } from '../../notions/least-epsilon/certificate.ts';
 import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
-import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
+import type { GridLeastEpsilon, GridMarket } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import type { ProvedAgent } from '../../notions/least-epsilon/proved-ends.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
@@ -118,9 +118,15 @@ export function programFile(
   return leastEpsilonFile(proved, constraints, balancedRows(proved, binding, constraints), epsilon);
 }
 
+/** No ε will do where more is to be collected than agents who may stay away get: the budget, and participation of every type. */
+export function refusedFile(agents: readonly (ConstrainedAgent & { readonly name: string })[], constraints: SideConstraints): File {
+  const nothing = agents.map(({ field: { points } }) => new Float64Array(points.length));
+  return { ...leastEpsilonFile(provedAgents(agents, nothing), constraints, [{ kind: 'budget', weight: 1 }], 0), infeasible: true };
+}
+
 /** The program of a double auction whose traders' types lie on grids; its multipliers are known without a solver. */
-export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsilon, deficit: number): File {
-  const agents = sides.map(({ name, count, points, weights, chances }) => ({
+const gridAgents = (sides: readonly Omit<GridLeastEpsilon['sides'][number], 'utilities'>[]) =>
+  sides.map(({ name, count, points, weights, chances }) => ({
     name, count, weights: Float64Array.from(weights), members: [1, 1],
     field: {
       points: points.map((x) => [x]), relevant: [true], classes: 2,
@@ -128,10 +134,16 @@ export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsi
       chances: Float64Array.from(chances.flatMap((q) => [q, 1 - q])),
     },
   }));
-  return programFile(agents, { epsilon: epsilon.upper, utilities: sides.map(({ utilities }) => utilities), binding }, {
+
+export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsilon, deficit: number): File {
+  return programFile(gridAgents(sides), { epsilon: epsilon.upper, utilities: sides.map(({ utilities }) => utilities), binding }, {
     notion: 'lic', individuallyRational: true, budget: { welfare: gains, deficit },
   });
 }
+
+/** The same where more is to be collected than all gains from trade. */
+export const gridRefusedFile = ({ gains, sides }: GridMarket, deficit: number): File =>
+  refusedFile(gridAgents(sides), { notion: 'lic', individuallyRational: true, budget: { welfare: gains, deficit } });
 
 /** What rounding may take off a lower end, as a share of it. */
 const ROUNDING = 1e-7;

@@ -116,8 +116,15 @@ function told(side: Untold, epsilon: number): GridSide {
   return { ...side, utilities };
 }
 
-/** Exact but for rounding. Throws InputError naming `deficit` where more is to be collected than all gains from trade. */
-export function gridLeastEpsilon(market: DoubleAuction, costs: GridSupport, values: GridSupport, deficit: number): GridLeastEpsilon {
+/** What there is to trade, whatever may be lost. */
+export interface GridMarket {
+  readonly sides: readonly [Untold, Untold];
+  readonly gains: number;
+  /** What rounding may have left of it. */
+  readonly slack: number;
+}
+
+export function gridMarket(market: DoubleAuction, costs: GridSupport, values: GridSupport): GridMarket {
   const all = [...costs.points, ...values.points];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const tie = ROUNDING * Math.max(Math.abs(low), Math.abs(high));
@@ -126,7 +133,12 @@ export function gridLeastEpsilon(market: DoubleAuction, costs: GridSupport, valu
   const worth = ({ count, points, weights, chances }: Untold): number =>
     count * points.reduce((sum, x, i) => sum + weights[i]! * chances[i]! * (x - low), 0);
   const gains = worth(sides[1]) - worth(sides[0]);
-  const slack = ROUNDING * (market.sellers + market.buyers) * (high - low) + tie;
+  return { sides, gains, slack: ROUNDING * (market.sellers + market.buyers) * (high - low) + tie };
+}
+
+/** Exact but for rounding. Throws InputError naming `deficit` where more is to be collected than all gains from trade. */
+export function gridLeastEpsilon(market: DoubleAuction, costs: GridSupport, values: GridSupport, deficit: number): GridLeastEpsilon {
+  const { sides, gains, slack } = gridMarket(market, costs, values);
   if (gains + slack + deficit < 0) {
     throw new InputError(
       'deficit',

@@ -2,7 +2,8 @@
  * Whether a file `misreport.least-epsilon/1` proves that the least ε on its types, at its chances, lies between the two numbers it names.
  * Everything is added up in whole numbers over a power of two, from the definitions alone: below, the inequalities listed are weighed and
  * added, no utility may be left over in favour of a smaller ε, and what remains is an inequality in ε; above, the utilities listed keep
- * every inequality there is. Song22 Definition 4 is checked by filling up the steepest alternatives first.
+ * every inequality there is. Where the file says that no ε will do, what remains must be 0 >= something above 0. Song22 Definition 4 is
+ * checked by filling up the steepest alternatives first.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -25,6 +26,8 @@ const shape = z.strictObject({
     alpha: z.number().min(0).optional(), weight: whole,
   })),
   atLeast: z.number(), atMost: z.number(), slack: z.number().min(0),
+  /** The multipliers contradict every epsilon: ends and utilities are not looked at. */
+  infeasible: z.literal(true).optional(),
 });
 type File = z.infer<typeof shape>;
 type FileAgent = File['agents'][number];
@@ -146,6 +149,7 @@ function faultsBelow(exact: Exact): string[] {
   const unpaid = left.flatMap((types, i) => types.flatMap((coefficient, type) =>
     ((file.individuallyRational ? coefficient > 0n : coefficient !== 0n) ? [`type ${type + 1} of ${agents[i]!.given.name}`] : [])));
   if (unpaid.length > 0) return [`the multipliers do not cancel the utility of ${unpaid.slice(0, 3).join(', ')}`];
+  if (file.infeasible) return slope === 0n && bound > 0n ? [] : ['the multipliers do not contradict every epsilon'];
   if (file.atLeast <= 0) return [];
   // Without a length 0 >= bound is left: a contradiction at every epsilon where the bound is above 0, and nothing at all where it is not.
   if (slope === 0n) return bound > 0n ? [] : [`the multipliers add up to no more than 0, below ${file.atLeast}`];
@@ -230,13 +234,16 @@ export function judgeLeastEpsilonFile(given: unknown): { readonly what: string; 
     ...(['bounded', 'monotone'] as const).filter((kind) => file[kind]), ...(file.individuallyRational ? ['individually rational'] : []),
     ...(budget ? [`deficit at most ${budget.deficit}`] : []),
   ];
+  const isRefused = file.infeasible === true;
   const whose = agents.map(({ name, points }) => `${points.length} types of ${name}`).join(', ');
   return {
     // Laws of `point` are words: what the chances are chances of is not asked.
-    what: `least epsilon (${[notion, ...asked].join(', ')}) of ${whose} between ${atLeast} and ${atMost} `
-      + `at the chances given, whatever laws 'point' names, up to ${slack} in units of value`,
+    what: isRefused ? `no epsilon will do (${[notion, ...asked].join(', ')}) of ${whose} at the chances given, whatever laws 'point' names`
+      : `least epsilon (${[notion, ...asked].join(', ')}) of ${whose} between ${atLeast} and ${atMost} `
+        + `at the chances given, whatever laws 'point' names, up to ${slack} in units of value`,
     faults: [
-      ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []), ...faultsBelow(exact), ...faultsAbove(exact),
+      ...(atLeast > atMost && !isRefused ? [`${atLeast} exceeds ${atMost}`] : []), ...faultsBelow(exact),
+      ...(isRefused ? [] : faultsAbove(exact)),
     ],
   };
 }

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction } from '../../../src/environment/double-auction.ts';
+import { gridSupport } from '../../../src/kinds/field/grid.ts';
+import { gridRefusedFile } from '../../../src/kinds/field/proofs.ts';
+import { gridMarket } from '../../../src/notions/least-epsilon/double-auction-grid.ts';
 import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, provedBelow } from '../../../src/notions/least-epsilon/certificate.ts';
 import type { ProvedAgent } from '../../../src/notions/least-epsilon/proved-ends.ts';
@@ -191,6 +196,20 @@ describe('files about laws', () => {
     expect(judged({ lattice: { ...lattice, potentials: [1] } })).toThrow(/lattice.potentials: must be 169/);
     const turned = { ...problem, coefficients: [problem.coefficients[0], [[-3, 0, 1, 0], [0, 0, 0, 1]]] };
     expect(judged({ problem: turned })).toThrow(/lattice: proves nothing where a signal moves welfare/);
+  });
+
+  it('prove that no epsilon will do where more is to be collected than all gains from trade, and nothing else', () => {
+    const law = parseDistribution('uniform(0,1)', 'law');
+    const support = gridSupport(law, { cells: 3 });
+    const market = gridMarket(doubleAuction({ sellers: 1, buyers: 2, kappa: 0, cost: law, value: law }), support, support);
+    const file = JSON.parse(JSON.stringify(gridRefusedFile(market, -1))) as Record<string, unknown>;
+    expect(judgeLeastEpsilonFile(file)).toMatchObject({
+      faults: [], what: expect.stringMatching(/^no epsilon will do \(lic, individually rational, deficit at most -1\) of 3 types/),
+    });
+    for (const change of [
+      { budget: { welfare: market.gains, deficit: 0 } }, { multipliers: [] }, { budget: { welfare: 1, deficit: -1 } },
+      { multipliers: [{ kind: 'lie', agent: 0, from: 0, to: 1, weight: 1 }] }, { individuallyRational: false }, { infeasible: undefined },
+    ]) expect(judgeLeastEpsilonFile(JSON.parse(JSON.stringify({ ...file, ...change }))).faults).not.toEqual([]);
   });
 
   it('hold a menu against lies and losses', () => {
