@@ -58,6 +58,8 @@ it('is told where an end is one of structure', async () => {
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/^least ε of one: a relative half-width of 0.3 was asked and 0\.\d+ reached, \[/);
   expect(notes[0]).toMatch(/; the upper end is one of structure/);
+  expect(precisionNote({ ...row!, profiles: 0, basis: 'below, a path; above, utilities between the nodes of 4 x 4 cells' }, 0.3))
+    .toMatch(/cells between the nodes, which are as many as are taken, and no draws bring it down/);
   expect(precisionNote(row!, 0.9)).toBeUndefined();
   expect(precisionNote({ ...row!, lower: 0, upper: 0 }, 0.01)).toBeUndefined();
 });

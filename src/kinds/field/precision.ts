@@ -7,7 +7,7 @@ export const halfWidthOf = ({ lower, upper }: Pick<Estimate, 'lower' | 'upper'>)
   (upper > lower ? (upper - lower) / (upper + lower) : 0);
 
 const REMEDIES = [
-  ['between the nodes of', 'more draws (--profiles) and the cells of that grid, which end at some number, bring the ends together'],
+  ['between the nodes of', 'the upper end is limited by the cells of that grid, which are as many as are taken, and by draws (--profiles)'],
   ['cheapest utilities', 'both ends are drawn: more draws (--profiles) bring them together as far as cells of signals let them'],
   ['as steep in each signal', 'both ends are drawn: more draws (--profiles) bring them together as far as cells of signals let them'],
   ['paid out at', 'the upper end is one of structure, welfare being paid out by few levels of it: no option brings it down'],
@@ -16,16 +16,20 @@ const REMEDIES = [
   ['a function of', 'the upper end is one of structure, which neither draws nor --cells bring down'],
 ] as const;
 
+/** Nothing is drawn there. */
+const ON_GRID = 'the upper end is limited by the cells between the nodes, which are as many as are taken, and no draws bring it down';
+
 const LOWER = 'finer --cells may find lies that gain more, which raises the lower end';
 
 /** Nothing where the precision was reached, or where there is no upper end to speak of. */
 export function precisionNote(row: Estimate, precision: number): string | undefined {
-  const { quantity, agent, guarantee, lower, upper, basis = '' } = row;
+  const { quantity, agent, guarantee, lower, upper, profiles, basis = '' } = row;
   const reached = halfWidthOf(row);
   if (quantity !== 'leastEpsilon' || guarantee !== 'continuum' || !(reached > precision)) return undefined;
-  const remedy = REMEDIES.find(([words]) => basis.slice(basis.indexOf('above,')).includes(words));
+  const remedy = profiles === 0 && basis.includes('between the nodes of') ? ON_GRID
+    : REMEDIES.find(([words]) => basis.slice(basis.indexOf('above,')).includes(words))?.[1];
   return `least ε of ${agent}: a relative half-width of ${precision} was asked and ${reached.toPrecision(2)} reached, `
-    + `[${lower.toPrecision(4)}, ${upper.toPrecision(4)}], which holds all the same; ${remedy ? `${remedy[1]}; ` : ''}${LOWER}`;
+    + `[${lower.toPrecision(4)}, ${upper.toPrecision(4)}], which holds all the same; ${remedy ? `${remedy}; ` : ''}${LOWER}`;
 }
 
 /** The same point, whose study says where the precision was not reached. */
