@@ -111,12 +111,23 @@ export function smallestDelta(holds: (delta: number) => boolean): number | undef
   return passes;
 }
 
+/**
+ * Pieces of all parts of the type space first, then those between: what grows or falls along types sets a record a round and not a record
+ * a piece, and records are what takes long.
+ */
+function* coarseToFine<T>(pieces: readonly T[]): Generator<T> {
+  if (pieces.length > 0) yield pieces.at(-1)!;
+  for (let step = 2 ** Math.ceil(Math.log2(pieces.length)); step >= 1; step /= 2) {
+    for (let i = step - 1; i < pieces.length - 1; i += 2 * step) yield pieces[i]!;
+  }
+}
+
 /** delta*; undefined where no set of beliefs makes truth-telling optimal. */
 export function deltaStarOf(service: Service, metric: Metric, pieces: readonly SlopePiece[]): number | undefined {
   let needed = 0;
   // Contamination takes a share of chances: where these are small, what is allowed for rounding costs more of delta than of a chance.
   const allowed = metric === 'contamination' ? ROUNDING : ROUNDING_OF_TABLES;
-  for (const { from, to, at, isStraight } of pieces) {
+  for (const { from, to, at, isStraight } of coarseToFine(pieces)) {
     if (isStraight) {
       const straight = (delta: number): boolean =>
         leastWorth(service, metric, to, delta) <= at(to) + allowed
