@@ -120,10 +120,18 @@ export function deltaStarOnLadder(gains: GainsUnder, { binding, surest = binding
 /** Halvings of [0, 1]: more would be finer than the cells of any quadrature. */
 const HALVINGS = 24;
 
+interface Needed {
+  readonly delta: number;
+  readonly lie?: Pair;
+  /** False: a lie gains at 1, and the side is done. */
+  readonly enough: boolean;
+}
+
 /**
  * For every side the largest delta that any lie needs: lies in turn, each bisected only if it still gains at what the others need. A lie
  * that gains at 1 leaves the side at 1. Gains up to `slack` are none; where nothing is needed for certain, and not more than
- * `bracket` in any case, the estimate is 0.
+ * `bracket` in any case, the estimate is 0. Gains fall as delta rises: a lie that has none at the least of the three deltas, by the upper
+ * end, has none on any side.
  */
 export function deltaStarByBisection(
   lies: readonly Pair[],
@@ -131,23 +139,32 @@ export function deltaStarByBisection(
   slack: number,
   bracket: number,
 ): DeltaStar {
-  const needed = (side: Side): { delta: number; lie?: Pair; enough: boolean } => {
-    let found: { delta: number; lie?: Pair; enough: boolean } = { delta: 0, enough: true };
-    for (const lie of lies) {
-      const gains = (delta: number): boolean => gain(lie, delta)[side] > slack;
-      if (!gains(found.delta)) continue;
-      if (gains(1)) return { delta: 1, lie, enough: false };
-      let [short, enough] = [found.delta, 1];
-      for (let step = 0; step < HALVINGS; step++) {
-        const middle = (short + enough) / 2;
-        if (gains(middle)) short = middle;
-        else enough = middle;
-      }
-      found = { delta: side === 'lower' ? short : enough, lie, enough: true };
+  const needed = (side: Side, lie: Pair, known: number): Needed => {
+    const gains = (delta: number): boolean => gain(lie, delta)[side] > slack;
+    if (gains(1)) return { delta: 1, lie, enough: false };
+    let [short, enough] = [known, 1];
+    for (let step = 0; step < HALVINGS; step++) {
+      const middle = (short + enough) / 2;
+      if (gains(middle)) short = middle;
+      else enough = middle;
     }
-    return found;
+    return { delta: side === 'lower' ? short : enough, lie, enough: true };
   };
-  const [lower, middle, upper] = [needed('lower'), needed('estimate'), needed('upper')];
+  const found: Record<Side, Needed> = {
+    lower: { delta: 0, enough: true }, estimate: { delta: 0, enough: true }, upper: { delta: 0, enough: true },
+  };
+  for (const lie of lies) {
+    const open = (['lower', 'estimate', 'upper'] as const).filter((side) => found[side].enough);
+    const least = Math.min(...open.map((side) => found[side].delta));
+    const first = gain(lie, least);
+    if (first.upper <= slack) continue;
+    for (const side of open) {
+      const { delta } = found[side];
+      if ((delta === least ? first : gain(lie, delta))[side] > slack) found[side] = needed(side, lie, delta);
+    }
+    if (open.every((side) => !found[side].enough)) break;
+  }
+  const { lower, estimate: middle, upper } = found;
   const nothing = lower.delta === 0 && upper.delta <= bracket;
   const estimate = nothing ? 0 : Math.min(upper.delta, Math.max(lower.delta, middle.delta));
   return {

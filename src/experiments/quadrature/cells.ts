@@ -55,29 +55,29 @@ export function leastOf(h: ArrayLike<number>): number {
 }
 
 /** Lambda of h. */
-export function premiumBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): Ends {
+export const premiumBounds = (h: Float64Array, grid: Grid, metric: Metric, delta: number): Ends =>
+  (metric === 'prokhorov' ? premiumWithin(reached(h, grid, delta), delta, leastOf(h)) : ballBounds(h, grid, metric, delta).premium);
+
+/** Lambda of h and the least E_F h over the beliefs within delta, which rest on the same numbers. */
+export function ballBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): { readonly premium: Ends; readonly worst: Ends } {
   const least = leastOf(h);
+  if (metric === 'prokhorov') {
+    const pieces = reached(h, grid, delta);
+    return { premium: premiumWithin(pieces, delta, least), worst: worstWithin(pieces, delta, least) };
+  }
   if (metric === 'contamination') {
-    const mean = meanBounds(h, grid);
-    return { lower: delta * (mean.lower - least), upper: delta * (mean.upper - least) };
+    const { lower, upper } = meanBounds(h, grid);
+    return {
+      premium: { lower: delta * (lower - least), upper: delta * (upper - least) },
+      worst: { lower: (1 - delta) * lower + delta * least, upper: (1 - delta) * upper + delta * least },
+    };
   }
-  if (metric === 'totalVariation') {
-    const { low, high } = cellEnds(h, grid);
-    return { lower: topShare(low, grid.masses, delta) - delta * least, upper: topShare(high, grid.masses, delta) - delta * least };
-  }
-  const reach = grid.reach(delta);
-  const { low, high } = pieceEnds(h, reach);
-  const { inner, outer } = eroded(h, reach);
-  let [lower, upper] = [0, 0];
-  for (let j = 0; j < reach.pieces; j++) {
-    // A belief need not move what would rise.
-    if (!(inner[j]! < low[j]!)) inner[j] = low[j]!;
-    lower += reach.masses[j]! * (low[j]! - inner[j]!);
-    upper += reach.masses[j]! * (high[j]! - outer[j]!);
-  }
+  const { masses } = grid;
+  const { low, high } = cellEnds(h, grid);
+  const [lower, upper] = [topShare(low, masses, delta), topShare(high, masses, delta)];
   return {
-    lower: lower + topShare(inner, reach.masses, delta) - delta * least,
-    upper: upper + topShare(outer, reach.masses, delta) - delta * least,
+    premium: { lower: lower - delta * least, upper: upper - delta * least },
+    worst: { lower: meanOf(low, masses) - lower + delta * least, upper: meanOf(high, masses) - upper + delta * least },
   };
 }
 
@@ -93,32 +93,56 @@ export function worstCaseBounds(h: Float64Array, grid: Grid, beliefs: BeliefSet,
       const means = others.map((law) => meanBounds(h, law));
       return { lower: Math.min(...means.map(({ lower }) => lower)), upper: Math.min(...means.map(({ upper }) => upper)) };
     }
-    case 'contamination': {
-      const mean = meanBounds(h, grid);
-      return {
-        lower: (1 - beliefs.delta) * mean.lower + beliefs.delta * least,
-        upper: (1 - beliefs.delta) * mean.upper + beliefs.delta * least,
-      };
-    }
-    case 'totalVariation': {
-      const { low, high } = cellEnds(h, grid);
-      return { lower: remaining(low, grid.masses, beliefs.delta, least), upper: remaining(high, grid.masses, beliefs.delta, least) };
-    }
-    case 'prokhorov': {
-      const reach = grid.reach(beliefs.delta);
-      const { high } = pieceEnds(h, reach);
-      const { inner, outer } = eroded(h, reach);
-      for (let j = 0; j < reach.pieces; j++) if (!(inner[j]! < high[j]!)) inner[j] = high[j]!;
-      return { lower: remaining(outer, reach.masses, beliefs.delta, least), upper: remaining(inner, reach.masses, beliefs.delta, least) };
-    }
+    case 'contamination':
+    case 'totalVariation':
+      return ballBounds(h, grid, beliefs.kind, beliefs.delta).worst;
+    case 'prokhorov':
+      return worstWithin(reached(h, grid, beliefs.delta), beliefs.delta, least);
   }
 }
 
-/** Mean of values once the delta share of the largest is sent to the least. */
-function remaining(values: Float64Array, masses: Float64Array, delta: number, least: number): number {
+/** Of every piece: its mass, both ends of h, the least h within delta of it, and the largest delta share of the outer ones. */
+interface Reached extends ReturnType<typeof pieceEnds>, ReturnType<typeof eroded> {
+  readonly masses: Float64Array;
+  readonly topOfOuter: number;
+}
+
+function reached(h: Float64Array, grid: Grid, delta: number): Reached {
+  const reach = grid.reach(delta);
+  const { inner, outer } = eroded(h, reach);
+  return { ...pieceEnds(h, reach), inner, outer, masses: reach.masses, topOfOuter: topShare(outer, reach.masses, delta) };
+}
+
+/** `inner`, where a belief need not move what would rise beyond `most`. */
+function unraised(inner: Float64Array, most: Float64Array): Float64Array {
+  const moved = scratch.take('moved', inner.length);
+  for (let j = 0; j < inner.length; j++) moved[j] = inner[j]! < most[j]! ? inner[j]! : most[j]!;
+  return moved;
+}
+
+function premiumWithin({ masses, low, high, inner, outer, topOfOuter }: Reached, delta: number, least: number): Ends {
+  const moved = unraised(inner, low);
+  let [lower, upper] = [0, 0];
+  for (let j = 0; j < masses.length; j++) {
+    lower += masses[j]! * (low[j]! - moved[j]!);
+    upper += masses[j]! * (high[j]! - outer[j]!);
+  }
+  return { lower: lower + topShare(moved, masses, delta) - delta * least, upper: upper + topOfOuter - delta * least };
+}
+
+function worstWithin({ masses, high, inner, outer, topOfOuter }: Reached, delta: number, least: number): Ends {
+  const moved = unraised(inner, high);
+  return {
+    lower: meanOf(outer, masses) - topOfOuter + delta * least,
+    upper: meanOf(moved, masses) - topShare(moved, masses, delta) + delta * least,
+  };
+}
+
+/** A mean over cells or pieces. */
+function meanOf(values: Float64Array, masses: Float64Array): number {
   let mean = 0;
   for (let j = 0; j < masses.length; j++) mean += masses[j]! * values[j]!;
-  return mean - topShare(values, masses, delta) + delta * least;
+  return mean;
 }
 
 /** Lower and upper end of h in every cell. */

@@ -6,7 +6,7 @@ import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, WorstBelief } from '../../results/document.ts';
 import { pictureOfWorst } from './belief.ts';
-import { leastOf, premiumBounds, meanBounds, meanOverCells, worstCaseBounds, type Ends } from './cells.ts';
+import { ballBounds, leastOf, premiumBounds, meanBounds, meanOverCells, worstCaseBounds, type Ends } from './cells.ts';
 import type { CellLaw, Grid } from './grid.ts';
 import { payoff, type Payoffs } from './payoffs.ts';
 
@@ -43,7 +43,7 @@ export class QuadratureExperiment {
   readonly #steps = new Map<number, Ends>();
   /** Of the pair last asked about. */
   #lie: { readonly pair: number; readonly h: Float64Array } | undefined;
-  #worst: { readonly pair: number; readonly beliefs: BeliefSet; readonly ends: Ends } | undefined;
+  #worst: { readonly pair: number; readonly beliefs: BeliefSet; readonly ends: Ends; readonly premium?: Ends } | undefined;
 
   constructor({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding }: Parts) {
     const { valuations } = problem;
@@ -86,11 +86,19 @@ export class QuadratureExperiment {
 
   /** min over the set of E_F of the lie's h. */
   worstOfLie(beliefs: BeliefSet, report: number, type: number): Ends {
+    return this.#under(beliefs, report, type).ends;
+  }
+
+  /** The same, and the premium of beliefs within a distance. */
+  #under(beliefs: BeliefSet, report: number, type: number): { readonly ends: Ends; readonly premium?: Ends } {
     const pair = this.#pair(report, type);
-    if (this.#worst?.pair !== pair || this.#worst.beliefs !== beliefs) {
-      this.#worst = { pair, beliefs, ends: worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs)) };
+    if (this.#worst?.pair === pair && this.#worst.beliefs === beliefs) return this.#worst;
+    const h = this.lie(report, type);
+    if ('delta' in beliefs) {
+      const { worst, premium } = ballBounds(h, this.grid, beliefs.kind, beliefs.delta);
+      return (this.#worst = { pair, beliefs, ends: worst, premium: beliefs.delta === 0 ? ZERO : this.#rounded(premium) });
     }
-    return this.#worst.ends;
+    return (this.#worst = { pair, beliefs, ends: worstCaseBounds(h, this.grid, beliefs, this.#lawsOf(beliefs)) });
   }
 
   #lieOf(report: number, type: number): Float64Array {
@@ -115,8 +123,11 @@ export class QuadratureExperiment {
   /** Lambda of full insurance with the mechanism's rule, for delta in [0, 1]. Transfers do not enter. */
   premiumAt(metric: Metric, delta: number, report: number, type: number): Interval {
     if (report === type || delta === 0) return ZERO;
-    const { lower, upper } = premiumBounds(this.lie(report, type), this.grid, metric, delta);
-    return nonnegative(widened({ lower, upper }, this.#valueRounding));
+    return this.#rounded(premiumBounds(this.lie(report, type), this.grid, metric, delta));
+  }
+
+  #rounded(premium: Ends): Interval {
+    return nonnegative(widened(premium, this.#valueRounding));
   }
 
   /** Lambda under every belief. */
@@ -149,10 +160,10 @@ export class QuadratureExperiment {
     if (beliefs.kind === 'bayesian' || report === type) return gain;
     const step = remembered(this.#steps, this.#pair(report, type), () =>
       meanBounds(difference(payoff(this.#payoffs, report, report), payoff(this.#payoffs, type, type)), this.grid));
-    const worst = this.worstOfLie(beliefs, report, type);
+    const { ends: worst, premium } = this.#under(beliefs, report, type);
     const direct = widened({ lower: step.lower + worst.lower, upper: step.upper + worst.upper }, 2 * this.rounding);
     if (beliefs.kind === 'priors') return direct;
-    const loss = beliefs.kind === 'all' ? this.wald(report, type) : this.premiumAt(beliefs.kind, beliefs.delta, report, type);
+    const loss = premium ?? this.wald(report, type);
     // Two ways to the same number, each the better one where the other adds up more uncertain cells.
     const lower = Math.max(direct.lower, gain.lower - loss.upper);
     return middle({ lower, upper: Math.max(lower, Math.min(direct.upper, gain.upper - loss.lower)) });

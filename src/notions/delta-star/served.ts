@@ -74,25 +74,38 @@ export function guaranteedEpsilonOfServed(
   return { lower: lower!.lower, estimate: Math.max(lower!.lower, Math.min(upper!.upper, estimate!.upper)), upper: upper!.upper };
 }
 
+/** Of one report: the least and the greatest chance of service, under the prior and under the beliefs within delta. */
+interface Chances {
+  readonly x: number;
+  readonly least: number;
+  readonly most: number;
+  readonly leastWithin: number;
+  readonly mostWithin: number;
+}
+
 /** sup over reports of what ambiguity takes from a lie, per unit: bracketed by halving intervals of reports. */
 function largestPremium(served: Served, low: number, high: number, metric: Metric, delta: number): { lower: number; upper: number } {
-  const chance = (side: 'least' | 'most', by: number, x: number): number => servedChance(served, side, metric, by, x);
-  /** Bound over [from, to]: chances rise with the report. */
-  const most = (from: number, to: number): number =>
-    Math.max(chance('most', 0, to) - chance('least', delta, from), chance('most', delta, to) - chance('least', 0, from));
-  const at = (x: number): number =>
-    Math.max(chance('least', 0, x) - chance('least', delta, x), chance('most', delta, x) - chance('most', 0, x));
-  let lower = Math.max(at(low), at(high));
-  let open = [{ from: low, to: high, bound: most(low, high) }];
+  const chances = (x: number): Chances => ({
+    x,
+    least: servedChance(served, 'least', metric, 0, x), leastWithin: servedChance(served, 'least', metric, delta, x),
+    most: servedChance(served, 'most', metric, 0, x), mostWithin: servedChance(served, 'most', metric, delta, x),
+  });
+  const at = ({ least, most, leastWithin, mostWithin }: Chances): number => Math.max(least - leastWithin, mostWithin - most);
+  /** With a bound over all of it: chances rise with the report. */
+  const interval = (from: Chances, to: Chances): { from: Chances; to: Chances; bound: number } =>
+    ({ from, to, bound: Math.max(to.most - from.leastWithin, to.mostWithin - from.least) });
+  const ends = [chances(low), chances(high)] as const;
+  let lower = Math.max(at(ends[0]), at(ends[1]));
+  let open = [interval(...ends)];
   for (let count = 1; count < PIECES_MAX && open.length > 0;) {
     const halves = open.flatMap(({ from, to }) => {
-      const middle = from + (to - from) / 2;
+      const middle = chances(from.x + (to.x - from.x) / 2);
       lower = Math.max(lower, at(middle));
-      return [[from, middle], [middle, to]].map(([a, b]) => ({ from: a!, to: b!, bound: most(a!, b!) }));
+      return [interval(from, middle), interval(middle, to)];
     });
     count += halves.length;
     open = halves.filter(({ bound }) => bound > lower * (1 + CLOSE) + Number.EPSILON);
-    if (open.every(({ from, to }) => to - from <= 2 ** -40 * (high - low))) break;
+    if (open.every(({ from, to }) => to.x - from.x <= 2 ** -40 * (high - low))) break;
   }
   const upper = open.reduce((top, { bound }) => Math.max(top, bound), lower * (1 + CLOSE));
   return { lower: served.worth * lower, upper: served.worth * Math.min(1, upper) };

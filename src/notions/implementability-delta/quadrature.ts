@@ -42,15 +42,20 @@ export function implementabilityDeltaByQuadrature(experiment: QuadratureExperime
   const losses = wins.map((chance) => chance.map((p) => -p));
   const worst = (h: Float64Array, delta: number): Ends =>
     worstCaseBounds(h, experiment.grid, delta > 0 ? { kind: metric, delta } : { kind: 'bayesian' });
+  // Both bisections begin with the same deltas.
+  const known = new Map<number, readonly { readonly most: Ends; readonly least: Ends }[]>();
+  const chancesAt = (delta: number): readonly { readonly most: Ends; readonly least: Ends }[] => {
+    const found = known.get(delta) ?? wins.map((chance, at) => ({ most: worst(losses[at]!, delta), least: worst(chance, delta) }));
+    known.set(delta, found);
+    return found;
+  };
   /** By how much the condition fails at delta, at its worst pair; bounds on the probabilities taken against it or for it. */
   const shortfall = (delta: number, against: boolean): { by: number; high: number; low: number } => {
     let running = { chance: -Infinity, at: 0 };
     let found = { by: -Infinity, high: 0, low: 0 };
-    wins.forEach((chance, at) => {
-      const most = worst(losses[at]!, delta);
+    chancesAt(delta).forEach(({ most, least }, at) => {
       const by = running.chance + (against ? most.upper : most.lower);
       if (by > found.by) found = { by, high: at, low: running.at };
-      const least = worst(chance, delta);
       const surely = against ? least.upper : least.lower;
       if (surely > running.chance) running = { chance: surely, at };
     });
