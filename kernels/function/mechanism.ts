@@ -101,13 +101,24 @@ const bidsShown = (row: ArrayLike<number>, bidders: number): string => {
   return `at bids [${Array.from({ length: bidders }, (_, i) => `[${Array.from({ length: objects }, (__, j) => row[i * objects + j]!)}]`)}]`;
 };
 
+/** Lists of their own at every call, which the function may keep or change: [bidders][objects]. */
+function listsOf(row: ArrayLike<number>, bidders: number, objects: number): number[][] {
+  const bids: number[][] = [];
+  for (let i = 0, at = 0; i < bidders; i++) {
+    const own: number[] = [];
+    for (let j = 0; j < objects; j++) own.push(row[at++]!);
+    bids.push(own);
+  }
+  return bids;
+}
+
 /** What all get and pay at the bids [bidders, objects]. Throws MechanismFault. */
 export function functionOutcome({ source, bidders, objects, payments: [least, most] }: FunctionMechanism):
 (row: ArrayLike<number>, into: Outcome) => void {
   const call = compiled(source);
   const slack = TOLERANCE * Math.max(1, Math.abs(least), Math.abs(most));
   return (row, into) => {
-    const bids = Array.from({ length: bidders }, (_, i) => Array.from({ length: objects }, (_, j) => row[i * objects + j]!));
+    const bids = listsOf(row, bidders, objects);
     const fault = (problem: string, place = ''): never => {
       throw new MechanismFault(`${problem}, ${bidsShown(row, bidders)}`, place);
     };

@@ -9,7 +9,11 @@ export const sumRanges = (ranges: readonly Range[]): Range => ranges.reduce(addR
 export const hull = (ranges: readonly Range[]): Range =>
   ranges.reduce<Range>(([low, high], [a, b]) => [Math.min(low, a), Math.max(high, b)], [Infinity, -Infinity]);
 /** Smallest range that holds the numbers. */
-export const hullOf = (numbers: readonly number[]): Range => hull(numbers.map((x) => [x, x]));
+export function hullOf(numbers: Iterable<number>): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (const x of numbers) [low, high] = [Math.min(low, x), Math.max(high, x)];
+  return [low, high];
+}
 /** Largest size of a number in it. */
 export const sizeOf = ([low, high]: Range): number => Math.max(Math.abs(low), Math.abs(high));
 /** What both hold: each bounds the same number. */

@@ -79,13 +79,13 @@ export class PairGains {
   }
 
   lower(pair: Pair, alpha: number): number {
-    const at = this.at(pair);
-    return Math.max(Math.min(at.mean, this.#range(pair)[0]), at.mean - this.#error(pair, at, alpha));
+    const [at, range] = [this.at(pair), this.#range(pair)];
+    return Math.max(Math.min(at.mean, range[0]), at.mean - this.#error(pair, at, range, alpha));
   }
 
   upper(pair: Pair, alpha: number): number {
-    const at = this.at(pair);
-    return Math.min(Math.max(at.mean, this.#range(pair)[1]), at.mean + this.#error(pair, at, alpha));
+    const [at, range] = [this.at(pair), this.#range(pair)];
+    return Math.min(Math.max(at.mean, range[1]), at.mean + this.#error(pair, at, range, alpha));
   }
 
   /** What one profile's gain can be: of short lies less, where the payoffs' slopes are known. */
@@ -102,14 +102,13 @@ export class PairGains {
   #byTypes({ report, type }: Pair): Range {
     const { typeRanges, typeValue, question: { paired } } = this.sums;
     if (!typeRanges || !typeValue) return [-Infinity, Infinity];
-    const moved = hullOf([...valueRise(this.sums, paired[type]!, paired[report]!)]);
+    const moved = hullOf(valueRise(this.sums, paired[type]!, paired[report]!));
     return subtractRanges(addRanges(typeRange(this.sums, report), moved), typeRange(this.sums, type));
   }
 
-  #error({ report, type }: Pair, at: GroupMean, alpha: number): number {
+  #error({ report, type }: Pair, at: GroupMean, [low, high]: Range, alpha: number): number {
     if (report === type) return 0;
     const { groups, profiles, rounding, lawShare = 0 } = this.sums;
-    const [low, high] = this.#range({ report, type });
     return groupHalfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding + lawShare * (high - low);
   }
 }

@@ -81,7 +81,7 @@ it('whatever a ledger notes is gone on with', async () => {
 it('says which option is wrong, and leaves nothing where little was drawn', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'file'), '');
-  const small = ['run', 'double-auction', '--traders', '2', '--profiles', '1000', '--quiet'];
+  const small = ['run', 'double-auction', '--traders', '2', '--profiles', '1000', '--quiet', '--no-figures'];
   const [written, notThere, unknown, both, keep, empty] = await Promise.all([
     misreport([...small, '--out', 'results/x'], { cwd }), misreport(['ledger', 'nowhere'], { cwd }),
     misreport(['resume', 'nowhere'], { cwd }),

@@ -17,6 +17,12 @@ export function objectiveOf(rule: ChoiceRule, values: readonly (readonly number[
   });
 }
 
+function kept<T>(known: Map<Signals, T>, at: Signals, make: () => T): T {
+  const found = known.get(at) ?? make();
+  known.set(at, found);
+  return found;
+}
+
 interface Played {
   readonly choice: number;
   readonly transfer: number;
@@ -29,6 +35,10 @@ export class BruteForce {
   readonly mechanism: Mechanism;
   readonly agent: number;
   readonly owned: readonly number[];
+  /** What is known at the others' signals asked about last, by lists that are not changed: a play by the report, values by the type. */
+  #others: Signals = [];
+  readonly #played = new Map<Signals, Played>();
+  readonly #truths = new Map<Signals, number[][]>();
   constructor(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number) {
     this.problem = problem;
     this.mechanism = mechanism;
@@ -49,10 +59,15 @@ export class BruteForce {
 
   /** Payoff of type `own` who reports `report`; `others` hold the true signals, or the bids, of the others. */
   payoff(report: Signals, own: Signals, others: Signals): number {
+    if (others !== this.#others) {
+      this.#others = others;
+      this.#played.clear();
+      this.#truths.clear();
+    }
     const strategy = this.mechanism.strategies?.[this.agent];
-    const acted = this.with(others, strategy ? [strategy.bid(report[0]!)] : report);
-    const { choice, transfer, values } = this.play(this.mechanism, acted, report, others);
-    const truth = own === report && !strategy ? values : this.values(this.with(others, own));
+    const acted = (): number[] => this.with(others, strategy ? [strategy.bid(report[0]!)] : report);
+    const { choice, transfer, values } = kept(this.#played, report, () => this.play(this.mechanism, acted(), report, others));
+    const truth = own === report && !strategy ? values : kept(this.#truths, own, () => this.values(this.with(others, own)));
     return truth[this.agent]![choice]! + transfer;
   }
 

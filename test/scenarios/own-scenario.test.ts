@@ -36,7 +36,7 @@ test.each(commands.filter((command) => command.startsWith('misreport describe'))
 
 describe.each(commands.filter((command) => command.startsWith('misreport run')))('%s', (command) => {
   test('gives a result', async () => {
-    const { code, stdout, stderr } = await run(fewer(command), '--json', '--quiet', '--workers', '1');
+    const { code, stdout, stderr } = await run(fewer(command), '--json', '--quiet', '--no-figures', '--workers', '1');
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ResultDocument;
     expect(document.complete).toBe(true);
