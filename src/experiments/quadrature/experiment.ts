@@ -22,6 +22,14 @@ interface Parts {
   readonly rounding: number;
 }
 
+interface WorstOfLie {
+  readonly pair: number;
+  readonly beliefs: BeliefSet;
+  readonly ends: Ends;
+  /** Of beliefs within a distance. */
+  readonly premium?: Ends;
+}
+
 /** What single precision moves a difference of two user-defined values by, in units of the largest. */
 const VALUE_ROUNDING = 2 ** -22;
 
@@ -43,7 +51,7 @@ export class QuadratureExperiment {
   readonly #steps = new Map<number, Ends>();
   /** Of the pair last asked about. */
   #lie: { readonly pair: number; readonly h: Float64Array } | undefined;
-  #worst: { readonly pair: number; readonly beliefs: BeliefSet; readonly ends: Ends; readonly premium?: Ends } | undefined;
+  #worst: WorstOfLie | undefined;
 
   constructor({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding }: Parts) {
     const { valuations } = problem;
@@ -89,16 +97,17 @@ export class QuadratureExperiment {
     return this.#under(beliefs, report, type).ends;
   }
 
-  /** The same, and the premium of beliefs within a distance. */
-  #under(beliefs: BeliefSet, report: number, type: number): { readonly ends: Ends; readonly premium?: Ends } {
+  #under(beliefs: BeliefSet, report: number, type: number): WorstOfLie {
     const pair = this.#pair(report, type);
     if (this.#worst?.pair === pair && this.#worst.beliefs === beliefs) return this.#worst;
     const h = this.lie(report, type);
     if ('delta' in beliefs) {
       const { worst, premium } = ballBounds(h, this.grid, beliefs.kind, beliefs.delta);
-      return (this.#worst = { pair, beliefs, ends: worst, premium: beliefs.delta === 0 ? ZERO : this.#rounded(premium) });
+      this.#worst = { pair, beliefs, ends: worst, premium: beliefs.delta === 0 ? ZERO : this.#rounded(premium) };
+    } else {
+      this.#worst = { pair, beliefs, ends: worstCaseBounds(h, this.grid, beliefs, this.#lawsOf(beliefs)) };
     }
-    return (this.#worst = { pair, beliefs, ends: worstCaseBounds(h, this.grid, beliefs, this.#lawsOf(beliefs)) });
+    return this.#worst;
   }
 
   #lieOf(report: number, type: number): Float64Array {
