@@ -33,8 +33,9 @@ function problemOf(values: ParameterValues): SocialChoiceProblem {
 /** Money that somebody else puts in, where the command asks. */
 const deficitOf = ({ deficit = 0 }: ParameterValues): number => Number(deficit);
 
-/** Nobody but the seller sees anything, and the worst quality is worth nothing. */
-const isPlain = ({ taste, quality }: ParameterValues): boolean => Number(taste) === 0 && String(quality) === 'uniform(0,1)';
+/** Nobody but the seller sees anything, the worst quality is worth nothing, and no ε is permitted. */
+const isPlain = ({ taste, quality, 'permitted-epsilon': epsilon = 0 }: ParameterValues): boolean =>
+  Number(taste) === 0 && String(quality) === 'uniform(0,1)' && Number(epsilon) === 0;
 const welfare = (rows: ClaimView['estimates']) => rowsOf(rows, 'secondBestWelfare');
 
 const claims = (view: ClaimView): Claim[] => [
@@ -49,7 +50,7 @@ const claims = (view: ClaimView): Claim[] => [
         ...neededRows(rows, 'secondBestWelfare', undefined, undefined, (row) => equals(row, 0, { width: 1e-3 })),
         ...neededRows(rows, 'welfareLoss', undefined, undefined, positive),
       ]
-      : [notApplicable('a gain between 1 and 2, a uniform quality, no taste and no deficit are needed')])),
+      : [notApplicable('a gain between 1 and 2, a uniform quality, no taste, no deficit and no permitted epsilon are needed')])),
   ),
   claim(
     {

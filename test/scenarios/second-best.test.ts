@@ -50,6 +50,8 @@ describe('lemons', () => {
     );
     expect(paid.of('secondBestWelfare').map(({ estimate }) => Number(estimate.toFixed(6)))).toEqual([0.1, 0.25]);
     expect(paid.status('subsidy')).toBe('pass');
+    const eased = await study(asSecondBest(named('lemons')), { gain: 1.5, 'permitted-epsilon': 0.1, cells: 4 });
+    expect(eased.status('no-trade')).toBe('not-applicable');
   });
 });
 
