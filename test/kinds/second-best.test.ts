@@ -86,7 +86,7 @@ describe('second best', () => {
     expect(asked.environment({ ...values, budget: 'ex-ante', 'individually-rational': 'interim', deficit: 0.1 })).toMatchObject({
       question: 'second-best', budget: 'ex-ante', individuallyRational: 'interim', deficit: 0.1, problem: { agents: ['seller', 'buyer'] },
     });
-    expect(() => asSecondBest(named('unit-demand'))).toThrow(/^scenario: needs to be a double auction or a social choice problem/);
+    expect(() => asSecondBest(named('guo-1-4-1'))).toThrow(/^scenario: needs to be a double auction or a social choice problem/);
     expect(() => asked.environment({ ...values, deficit: 0.1 })).toThrow(/^deficit: needs a budget/);
   });
 });
