@@ -247,13 +247,17 @@ class Path {
   }
 }
 
-/** `earlier`: of a program with the same columns whose rows are this one's first. */
-export function interiorPoint(program: FloatProgram, earlier?: Reached): InteriorSolution {
+/**
+ * `earlier`: of a program with the same columns whose rows are this one's first. `told`: after every step the share of the way to the
+ * tolerance that is done, which a step shortens by much the same factor.
+ */
+export function interiorPoint(program: FloatProgram, earlier?: Reached, told?: (share: number) => void): InteriorSolution {
   const path = new Path(program, earlier);
   const { equations: { scales, costScale, columns } } = path;
   let best = { distance: Infinity, v: path.v, y: path.y };
   let steps = 0;
   let idle = 0;
+  let begun = 1;
   let point: Point | undefined;
   for (; steps < STEPS_MAX && idle < 8; steps++) {
     const distance = path.look();
@@ -262,6 +266,8 @@ export function interiorPoint(program: FloatProgram, earlier?: Reached): Interio
       best = { distance, v: path.v.slice(), y: path.y.slice() };
       idle = 0;
     } else idle++;
+    if (steps === 0) begun = distance;
+    else told?.(Math.min(1, Math.max(0, Math.log(begun / best.distance) / Math.log(begun / TOLERANCE))));
     if (distance <= TOLERANCE || !path.advance()) break;
   }
   return {

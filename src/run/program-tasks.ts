@@ -13,3 +13,9 @@ export interface ProgramReply {
   readonly id: number;
   readonly solution?: FloatSolution | InsideSolution;
 }
+
+/** On the way there: how much of it is done. */
+export interface ProgramShare {
+  readonly id: number;
+  readonly share: number;
+}

@@ -2,14 +2,15 @@
 import { parentPort } from 'node:worker_threads';
 import { solveFloat } from '../programs/float.ts';
 import { openInside } from '../programs/inside.ts';
-import type { ProgramReply, ProgramTask } from './program-tasks.ts';
+import type { ProgramReply, ProgramShare, ProgramTask } from './program-tasks.ts';
 
 const inside = openInside();
 
 async function answer(task: ProgramTask): Promise<ProgramReply> {
   const { id, program } = task;
+  const tell = (share: number): void => parentPort!.postMessage({ id, share } satisfies ProgramShare);
   try {
-    return { id, solution: task.how === 'solve' ? await solveFloat(program) : inside(program, task.goesOn) };
+    return { id, solution: task.how === 'solve' ? await solveFloat(program) : inside(program, task.goesOn, tell) };
   } catch {
     return { id };
   }

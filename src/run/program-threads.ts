@@ -5,10 +5,13 @@
 import { Worker } from 'node:worker_threads';
 import { solveFloat, type FloatProgram, type FloatSolution } from '../programs/float.ts';
 import { openInside } from '../programs/inside.ts';
-import type { InsideSolution, ProgramReply, ProgramTask } from './program-tasks.ts';
+import { Foretold, shareOf } from './foretold.ts';
+import type { InsideSolution, ProgramReply, ProgramShare, ProgramTask } from './program-tasks.ts';
 
 /** Entries of a program from which on it may take half a second. */
 const LARGE = { solve: 12_000, interior: 6000 } as const;
+/** Power of their entries with which the time of programs usually grows. */
+const GROWTH = 1.5;
 /** Milliseconds without work after which the thread is ended, and between two signs of life while it is at one program. */
 const [IDLE_MS, BEAT_MS] = [2000, 500];
 
@@ -26,6 +29,8 @@ const failed = ({ cost, rowLower }: FloatProgram): FloatSolution => ({
 class ProgramThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (solution: ProgramReply['solution']) => void>();
+  /** Of the program that it is at; undefined where its solver tells none. */
+  share: number | undefined;
   #tasks = 0;
   #idle: NodeJS.Timeout | undefined;
   lost = false;
@@ -33,7 +38,10 @@ class ProgramThread {
   constructor() {
     const fromSource = /\.ts(?:\?|$)/.test(import.meta.url);
     this.#worker = new Worker(new URL(fromSource ? './program-bootstrap.mjs' : './program-thread.js', import.meta.url));
-    this.#worker.on('message', ({ id, solution }: ProgramReply) => this.#settle(id, solution));
+    this.#worker.on('message', (told: ProgramReply | ProgramShare) => {
+      if ('share' in told) this.share = told.share;
+      else this.#settle(told.id, told.solution);
+    });
     this.#worker.on('error', () => this.#lose()).on('exit', () => this.#lose());
     this.#worker.unref();
   }
@@ -52,6 +60,7 @@ class ProgramThread {
   #settle(id: number, solution: ProgramReply['solution']): void {
     this.#waiting.get(id)?.(solution);
     this.#waiting.delete(id);
+    this.share = undefined;
     if (this.#waiting.size > 0) return;
     this.#worker.unref();
     this.#idle = setTimeout(() => this.end(), IDLE_MS).unref();
@@ -72,10 +81,11 @@ class ProgramThread {
 
 /**
  * What is being solved when the signal comes has failed; whoever asked looks at the signal first. `onWait`: told now and then while a
- * program is solved elsewhere. `large`: entries, for tests.
+ * program is solved elsewhere, with the share of it that is done where earlier ones foretell it. `large`: entries, for tests.
  */
 export function openPrograms(
-  signal?: AbortSignal, onWait?: () => void, large: { readonly solve: number; readonly interior: number } = LARGE,
+  signal?: AbortSignal, onWait?: (share?: number) => void, large: { readonly solve: number; readonly interior: number } = LARGE,
+  past = new Foretold(),
 ): ProgramSolver {
   const here = openInside();
   let thread: ProgramThread | undefined;
@@ -86,9 +96,13 @@ export function openPrograms(
     const asked = thread;
     const end = (): void => asked.end();
     signal?.addEventListener('abort', end, { once: true });
-    const beat = onWait && setInterval(onWait, BEAT_MS).unref();
+    const [begun, size, kind] = [performance.now(), task.program.values.length, `programs, ${task.how}`];
+    const expected = past.expected(kind, size, GROWTH);
+    const beat = onWait && setInterval(() => onWait(asked.share ?? shareOf(performance.now() - begun, expected)), BEAT_MS).unref();
     try {
-      return await asked.ask(task);
+      const solution = await asked.ask(task);
+      if (solution !== undefined) past.record(kind, size, performance.now() - begun);
+      return solution;
     } finally {
       clearInterval(beat);
       signal?.removeEventListener('abort', end);

@@ -5,6 +5,7 @@
 import type { StreamKey } from '../../kernels/kernel.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
+import { Foretold } from './foretold.ts';
 import type { Helpers } from './helpers.ts';
 import { openPrograms, type ProgramSolver } from './program-threads.ts';
 import { openSolver, type Solver } from './solver.ts';
@@ -36,6 +37,8 @@ export interface Run extends Draw {
   readonly solve: Solver;
   /** Programs in floating point by an interior point method, one after another; nothing is kept. */
   readonly inside: ProgramSolver['inside'];
+  /** What was done before in this run, by which what tells no share of itself is measured. */
+  readonly past?: Foretold;
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
   /**
@@ -116,8 +119,10 @@ export function openRun(
   device: Device, seed: string, { onProgress, onLog, onProof, onNoProof, onStream, signal, ledger, defer, helpers }: RunHooks = {},
 ): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
-  let latest: readonly [stage: string, share: number] = ['', 0];
-  const programs = openPrograms(signal, () => onProgress?.(...latest));
+  /** Tells anew what was told last, by the innermost run: what is made of it on the way out may move with time. */
+  let again = (_step?: number): void => {};
+  const past = new Foretold();
+  const programs = openPrograms(signal, (share) => again(share), undefined, past);
   const solve = openSolver(undefined, programs.solve);
   const reporting = (listener?: RunHooks['onProgress']): Run => {
     let at: readonly [stage: string, share: number] = ['', 0];
@@ -125,6 +130,7 @@ export function openRun(
       ...door,
       solve,
       inside: programs.inside,
+      past,
       seed,
       ...(signal ? { signal } : {}),
       stream(name) {
@@ -134,6 +140,7 @@ export function openRun(
       progress(stage, share, step) {
         at = [stage, share];
         listener?.(stage, share, step);
+        again = (now) => listener?.(...at, now);
       },
       step: (share) => listener?.(...at, share),
       log: (entry) => onLog?.(entry),
@@ -145,8 +152,5 @@ export function openRun(
       reporting,
     };
   };
-  return reporting((stage, share, step) => {
-    latest = [stage, share];
-    onProgress?.(stage, share, step);
-  });
+  return reporting(onProgress);
 }

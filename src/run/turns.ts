@@ -1,4 +1,5 @@
 /** Long work on the main thread in pieces, between which signals, aborts and progress have their turn. */
+import { shareOf, type Foretold } from './foretold.ts';
 
 /**
  * A turn of the event loop, in which Ctrl-C and aborts are heard: on the host a tensor's data is there at once, and promises alone let
@@ -27,10 +28,33 @@ export async function inTurns<T>(
   return undefined;
 }
 
-/** The same for a run, which tells that it is at work, and where it is known how many steps there are, how far. */
-export const taken = <T>(
-  { signal, step }: { readonly signal?: AbortSignal; step(share?: number): void }, steps: Generator<undefined, T>, all?: number,
-): Promise<T | undefined> => inTurns(steps, signal, (done) => step(all === undefined ? undefined : done / all));
+/** Steps that nobody counted before, but some of their kind, of another size perhaps: they are as many times more as it is larger. */
+export interface Like {
+  readonly kind: string;
+  readonly size: number;
+}
+
+/**
+ * The same for a run, which tells that it is at work, and how far, where it is known how many steps there are or were in work like it.
+ */
+export async function taken<T>(
+  { signal, step, past }: { readonly signal?: AbortSignal; step(share?: number): void; readonly past?: Foretold },
+  steps: Generator<undefined, T>, all?: number | Like,
+): Promise<T | undefined> {
+  if (typeof all !== 'object') return inTurns(steps, signal, (done) => step(all === undefined ? undefined : done / all));
+  const expected = past?.expected(all.kind, all.size, 1);
+  let done = 0;
+  const counted = function* (): Generator<undefined, T> {
+    for (let one = steps.next(); ; one = steps.next()) {
+      if (one.done) return one.value;
+      done++;
+      yield;
+    }
+  };
+  const value = await inTurns(counted(), signal, () => step(shareOf(done, expected)));
+  if (value !== undefined) past?.record(all.kind, all.size, done);
+  return value;
+}
 
 /** What steps return that are taken one after another, without a turn between them. */
 export function atOnce<T>(steps: Generator<undefined, T>): T {

@@ -4,6 +4,7 @@ import { DeviceError, InputError } from '../errors.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { inRange } from '../results/in-range.ts';
+import { Foretold } from '../run/foretold.ts';
 import type { DrawOptions, Evaluation, KernelRequest, SumsRequest } from '../run/request.ts';
 import { openRun, type Deferral, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
@@ -208,6 +209,9 @@ function checkBudget(
   }
 }
 
+/** The share of a point that is told at most before it is done. */
+const NEARLY = 0.99;
+
 /** In order; stops early when the run is aborted, keeping what is known. */
 async function studyPoints(
   points: readonly SweepPoint[],
@@ -217,15 +221,22 @@ async function studyPoints(
 ): Promise<StudiedPoint[]> {
   const whole = planned.reduce((sum, { cost }) => sum + cost, 0);
   const studied: StudiedPoint[] = [];
+  const past = new Foretold();
   let spent = 0;
   for (const [index, plan] of planned.entries()) {
     if (run.signal?.aborted) break;
     const point = points[index]!;
     const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
     const before = spent;
+    const begun = performance.now();
+    const expected = past.expected('points', plan.cost, 1);
+    // Where a point tells no share of itself, the time that earlier ones took for their cost foretells it.
+    const shareNow = (told: number): number =>
+      (told > 0 || expected === undefined ? told : Math.min(NEARLY, (performance.now() - begun) / expected));
     const result = await plan.study(
       telling(
-        run.reporting((stage, share, step) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole, step)), 'certifying',
+        run.reporting((stage, share, step) => run.progress(`${stage}${place}`, (before + shareNow(share) * plan.cost) / whole, step)),
+        'certifying',
       ),
     ).catch((error: unknown) => {
       // Without its sums a point need not make sense, and its result is not looked at.
@@ -239,6 +250,7 @@ async function studyPoints(
       studied.push({ point, result: keepsIntervals ? known : rest });
     }
     spent += plan.cost;
+    past.record('points', plan.cost, performance.now() - begun);
     onStudied(index + 1);
   }
   return studied;

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { FloatBuilder } from '../../src/programs/float-builder.ts';
 import type { FloatProgram } from '../../src/programs/float.ts';
+import { openInside } from '../../src/programs/inside.ts';
 import { openPrograms } from '../../src/run/program-threads.ts';
 import { randomSource } from '../support/random.ts';
 
@@ -27,4 +28,14 @@ it('have the same bits here and there, one after another too, and fail at once w
   stop.abort();
   expect((await asked).status).toBe('failed');
   expect((await there.inside(packing(8), false)).status).toBe('failed');
+});
+
+it('tells how far a program inside is from its tolerance, step by step, up to the end', () => {
+  const shares: number[] = [];
+  expect(openInside()(packing(40), false, (share) => void shares.push(share)).status).toBe('optimal');
+  expect(shares.length).toBeGreaterThan(3);
+  expect(shares.toSorted((a, b) => a - b)).toEqual(shares);
+  expect(shares.at(-1)).toBe(1);
+  // Much the same at every step: the half of them is no less than a quarter of the way, and no more than three.
+  expect(Math.abs(shares[shares.length >> 1]! - 0.5)).toBeLessThan(0.3);
 });

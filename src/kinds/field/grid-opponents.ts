@@ -164,7 +164,7 @@ async function study(
   const rows = new FieldRows(subject, values, 1);
   rows.congruence(gaps);
   const { notion = 'lic' } = question;
-  const found = await taken(run, optimaOf(field, notion));
+  const found = await taken(run, optimaOf(field, notion), { kind: `cycles, ${notion}`, size: field.points.length });
   if (!found) return NOTHING_KNOWN;
   const { grid: ofLic, optimum: ofNotion, pair } = found;
   const violation = mutualGain(field, subject, pair);

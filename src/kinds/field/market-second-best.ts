@@ -25,8 +25,9 @@ export async function marketSecondBest(
   if (!two) return undefined;
   const reduced = { ...two, traders: [sellers, buyers] as const };
   // Values are private: with money from outside the efficient rule is within reach.
-  const free = await taken(run, secondBestInSteps(reduced));
-  const bound = free && isBound ? await taken(run, secondBestInSteps(reduced, { deficit })) : free;
+  const free = await taken(run, secondBestInSteps(reduced), { kind: 'efficient trade', size: cells });
+  const bound = free && isBound
+    ? await taken(run, secondBestInSteps(reduced, { deficit }), { kind: 'second best of a market', size: cells }) : free;
   if (!free || !bound) return undefined;
   const [first, second] = [free, bound].map(bracket) as [ReturnType<typeof bracket>, ReturnType<typeof bracket>];
   const isFree = bound.price === 0;

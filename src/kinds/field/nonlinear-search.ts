@@ -61,7 +61,7 @@ export async function searched(subject: NonlinearSubject, notion: LieNotion, run
   const drawn = await form.types(points, drawing(run, `field/search/${name}`, count), false);
   if (drawn.profiles < count) return undefined;
   const { field } = drawn;
-  const onGrid = await taken(run, optimaOf(field, notion));
+  const onGrid = await taken(run, optimaOf(field, notion), { kind: `cycles, ${notion}`, size: field.points.length });
   if (!onGrid) return undefined;
   const { grid, optimum, pair } = onGrid;
   const cycle = walkThrough(subject, grid);

@@ -163,7 +163,7 @@ export async function search(subject: Subject, notion: LieNotion, run: Run): Pro
   const drawn = await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH);
   if (drawn.profiles < SEARCH) return undefined;
   const field = fieldOf(subject, drawn);
-  const onGrid = await taken(run, optimaOf(field, notion));
+  const onGrid = await taken(run, optimaOf(field, notion), { kind: `cycles, ${notion}`, size: field.points.length });
   if (!onGrid) return undefined;
   const { grid, optimum, pair } = onGrid;
   return {

@@ -63,7 +63,10 @@ export async function exactSecondBest(
   const problem = given as LinearProblem;
   const used = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
   const reduced = await taken(run, twoWayReductionInSteps(problem, used, isBound));
-  const found = reduced && await taken(run, secondBestInSteps(reduced, isBound ? { deficit } : undefined));
+  const found = reduced && await taken(
+    run, secondBestInSteps(reduced, isBound ? { deficit } : undefined),
+    { kind: isBound ? 'prices of money' : 'one price of money', size: 1 },
+  );
   const ofAll = found && await taken(run, firstBestInSteps(problem, cells));
   const alone = ofAll && await taken(run, secondBestInSteps(ofAll));
   if (!alone) return undefined;

@@ -10,7 +10,7 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { nonlinearSecondBest } from './second-best-nonlinear.ts';
-import { isBoundBy, isExact } from './second-best-sizes.ts';
+import { dimensionsOf, isBoundBy, isExact, sizeOfAxis } from './second-best-sizes.ts';
 import { marketSecondBest } from './market-second-best.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
@@ -126,10 +126,19 @@ function notesOf({ individuallyRational = 'none', budget = 'none' }: Asked): str
   return [];
 }
 
+/** Expected work: over joint cells of types about as a program of so many entries, between two alternatives by cells. */
+function costOf(at: SecondBestCase<Asked>): number {
+  if (isOfMarket(at)) return (at.question.cells ?? 1) * Math.sqrt(at.question.market.sellers + at.question.market.buyers);
+  const question = at.question as SecondBestQuestion;
+  if (isExact(question)) return question.cells ?? 1;
+  const problem = question.problem as LinearProblem;
+  return (question.cells ?? sizeOfAxis(problem)) ** (1.5 * dimensionsOf(problem));
+}
+
 export function planSecondBest({ problem: question, values, pictures }: SweepPoint<Asked>, aim: StudyAim): Promise<PlannedPoint> {
   const at: SecondBestCase<Asked> = { question, values, isBound: isBoundBy(question) };
   return Promise.resolve({
-    cost: 1,
+    cost: costOf(at),
     // The least that any mechanism loses is known once it is computed.
     mayRefuse: at.isBound,
     study: async (run: Run) => {
