@@ -256,11 +256,12 @@ export function asSecondBest(scenario: Scenario): Scenario {
   secondBestAt(environment, scenario, false);
   const own = askedBy(environment);
   const more = constraintParameters(own);
+  const { parameters, hidden } = withoutMechanism(scenario, environment);
   return {
     ...(own.question ? scenario : askedAnew(scenario)),
-    parameters: { ...more, ...scenario.parameters },
+    parameters: { ...more, ...parameters },
     environment: (values) => {
-      const at = environmentAt(scenario, values);
+      const at = environmentAt(scenario, { ...hidden, ...values });
       const asked = {
         ...askedBy(at),
         individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],
