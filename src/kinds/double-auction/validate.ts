@@ -53,7 +53,7 @@ function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependenc
   const parsed = parseAuctionMechanisms(mechanisms, field);
   if (dependence) {
     throw new InputError(field, 'mechanisms are compared for independent types only: whole markets are drawn type by type, and how large '
-      + 'the least gain of a trade may be is bounded by a formula for independent ones');
+      + 'the least gain of a trade may be is bounded by a formula for independent ones; accepted: the scenario\'s own mechanism');
   }
   if (ambiguity) throw new InputError(field, 'mechanisms are compared without ambiguity only');
   const ends = [cost, value].map(({ support, whole }) => whole?.ends ?? support);
@@ -103,7 +103,10 @@ function requireDependence(dependence: Dependence, market: DoubleAuction): void 
   else if (dependence?.kind === 'gaussian-copula') requireShare(dependence.correlations, `${field}.correlations`);
   else if (dependence?.kind === 'common-factor') requireShare(dependence.loadings, `${field}.loadings`);
   else throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
-  if (ambiguity) throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types');
+  if (ambiguity) {
+    throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types; accepted: studies that ask '
+      + 'for none, such as double-auction');
+  }
   const discrete = isDiscrete(cost) && isDiscrete(value);
   if (!discrete) requireFewAtoms([cost, value], dependence);
   if (sellers + buyers - 1 > OTHERS_MAX) {

@@ -19,7 +19,10 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
   outline: ({ problem: { agents, alternatives }, mechanisms }) =>
     ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
   withDependence(study, dependence) {
-    if (study.ambiguity) throw new InputError('dependence', 'is not taken with ambiguity, whose worst beliefs are about independent types');
+    if (study.ambiguity) {
+      throw new InputError('dependence', 'is not taken with ambiguity, whose worst beliefs are about independent types; accepted: studies '
+        + 'that ask for none, such as single-object');
+    }
     if (study.problem.dependence) throw new InputError('dependence', 'is the scenario\'s own to say: it has one already');
     return { ...study, problem: { ...study.problem, dependence } };
   },
