@@ -41,8 +41,10 @@ export function withPrecisionNotes(planned: PlannedPoint, aim: StudyAim): Planne
       const rows = result.estimates.filter((row) => row.quantity === 'leastEpsilon' && halfWidthOf(row) > 0);
       // Not looked at where nothing is open, so that an option without effect is told.
       if (rows.length === 0 || !result.complete) return result;
-      const { profiles, precision } = aim;
-      if (profiles !== undefined || precision === undefined) return result;
+      // Numbers that nothing is drawn for are the same at any number of profiles: the option stays without effect.
+      const isDrawn = rows.some((row) => row.profiles > 0);
+      const { precision } = aim;
+      if (precision === undefined || (isDrawn && aim.profiles !== undefined)) return result;
       const notes = rows.flatMap((row) => precisionNote(row, precision) ?? []);
       return notes.length > 0 ? { ...result, notes: [...result.notes, ...notes] } : result;
     },
