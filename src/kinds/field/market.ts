@@ -1,6 +1,7 @@
 /** Double auctions: the least ε by permitted deficit, beside the auction's own constant; by quadrature, so that nothing is drawn. */
-import { InputError } from '../../errors.ts';
-import { doubleAuctionLeastEpsilon, type Bracket, type DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
+import {
+  doubleAuctionLeastEpsilon, Uncollectable, type Bracket, type DoubleAuctionLeastEpsilon,
+} from '../../notions/least-epsilon/double-auction.ts';
 import { gridLeastEpsilon, gridMarket, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
@@ -33,13 +34,13 @@ function auctionRows({ market }: MarketQuestion, values: Point, { loss, seller, 
   ];
 }
 
-/** Of several deficits one may be below what any mechanism can collect: then why, in words. */
-function reached({ market, deficits = [0] }: MarketQuestion, deficit: number, precision: number): DoubleAuctionLeastEpsilon | string {
+/** Of several deficits one may be below what any mechanism can collect. */
+function reached({ market }: MarketQuestion, deficit: number, precision: number): DoubleAuctionLeastEpsilon | Uncollectable {
   try {
     return doubleAuctionLeastEpsilon(market, deficit, precision, precision * FLOOR);
   } catch (error) {
-    if (!(error instanceof InputError) || error.field !== 'deficit' || deficits.length === 1) throw error;
-    return 'it is more than all gains from trade';
+    if (error instanceof Uncollectable) return error;
+    throw error;
   }
 }
 
@@ -55,14 +56,16 @@ function study(question: MarketQuestion, values: Point, precision: number, run: 
       break;
     }
     const found = reached(question, deficit, precision);
-    if (typeof found === 'string') {
+    run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }));
+    if (found instanceof Uncollectable) {
+      if (deficits.length === 1) throw found;
       verdicts.push({
-        agent: MARKET, point: { ...values, deficit }, holds: false, status: 'no', text: `No mechanism collects ${-deficit}: ${found}`,
+        agent: MARKET, point: { ...values, deficit }, holds: false, status: 'no',
+        text: `No mechanism collects ${-deficit}: it is more than all gains from trade`,
       });
       continue;
     }
     const { epsilon, lowestBuyer, highestSeller } = found;
-    run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }));
     if (estimates.length === 0) estimates.push(...auctionRows(question, values, found));
     const charged = epsilon.upper > 0
       ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this `

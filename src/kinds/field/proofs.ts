@@ -85,10 +85,10 @@ function gainRound(
 /** Choices and gains nearer to 0 than this share of what they are made of may be rounding. */
 const CERTAIN = 1e-12;
 
-/** Points on which the integrals that decide a double auction's least ε are bounded, and both ends of it. */
+/** Points on which the integrals that decide a double auction's least ε are bounded, and both ends of it; without them no ε will do. */
 export function doubleAuctionFile(
   { sellers, buyers, cost, value }: DoubleAuction,
-  { epsilon, points }: Pick<DoubleAuctionLeastEpsilon, 'epsilon' | 'points'>,
+  { epsilon, points }: Pick<DoubleAuctionLeastEpsilon, 'points'> & Partial<Pick<DoubleAuctionLeastEpsilon, 'epsilon'>>,
   deficit: number,
   values: Point,
 ): File | string {
@@ -97,10 +97,12 @@ export function doubleAuctionFile(
   if (typeof costs === 'string') return costs;
   if (typeof worths === 'string') return worths;
   const own = [...(costs.tabulated ? ['cost'] : []), ...(worths.tabulated ? ['value'] : [])];
+  const { lower, upper } = epsilon ?? { lower: 0, upper: 0 };
   return {
     schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: costs.law, value: worths.law,
     ...(own.length > 0 ? { tabulated: own } : {}), deficit, points,
-    atLeast: Math.max(0, epsilon.lower * (1 - SUMMED) - SLOPE), atMost: epsilon.upper > 0 ? epsilon.upper * (1 + SUMMED) + SLOPE : 0,
+    atLeast: Math.max(0, lower * (1 - SUMMED) - SLOPE), atMost: upper > 0 ? upper * (1 + SUMMED) + SLOPE : 0,
+    ...(epsilon ? {} : { infeasible: true }),
   };
 }
 

@@ -143,17 +143,28 @@ interface State {
   readonly loss: Bracket;
 }
 
-/** `gains`: ends of all gains from trade. What is named is collected for certain, whatever was asked. */
-const collectsTooMuch = (deficit: number, [low, high]: readonly [number, number]): InputError =>
-  new InputError(
-    'deficit',
-    `must be at least ${0 - roundedDown(Math.max(0, low), 3)}: traders who may stay away pay no more than all gains from trade, `
-    + `${roundedUp(Math.max(0, high), 4)} at most, got ${deficit}`,
-  );
+/** More is to be collected than all gains from trade, as the cells between `points` prove. */
+export class Uncollectable extends InputError {
+  readonly points: readonly number[];
+
+  /** `gains`: ends of all gains from trade. The limit named is collected for certain, whatever was asked. */
+  constructor(deficit: number, [low, high]: readonly [number, number], cells: readonly Cell[]) {
+    const most = Math.max(0, high);
+    super(
+      'deficit',
+      `must be at least ${0 - roundedDown(Math.max(0, low), 3)}: traders who may stay away pay no more than all gains from trade, `
+      + `${roundedUp(most, 4)} at most, got ${deficit}; participation of every type of seller and buyer, weighed by her chance, and the `
+      + `budget add up to 0 >= ${roundedDown(-deficit - most, 4)}`,
+    );
+    this.points = pointsOf(cells);
+  }
+}
+
+const pointsOf = (cells: readonly Cell[]): number[] => [...cells.map(({ left }) => left.x), cells.at(-1)!.right.x];
 
 /** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
-function withoutTrade(deficit: number): State {
-  if (deficit < 0) throw collectsTooMuch(deficit, [0, 0]);
+function withoutTrade(deficit: number, cells: readonly Cell[]): State {
+  if (deficit < 0) throw new Uncollectable(deficit, [0, 0], cells);
   return { epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } };
 }
 
@@ -163,7 +174,7 @@ const TOLD_CELLS = 8192;
 
 /** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
 function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): State | undefined {
-  if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit);
+  if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit, cells);
   const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
   const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
   const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
@@ -174,7 +185,7 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
     ] as const;
     // Certain by now; more cells only tell the limit better.
     if (gains[1] - gains[0] > TOLD * gains[1] && cells.length < TOLD_CELLS) return undefined;
-    throw collectsTooMuch(deficit, gains);
+    throw new Uncollectable(deficit, gains, cells);
   }
   const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
@@ -206,7 +217,8 @@ const beyondReach = (width: number, cells: number, wanted: number): boolean =>
 
 /**
  * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
- * atoms or without ends, for a deficit below minus all gains from trade, and where more cells than CELLS_MAX would be needed.
+ * atoms or without ends, and where more cells than CELLS_MAX would be needed;
+ * Uncollectable for a deficit below minus all gains from trade.
  */
 export function doubleAuctionLeastEpsilon(
   market: DoubleAuction,
@@ -226,7 +238,7 @@ export function doubleAuctionLeastEpsilon(
     const wanted = 2 * Math.max(floor, precision * middle);
     if (state && state.epsilon.upper - state.epsilon.lower <= wanted) {
       return {
-        ...state, cells: cells.length, points: [...cells.map(({ left }) => left.x), cells.at(-1)!.right.x],
+        ...state, cells: cells.length, points: pointsOf(cells),
         seller: supremum(cells, 'seller', 1 - market.kappa), buyer: supremum(cells, 'buyer', market.kappa),
         lowestBuyer: crossing(cells, ({ x, buyer: { belowL } }) => x >= market.value.support[0] && belowL >= middle, false),
         highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),

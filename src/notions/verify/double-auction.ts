@@ -9,7 +9,9 @@
  *     what is paid for      D = sellers ∫_C P F_C - sellers ∫_{above C} (q_S - P) - buyers ∫_{below V} q_B
  *     what ε lets one charge    Φ(ε) = buyers ∫_V min(q_B, ε) (1 - F_V) + sellers ∫_C min(q_S, ε) F_C,
  *
- * and ε will do iff Φ(ε) >= D - deficit. Both integrals are put between certain ends on the cells between the points that the file lists:
+ * and ε will do iff Φ(ε) >= D - deficit, so that none does where Φ(1), the most that Φ is, falls short of that: Φ(1) - D is all that
+ * traders gain, participation of all types weighed by their chances. Both integrals are put between certain ends on the cells between the
+ * points that the file lists:
  * every factor is monotone, but P, which rises where Pr(N = buyers - 2) >= Pr(N = buyers - 1) without any one of the others at the right
  * end of a cell, and falls where it is the other way round at the left. Where the two are equal but for rounding δ at that end, as they
  * are at the top of P, their ratio, which falls all the way, is on the rest of the cell no further past 1 than 2δ / Pr(N = buyers - 1) at
@@ -32,6 +34,8 @@ const shape = z.strictObject({
   cost: z.string(), value: z.string(), tabulated: z.array(z.enum(['cost', 'value'])).optional(),
   functions: functionsShape, deficit: z.number(), points: z.array(z.number()).min(2).max(POINTS_MAX),
   atLeast: z.number().min(0), atMost: z.number().min(0),
+  /** No epsilon will do: its ends are not looked at. */
+  infeasible: z.literal(true).optional(),
 });
 type File = z.infer<typeof shape>;
 
@@ -136,7 +140,7 @@ function requirePoints({ points }: File, laws: readonly Distribution[]): void {
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeDoubleAuctionFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
-  const { sellers, buyers, points, deficit, atLeast, atMost } = file;
+  const { sellers, buyers, points, deficit, atLeast, atMost, infeasible } = file;
   const laws = [parseDistribution(file.cost, 'cost'), parseDistribution(file.value, 'value')] as const;
   requirePoints(file, laws);
   const { tabulated = [], functions } = file;
@@ -147,17 +151,21 @@ export function judgeDoubleAuctionFile(given: unknown): { readonly what: string;
   const isIdle = laws[1].support[1] <= laws[0].support[0];
   const slack = isIdle ? 0 : ROUNDING * (sellers + buyers) * (points.at(-1)! - points[0]!);
   const [least, most] = isIdle ? [0, 0] : lossOf(file, laws, places);
-  const faults: string[] = [];
-  const needed = most - deficit + slack;
-  if (atMost < atLeast) faults.push(`${atMost} is below ${atLeast}`);
-  const [suffices] = chargeOf(file, laws, places, atMost);
-  if (needed > 0 && suffices < needed) faults.push(`at ${atMost} money need not suffice: ${needed} is needed`);
   const must = least - deficit - slack;
-  const [, reached] = chargeOf(file, laws, places, atLeast);
-  if (atLeast > 0 && !(reached < must)) faults.push(`below ${atLeast} money may suffice: ${must} is needed`);
+  const paidAt = (epsilon: number): number => (isIdle ? 0 : chargeOf(file, laws, places, epsilon)[1]);
+  const faults: string[] = [];
+  if (infeasible) {
+    if (!(paidAt(1) < must)) faults.push(`traders may pay ${paidAt(1)} above what VCG charges, and ${must} is needed`);
+  } else {
+    const needed = most - deficit + slack;
+    if (atMost < atLeast) faults.push(`${atMost} is below ${atLeast}`);
+    const [suffices] = chargeOf(file, laws, places, atMost);
+    if (needed > 0 && suffices < needed) faults.push(`at ${atMost} money need not suffice: ${needed} is needed`);
+    if (atLeast > 0 && !(paidAt(atLeast) < must)) faults.push(`below ${atLeast} money may suffice: ${must} is needed`);
+  }
   return {
-    what: `least epsilon of efficient, interim individually rational trade between ${sellers} sellers and ${buyers} buyers that loses `
-      + `at most ${deficit} a market, between ${atLeast} and ${atMost}`
+    what: `${infeasible ? 'no epsilon will do' : 'least epsilon'} of efficient, interim individually rational trade between ${sellers} `
+      + `sellers and ${buyers} buyers that loses at most ${deficit} a market${infeasible ? '' : `, between ${atLeast} and ${atMost}`}`
       + givenWords(tabulated.map((field) => `${field}s`), 'values of the distribution function at the points', functions),
     faults,
   };

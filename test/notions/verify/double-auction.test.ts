@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction } from '../../../src/environment/double-auction.ts';
 import { doubleAuctionFile } from '../../../src/kinds/field/proofs.ts';
-import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
+import { doubleAuctionLeastEpsilon, Uncollectable } from '../../../src/notions/least-epsilon/double-auction.ts';
 import { countedOf } from '../../../src/notions/verify/binomial-sums.ts';
 import { judgeDoubleAuctionFile } from '../../../src/notions/verify/double-auction.ts';
 
@@ -84,5 +84,32 @@ describe('certificates of double auctions', () => {
     expect(() => faults({ ...file, cost: 'discrete(0:0.5,1:0.5)' })).toThrow(/^cost: must be bounded, without atoms/);
     expect(() => faults({ ...file, sellers: 0 })).toThrow(/sellers/);
     expect(() => faults({ ...file, more: 1 })).toThrow(/more/);
+  });
+
+  it('prove that no ε will do where more is to be collected than all gains from trade, and nothing else', () => {
+    const refusedOf = (sellers: number, buyers: number, value: string, deficit: number): Record<string, unknown> => {
+      const market = doubleAuction({ sellers, buyers, kappa: 0, cost: lawOf('uniform(0,1)'), value: lawOf(value) });
+      try {
+        doubleAuctionLeastEpsilon(market, deficit, 0.01, 1e-6);
+      } catch (error) {
+        if (!(error instanceof Uncollectable)) throw error;
+        expect(error.message).toMatch(/every type of seller and buyer, weighed by her chance, and the budget add up to 0 >= /);
+        return JSON.parse(JSON.stringify(doubleAuctionFile(market, error, deficit, { deficit }))) as Record<string, unknown>;
+      }
+      throw new Error('not refused');
+    };
+    // All gains from trade are 1/6, 2/5 of two a side, 1 of values on [1, 2], and nothing where no value exceeds a cost.
+    const two = refusedOf(2, 2, 'uniform(0,1)', -0.41);
+    expect(judgeDoubleAuctionFile(two)).toMatchObject({
+      faults: [], what: expect.stringMatching(/^no epsilon will do .* between 2 sellers and 2 buyers that loses at most -0.41 a market$/),
+    });
+    for (const file of [
+      refusedOf(1, 1, 'uniform(0,1)', -0.167), refusedOf(1, 1, 'uniform(1,2)', -1.001), refusedOf(2, 1, 'uniform(-1,0)', -1e-9),
+    ]) expect(faults(file)).toEqual([]);
+    const altered = [
+      { deficit: -0.39 }, { sellers: 3 }, { buyers: 3 }, { value: 'uniform(0,1.02)', points: [...two.points as number[], 1.02] },
+      { points: [0, 1] }, { infeasible: undefined, atLeast: 0, atMost: 1 },
+    ];
+    for (const change of altered) expect(faults({ ...two, ...change }), Object.keys(change).join()).not.toEqual([]);
   });
 });
