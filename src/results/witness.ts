@@ -51,7 +51,7 @@ export interface BindingConstraint {
   readonly multiplier?: number;
 }
 
-/** Offers of which that with the highest weighed own values and price is chosen. */
+/** Offers of which that with the highest weighed own values plus price is chosen: who decides is paid price over weight, not charged it. */
 export interface MenuWitness {
   readonly kind: 'menu';
   /** By which own values are weighed, by agents. */
