@@ -1,10 +1,11 @@
 /** Double auctions: the least ε by permitted deficit, beside the auction's own constant; by quadrature, so that nothing is drawn. */
 import {
-  doubleAuctionLeastEpsilon, Uncollectable, type Bracket, type DoubleAuctionLeastEpsilon,
+  leastEpsilonInSteps, Uncollectable, type Bracket, type DoubleAuctionLeastEpsilon,
 } from '../../notions/least-epsilon/double-auction.ts';
 import { gridLeastEpsilon, gridMarket, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { taken } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { gridSupport } from './grid.ts';
 import { doubleAuctionFile, gridMarketFile, gridRefusedFile } from './proofs.ts';
@@ -34,28 +35,30 @@ function auctionRows({ market }: MarketQuestion, values: Point, { loss, seller, 
   ];
 }
 
-/** Of several deficits one may be below what any mechanism can collect. */
-function reached({ market }: MarketQuestion, deficit: number, precision: number): DoubleAuctionLeastEpsilon | Uncollectable {
+/** Of several deficits one may be below what any mechanism can collect; undefined where the run was stopped. */
+async function reached(
+  { market }: MarketQuestion, deficit: number, precision: number, run: Run,
+): Promise<DoubleAuctionLeastEpsilon | Uncollectable | undefined> {
   try {
-    return doubleAuctionLeastEpsilon(market, deficit, precision, precision * FLOOR);
+    return await taken(run, leastEpsilonInSteps(market, deficit, precision, precision * FLOOR));
   } catch (error) {
     if (error instanceof Uncollectable) return error;
     throw error;
   }
 }
 
-function study(question: MarketQuestion, values: Point, precision: number, run: Run): PointResult {
+async function study(question: MarketQuestion, values: Point, precision: number, run: Run): Promise<PointResult> {
   const estimates: Estimate[] = [];
   const verdicts: Verdict[] = [];
   const notes = new Set<string>();
   const { deficits = [0] } = question;
   let complete = true;
   for (const deficit of deficits) {
-    if (run.signal?.aborted) {
+    const found = await reached(question, deficit, precision, run);
+    if (found === undefined) {
       complete = false;
       break;
     }
-    const found = reached(question, deficit, precision);
     run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }));
     if (found instanceof Uncollectable) {
       if (deficits.length === 1) throw found;

@@ -15,6 +15,7 @@ import { InputError } from '../../errors.ts';
 import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
 import { marginOf, pivotalRange, type Margin } from '../../experiments/quadrature/margin.ts';
 import { roundedDown, roundedUp } from '../../input/rounded.ts';
+import { atOnce } from '../../run/turns.ts';
 
 export interface Bracket {
   readonly lower: number;
@@ -104,13 +105,16 @@ const totalCharge = (market: DoubleAuction, cells: readonly Cell[], epsilon: num
 const totalLoss = (cells: readonly Cell[], side: 0 | 1): number => cells.reduce((sum, { loss }) => sum + loss[side], 0);
 
 /** Smallest ε in [0, 1] at which Φ, bracketed from the given side, reaches what is needed; undefined where it does not. */
-function epsilonAt(market: DoubleAuction, cells: readonly Cell[], side: 0 | 1, needed: number): number | undefined {
+function* epsilonAt(
+  market: DoubleAuction, cells: readonly Cell[], side: 0 | 1, needed: number,
+): Generator<undefined, number | undefined> {
   if (needed <= 0) return 0;
   const total = (epsilon: number): number => totalCharge(market, cells, epsilon, side);
   if (total(1) < needed) return undefined;
   let low = 0;
   let high = 1;
   while (high - low > high * 1e-9) {
+    yield;
     const middle = (low + high) / 2;
     if (total(middle) >= needed) high = middle;
     else low = middle;
@@ -173,11 +177,11 @@ const TOLD = 1e-3;
 const TOLD_CELLS = 8192;
 
 /** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
-function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): State | undefined {
+function* bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): Generator<undefined, State | undefined> {
   if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit, cells);
   const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
   const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
-  const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
+  const lower = yield* epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
   // Charged in full, VCG leaves traders nothing, so that it collects what they gain.
   if (lower === undefined) {
     const gains = [
@@ -187,21 +191,29 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
     if (gains[1] - gains[0] > TOLD * gains[1] && cells.length < TOLD_CELLS) return undefined;
     throw new Uncollectable(deficit, gains, cells);
   }
-  const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
+  const upper = yield* epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
 }
 
 /** Halves every cell whose share of the uncertainty is above the average. */
-function refine(market: DoubleAuction, cells: readonly Cell[], epsilon: number, nodeAt: (x: number) => Node): Cell[] {
+function* refine(
+  market: DoubleAuction, cells: readonly Cell[], epsilon: number, nodeAt: (x: number) => Node,
+): Generator<undefined, Cell[]> {
   const gaps = cells.map((cell) =>
     charge(market, cell, epsilon, 1) - charge(market, cell, epsilon, 0) + cell.loss[1] - cell.loss[0]);
   const average = gaps.reduce((sum, gap) => sum + gap, 0) / cells.length;
-  return cells.flatMap((cell, j) => {
+  const refined: Cell[] = [];
+  for (const [j, cell] of cells.entries()) {
     const middle = cell.left.x + cell.width / 2;
-    if (gaps[j]! < average / 2 || !(middle > cell.left.x && middle < cell.right.x)) return [cell];
+    if (gaps[j]! < average / 2 || !(middle > cell.left.x && middle < cell.right.x)) {
+      refined.push(cell);
+      continue;
+    }
+    yield;
     const node = nodeAt(middle);
-    return [cellOf(market, cell.left, node), cellOf(market, node, cell.right)];
-  });
+    refined.push(cellOf(market, cell.left, node), cellOf(market, node, cell.right));
+  }
+  return refined;
 }
 
 /** Where a chance passes ε: the first node of a rising one, the last of a falling one. */
@@ -220,12 +232,14 @@ const beyondReach = (width: number, cells: number, wanted: number): boolean =>
  * atoms or without ends, and where more cells than CELLS_MAX would be needed;
  * Uncollectable for a deficit below minus all gains from trade.
  */
-export function doubleAuctionLeastEpsilon(
-  market: DoubleAuction,
-  deficit: number,
-  precision: number,
-  floor: number,
-): DoubleAuctionLeastEpsilon {
+export const doubleAuctionLeastEpsilon = (
+  market: DoubleAuction, deficit: number, precision: number, floor: number,
+): DoubleAuctionLeastEpsilon => atOnce(leastEpsilonInSteps(market, deficit, precision, floor));
+
+/** The same in steps: of fine precision, in large markets, it takes seconds. */
+export function* leastEpsilonInSteps(
+  market: DoubleAuction, deficit: number, precision: number, floor: number,
+): Generator<undefined, DoubleAuctionLeastEpsilon> {
   requireBounded(market);
   const seller = marginOf(traderProblem(market, 'seller'));
   const buyer = marginOf(traderProblem(market, 'buyer'));
@@ -233,7 +247,7 @@ export function doubleAuctionLeastEpsilon(
   const nodes = firstNodes(market).map(nodeAt);
   let cells = nodes.slice(1).map((node, j) => cellOf(market, nodes[j]!, node));
   for (;;) {
-    const state = bracketOf(market, cells, deficit);
+    const state = yield* bracketOf(market, cells, deficit);
     const middle = state ? (state.epsilon.lower + state.epsilon.upper) / 2 : 1;
     const wanted = 2 * Math.max(floor, precision * middle);
     if (state && state.epsilon.upper - state.epsilon.lower <= wanted) {
@@ -247,6 +261,6 @@ export function doubleAuctionLeastEpsilon(
     if (cells.length > CELLS_MAX || (state && beyondReach(state.epsilon.upper - state.epsilon.lower, cells.length, wanted))) {
       throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
     }
-    cells = refine(market, cells, middle, nodeAt);
+    cells = yield* refine(market, cells, middle, nodeAt);
   }
 }

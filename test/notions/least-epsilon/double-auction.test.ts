@@ -3,7 +3,7 @@ import { uniformWord } from '../../support/uniform.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem, type DoubleAuction } from '../../../src/environment/double-auction.ts';
 import { marginOf, pivotalRange } from '../../../src/experiments/quadrature/margin.ts';
-import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
+import { doubleAuctionLeastEpsilon, leastEpsilonInSteps } from '../../../src/notions/least-epsilon/double-auction.ts';
 import { constrainedLeastEpsilon, type ConstrainedAgent } from '../../../src/notions/least-epsilon/program.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');
@@ -153,6 +153,17 @@ describe('marginOf', () => {
         }
         expect(faults).toEqual([]);
       }
+    }
+  });
+
+  it('is worked out in steps, none longer than a node or a sum over the cells, so that a run can be stopped', () => {
+    const steps = leastEpsilonInSteps(market(8, 8), 0, 1e-3, 1e-7);
+    let count = 0;
+    for (let step = steps.next(); ; step = steps.next(), count++) {
+      if (!step.done) continue;
+      expect(step.value).toEqual(doubleAuctionLeastEpsilon(market(8, 8), 0, 1e-3, 1e-7));
+      expect(count).toBeGreaterThan(step.value.cells / 2);
+      break;
     }
   });
 });
