@@ -94,6 +94,31 @@ it('among traders of one law P is a function of one coordinate, and that one is 
   }
 });
 
+it('the bound on the trapezoidal rule of Clayton components holds for every theta and number of others', () => {
+  const boundAt = (k: number, b: number, over: number): number => (2 * Math.exp(-k * Math.log(Math.cos(b)))) / Math.expm1(over);
+  const least = (bounds: readonly number[]): number => Math.min(...bounds);
+  const steps = Array.from({ length: 400 }, (_, i) => 0.01 * (i + 1));
+  // Pieces of k as in the doc comment of QUADRATURE_ERROR: from, to.
+  const pieces: readonly [number, number][] = [[5.8, 6], [6, 6.5], [6.5, 7], [7, 8], [8, 9], [9, Infinity]];
+  const most = [
+    least(steps.filter((b) => b < 1.5).map((b) => boundAt(5.8, b, (2 * Math.PI * b) / 0.27))),
+    ...pieces.map(([from, to]) => {
+      const side = 0.45 * Math.sqrt(2.44 * (to === Infinity ? 1 : to / (to + 1)));
+      return least(steps.filter((beta) => beta < 1.5 * Math.sqrt(from))
+        .map((beta) => boundAt(from, beta / Math.sqrt(from), (2 * Math.PI * beta) / side)));
+    }),
+  ];
+  expect(Math.max(...most)).toBeLessThan(0.4 * QUADRATURE_ERROR);
+  // The step is as short as that everywhere.
+  for (const theta of [0.001, 0.2, 0.5, 0.56, 0.7, 1, 2, 10, 100]) {
+    for (const n of [1, 2, 3, 4, 6, 11, 64, 8192]) {
+      const h = commonComponent({ kind: 'clayton', theta }).step(n);
+      expect(h).toBeLessThanOrEqual(0.27);
+      expect(h ** 2 * (1 / theta + n + 1)).toBeLessThanOrEqual(0.45 ** 2 * 2.44 * (1 + 1e-12));
+    }
+  }
+});
+
 it('the bound on the trapezoidal rule lies below what is added, whatever depends and however many are counted', () => {
   const counts = [1, 2, 3, 4, 5, 6, 8, 11, 16, 64, 1024, 8192];
   for (const n of counts) {
