@@ -6,13 +6,10 @@
  * Where an agent's signals s move all of the first against all of the second alike, by β·s, the best of all is of the first list where
  * D > -β·s, of the second where D < -β·s. Counted are draws of D between points that are evenly spaced, and those beyond either end.
  */
-import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
-import { othersCoordinatesOf } from '../../environment/social-choice.ts';
 import type { Evaluation, TensorExperiment } from '../../run/request.ts';
 import { turn } from '../../run/turns.ts';
 import { basesOf, type GridLaw } from './grid-opponents.ts';
-import { welfareOf } from './loss-sums.ts';
-import type { LinearProblem } from './walk-sums.ts';
+import { othersWorth, type LinearProblem } from './walk-sums.ts';
 
 /** Two lists of alternatives by their places, and between which numbers their lead is counted. */
 export interface LeadQuestion {
@@ -45,28 +42,21 @@ function binOf(lead: number, { low, high }: LeadQuestion): number {
 
 export function leadExperiment(problem: LinearProblem, question: LeadQuestion): TensorExperiment<LeadSums> {
   const { agent, first, second } = question;
-  const welfare = welfareOf(problem);
-  const others = othersCoordinatesOf(problem, agent).map((d) =>
-    ({ d, law: problem.signals[d]!.law, weights: Float64Array.from(welfare, ({ weights }) => weights[d]!) }));
-  const fixed = Float64Array.from(welfare, ({ constant }) => constant);
+  const drawOthers = othersWorth({ problem, agent });
   return {
     name: 'field-leads',
     parameters: { problem, question },
     chunk: CHUNK,
     async draw(_tensors, stream, from, count, { signal, onProgress } = {}) {
       const counts = new Float64Array(BINS + 2);
-      const worths = new Float64Array(fixed.length);
+      const worths = new Float64Array(problem.alternatives.length);
       for (let i = 0; i < count; i++) {
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, counts };
           onProgress?.(i);
           await turn();
         }
-        worths.set(fixed);
-        for (const { d, law, weights } of others) {
-          const x = law.quantile((threefry2x32(stream, [from + i, d])[0] + 0.5) / 2 ** 32);
-          for (let k = 0; k < worths.length; k++) worths[k]! += weights[k]! * x;
-        }
+        drawOthers(stream, from + i, worths);
         counts[binOf(highestOf(first, worths) - highestOf(second, worths), question)]!++;
       }
       return { profiles: count, counts };

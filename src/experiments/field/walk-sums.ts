@@ -10,6 +10,7 @@
  * A path integral is exact: along a segment the choice changes at the crossings of lines, between which her value changes by a known
  * difference. Ties go to the lowest index. Where private and social rates agree a path gains nothing on any profile.
  */
+import type { StreamKey } from '../../../kernels/kernel.ts';
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
@@ -118,15 +119,30 @@ export function walkRange(walk: Walk, gradients: Gradients): readonly [number, n
   return [rises.reduce((sum, rise) => sum - Math.max(...rise), 0), rises.reduce((sum, rise) => sum - Math.min(...rise), 0)];
 }
 
-/** Profile i draws coordinate d of the others from word (i, d) of the stream, at the middle of its 2^32 quantiles. */
-export function walkExperiment(problem: LinearProblem, agent: number, walks: readonly Walk[]): TensorExperiment<WalkSums> {
-  const gradients = gradientsOf(problem, agent);
-  const gainsOf = walkGains(walks, gradients);
+/**
+ * What a profile of the others makes every alternative worth to all, the agent's own signals being 0, written over `worths`. Profile i
+ * draws coordinate d from word (i, d) of the stream, at the middle of its 2^32 quantiles.
+ */
+export function othersWorth({ problem, agent }: { readonly problem: LinearProblem; readonly agent: number }) {
   const { constants, coefficients } = problem.valuations;
   const others = problem.signals.flatMap(({ owner, law }, d) =>
     (owner === agent ? [] : [{ d, law, weights: problem.alternatives.map((_, k) =>
       coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)) }]));
   const fixed = Float64Array.from(problem.alternatives, (_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
+  return (stream: StreamKey, profile: number, worths: Float64Array): void => {
+    worths.set(fixed);
+    for (const { d, law, weights } of others) {
+      const x = law.quantile((threefry2x32(stream, [profile, d])[0] + 0.5) / 2 ** 32);
+      for (let k = 0; k < worths.length; k++) worths[k]! += weights[k]! * x;
+    }
+  };
+}
+
+/** Gains along the walks, one term a profile of the others and walk. */
+export function walkExperiment(problem: LinearProblem, agent: number, walks: readonly Walk[]): TensorExperiment<WalkSums> {
+  const gradients = gradientsOf(problem, agent);
+  const gainsOf = walkGains(walks, gradients);
+  const drawOthers = othersWorth({ problem, agent });
   return {
     name: 'field-walks',
     parameters: { problem, agent, walks },
@@ -134,18 +150,14 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
       const gain = new Float64Array(walks.length);
       const squares = new Float64Array(walks.length);
-      const base = new Float64Array(fixed.length);
+      const base = new Float64Array(problem.alternatives.length);
       for (let i = 0; i < count; i++) {
         if (i % BLOCK === 0 && i > 0) {
           if (signal?.aborted) return { profiles: i, gain, squares };
           onProgress?.(i);
           await turn();
         }
-        base.set(fixed);
-        for (const { d, law, weights } of others) {
-          const x = law.quantile((threefry2x32(stream, [first + i, d])[0] + 0.5) / 2 ** 32);
-          for (let k = 0; k < base.length; k++) base[k]! += weights[k]! * x;
-        }
+        drawOthers(stream, first + i, base);
         const gains = gainsOf(base);
         for (let w = 0; w < gains.length; w++) {
           const gained = gains[w]!;
