@@ -3,7 +3,9 @@ import type { Claim } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow, type RowClaim } from '../../src/study/claim-rows.ts';
 import { meet, ROUNDING, rowsOf } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { expectedHighest, expectedSecond, rivalsStrictlyBelow, truthfulFirstPriceLoss } from '../single-object/reference.ts';
+import {
+  expectedHighest, expectedSecond, highestOf, rivalsStrictlyBelow, truthfulFirstPriceLoss, whyEndless,
+} from '../single-object/reference.ts';
 import { ALL_PAY, auctionOf, EQUILIBRIA, FIRST_PRICE, lawsOf, SECOND_PRICE, TRUTHFUL, whyNoEquilibrium } from './environment.ts';
 
 /** The certified loss that counts as an equilibrium, per unit of the values' range; all-pay payoffs vary more. */
@@ -42,10 +44,13 @@ const CLAIMS: readonly ClaimRow[] = [
       'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and per unit of the lie 1, or the chance that others are below '
       + 'the highest type where that has positive probability',
     rows: [
-      { quantity: 'epsilonIc', mechanism: TRUTHFUL, relation: 'equals', bound: (values) => truthfulFirstPriceLoss(lawsAt(values), 0) },
+      {
+        quantity: 'epsilonIc', mechanism: TRUTHFUL, relation: 'equals', bound: (values) => truthfulFirstPriceLoss(lawsAt(values), 0),
+        absent: (values) => whyEndless(auctionOf(values).law),
+      },
       {
         quantity: 'epsilonLic', mechanism: TRUTHFUL, relation: 'equals',
-        bound: (values) => rivalsStrictlyBelow(lawsAt(values), 0, auctionOf(values).law.support[1]),
+        bound: (values) => rivalsStrictlyBelow(lawsAt(values), 0, highestOf(auctionOf(values).law)),
       },
     ],
   },

@@ -1,7 +1,7 @@
 /** First price, all-pay and second price auctions at their equilibria, and truthful bids (2 to 32 bidders). */
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import {
-  expectedHighest, expectedSecond, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss,
+  expectedHighest, expectedSecond, highestOf, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss, whyEndless,
 } from '../single-object/reference.ts';
 import { firstPriceClaims } from './claims.ts';
 import { auctionOf, environment, EQUILIBRIA, lawsOf, mechanismsOf, PARAMETERS, TRUTHFUL } from './environment.ts';
@@ -31,8 +31,8 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     ...rows(
       TRUTHFUL, 'bidder 1', 'u(t, s) = F(t)^(n-1) (s - t)',
       {
-        epsilonLic: rivalsStrictlyBelow(laws, 0, auction.law.support[1]), epsilonIc: truthfulFirstPriceLoss(laws, 0), exAnteUtility: 0,
-        interimIr: 0,
+        epsilonLic: rivalsStrictlyBelow(laws, 0, highestOf(auction.law)), exAnteUtility: 0, interimIr: 0,
+        ...(whyEndless(auction.law) === undefined ? { epsilonIc: truthfulFirstPriceLoss(laws, 0) } : {}),
       },
     ),
   ];

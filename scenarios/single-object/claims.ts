@@ -6,7 +6,7 @@ import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
 import { equals, inWords, meet, neededRows, NEGLIGIBLE_PROBABILITY, ROUNDING, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
-import { expectedSecond, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
+import { expectedSecond, highestOf, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss, whyEndless } from './reference.ts';
 
 const MECHANISMS = [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE].map(({ name }) => name);
 const rounding = (values: ParameterValues): number => ROUNDING * Math.max(...singleObjectLaws(values).map(({ support }) => support[1]));
@@ -64,12 +64,13 @@ const CLAIMS: readonly ClaimRow[] = [
         quantity: 'epsilonLic', mechanism: FIRST_PRICE.name, relation: 'equals',
         bound(values, row) {
           const laws = singleObjectLaws(values);
-          return rivalsStrictlyBelow(laws, numberOf(row), laws[numberOf(row)]!.support[1]);
+          return rivalsStrictlyBelow(laws, numberOf(row), highestOf(laws[numberOf(row)]!));
         },
       },
       {
         quantity: 'epsilonIc', mechanism: FIRST_PRICE.name, relation: 'equals',
         bound: (values, row) => truthfulFirstPriceLoss(singleObjectLaws(values), numberOf(row)),
+        absent: (values) => singleObjectLaws(values).map(whyEndless).find((why) => why !== undefined),
       },
     ],
   },

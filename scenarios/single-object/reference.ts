@@ -35,6 +35,13 @@ function belowRivals(laws: Laws, i: number): (x: number) => number {
 export const rivalsStrictlyBelow = (laws: Laws, i: number, x: number): number =>
   laws.reduce((product, law, j) => (j === i ? product : product * massBelow(law, x)), 1);
 
+/** The highest type, infinite where there is none. */
+export const highestOf = ({ whole, support }: Distribution): number => whole?.ends[1] ?? support[1];
+
+/** Why no number bounds what truthful bids of such types lose; undefined where one does. */
+export const whyEndless = (law: Distribution): string | undefined =>
+  (highestOf(law) === Infinity ? 'types go on without an end, so that truthful first-price bids lose any amount' : undefined);
+
 /** Pr(all laws but bidder i's are below x). */
 export const rivalsBelow = (laws: Laws, i: number, x: number): number => belowRivals(laws, i)(x);
 

@@ -4,7 +4,8 @@ import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { singleObjectClaims } from './claims.ts';
 import { environment, FIRST_PRICE, FULL_INSURANCE, PARAMETERS, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import {
-  expectedHighest, expectedSecond, rivalsBelow, rivalsStrictlyBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss,
+  expectedHighest, expectedSecond, highestOf, rivalsBelow, rivalsStrictlyBelow, secondPriceExAnte, secondPriceUtility,
+  truthfulFirstPriceLoss, whyEndless,
 } from './reference.ts';
 
 /** Part of the support that the grid's first step does not exceed. */
@@ -32,7 +33,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     ];
   });
   const bidders = studiedBidders(laws).flatMap((i) => {
-    const [low, high] = laws[i]!.support;
+    const [low] = laws[i]!.support;
     const truthful = [SECOND_PRICE, FULL_INSURANCE].flatMap((mechanism) => {
       const row = entry(
         mechanism,
@@ -47,8 +48,8 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     const row = entry(FIRST_PRICE, `bidder ${i + 1}`, 'u(t, s) = Pr(t wins) (s - t)');
     return [
       ...truthful,
-      row('epsilonLic', rivalsStrictlyBelow(laws, i, high)),
-      row('epsilonIc', truthfulFirstPriceLoss(laws, i)),
+      row('epsilonLic', rivalsStrictlyBelow(laws, i, highestOf(laws[i]!))),
+      ...(whyEndless(laws[i]!) === undefined ? [row('epsilonIc', truthfulFirstPriceLoss(laws, i))] : []),
       ...[row('epsilonBounded', 0), row('monotonicityViolation', 0), row('exAnteUtility', 0), row('interimIr', 0)],
     ];
   });

@@ -2,8 +2,11 @@
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
 import { atLeast, inWords, notApplicable, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
-import type { ClaimView } from '../../src/study/scenario.ts';
-import { PAY_AS_BID, VCG } from './environment.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
+import { whyEndless } from '../single-object/reference.ts';
+import { marketOf, PAY_AS_BID, VCG } from './environment.ts';
+
+const whyNoGain = (values: ParameterValues): string | undefined => whyEndless(marketOf(values).law);
 
 /** Judged profile by profile: a single one that is wrong contradicts it, and few profiles are no sign. */
 const inNoProfile = (row: Estimate): Finding => ({
@@ -31,6 +34,7 @@ function falling(view: ClaimView): Finding[] {
     const earlier = `[${Number(lower.toPrecision(4))}, ${Number(upper.toPrecision(4))}] with ${before.bidders}`;
     return [{ status, evidence: `${bidders} bidders: ${inWords(row)} against ${earlier}` } as const];
   });
+  if (sized.length === 0) return view.points.slice(0, 1).map(whyNoGain).filter((why) => why !== undefined).map(notApplicable);
   return findings.length > 0 || sized.length === 0 ? findings : [notApplicable('needs a sweep of bidders')];
 }
 
@@ -52,7 +56,7 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'pay-as-bid-gains', source: 'a truthful bidder pays all she gets', text: 'Pay-as-bid: some lie gains',
-    rows: [{ quantity: 'epsilonIc', mechanism: PAY_AS_BID, relation: 'above' }],
+    rows: [{ quantity: 'epsilonIc', mechanism: PAY_AS_BID, relation: 'above', absent: whyNoGain }],
   },
   {
     id: 'gains-fall', source: 'competition for the objects; one object: (1 - 1/n)^(n-1) / n for uniform values', sweep: falling,

@@ -73,6 +73,6 @@ export function openSupports(laws: readonly Distribution[]): string[] {
   return [...open.values()].map(({ text, support }) => {
     const ends = support.map((end) => Number(end.toPrecision(6))).join(', ');
     return `types and reports of ${text} run over [${ends}], outside of which it has 2^-32 at an open end; what types out there do to `
-      + 'means is inside the intervals';
+      + 'means is inside the intervals, and largest and least values over these types alone are rows that say so';
   });
 }

@@ -21,6 +21,15 @@
  * type x gains mu(s) and more by reporting s, for with scores mu(x) <= E[b - highest other | x] tends to 0. For c in (r, 1) all others of
  * type s of score z have scores of at most c z with a chance that tends to 1, so mu(s) / (b - s) + 1 is at least about the distance from b
  * of the type of score c z by that of s, of the order of (Phi(-c z) / Phi(-z))^(1 / q), which passes every bound. Infinite, whatever q is.
+ *
+ * The epsilon-IC constant is infinite where types are independent, the own law goes on towards an end at which v tends to +infinity, bids
+ * are truthful and leave a type of v >= 0 nothing: p_1 >= v, p_0 >= 0. Reports far out beat all others, so some t has H(t) > 0, and
+ * g(t, s) >= u(t, s) = H(t) v(s) - H(t) p_1(t) - (1 - H(t)) p_0(t) passes every bound as v(s) grows. Where p_1 = v and p_0 = 0 it is
+ * H(t) (v(s) - v(t)), so that the epsilon-LIC constant is |v'| sup H = |v'|: H tends to 1, and no type is the worst.
+ *
+ * At strategies that are tables up to the ends of [a, b] a type s > b, if she plays as b does, gains g(t, b) + (s - b) v' (H(t) - H(b)),
+ * with v' > 0 and H that does not fall no more than g(t, b), and that by a longer lie; the same of s < a. So what holds of all types in
+ * [a, b] holds of all.
  */
 export interface EndsOfTypes {
   readonly others: number;
@@ -59,3 +68,11 @@ export function whyInfinite({ others, dependence, powers }: EndsOfTypes, pays: P
   if (pays.low > 0) return LOWEST;
   return pays.high > 0 && q !== undefined && q * (1 - r) < 1 + r ? HIGHEST : undefined;
 }
+
+/** The reason why no epsilon-IC constant is finite (above), in words. */
+export const ENDLESS = 'types go on without an end, and what one of them gains by a report that wins against some draws grows with her '
+  + 'value';
+
+/** Whether a value that moves by `slope` with the type grows without end towards an end of the law: never where the slope is 0. */
+export const endlessGain = (slope: number, [from, to]: readonly [number, number]): boolean =>
+  (slope > 0 && to === Infinity) || (slope < 0 && from === -Infinity);

@@ -44,12 +44,21 @@ export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
   point: 'point estimate: an interval at one point, or of one mean, on its own',
 };
 
-type Guaranteed = Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee'>;
+type Guaranteed = Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee' | 'typesWithin'>;
 
 /** `grid`, or `≥ continuum, ≤ grid` where the ends are worth different things. */
-export function guaranteeWords({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }: Guaranteed): string {
-  return lowerGuarantee === upperGuarantee ? guarantee : `≥ ${lowerGuarantee}, ≤ ${upperGuarantee}`;
+const endsWords = ({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }: Guaranteed): string =>
+  (lowerGuarantee === upperGuarantee ? guarantee : `≥ ${lowerGuarantee}, ≤ ${upperGuarantee}`);
+
+/** `[0, 491.984]`, of several signals `[0, 1] x [0, 491.984]`; of many alike once. */
+export function typesWords(within: NonNullable<Estimate['typesWithin']>): string {
+  const each = within.map((ends) => `[${ends.map((end) => Number(end.toPrecision(6))).join(', ')}]`);
+  return new Set(each).size === 1 ? each[0]! : each.join(' x ');
 }
+
+/** The same with the types that a row speaks of, where not of all: `≥ continuum, ≤ grid, types in [0, 491.984]`. */
+export const guaranteeWords = (row: Guaranteed): string =>
+  `${endsWords(row)}${row.typesWithin ? `, types in ${typesWords(row.typesWithin)}` : ''}`;
 
 /** What the guarantees of these rows mean, a line each, the strongest first; then of pairs of ends that differ. */
 export function guaranteeLines(rows: readonly Guaranteed[]): { readonly term: string; readonly meaning: string }[] {
@@ -59,7 +68,7 @@ export function guaranteeLines(rows: readonly Guaranteed[]): { readonly term: st
   const single = (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((term) => ({
     term, meaning: GUARANTEES[term],
   }));
-  const pairs = [...new Set(rows.map(guaranteeWords))].filter((words) => !(words in GUARANTEES));
+  const pairs = [...new Set(rows.map(endsWords))].filter((words) => !(words in GUARANTEES));
   return [...single, ...pairs.map((term) => {
     const [lower, upper] = term.split(', ').map((end) => end.slice(2));
     const above = upper === 'grid'

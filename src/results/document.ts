@@ -58,6 +58,12 @@ export interface Estimate {
   readonly guarantee: Guarantee;
   readonly lowerGuarantee?: Guarantee;
   readonly upperGuarantee?: Guarantee;
+  /**
+   * Of a largest or least value over types where laws go on: the interval of every own signal over which types and reports ran, all types
+   * having none that ends there. Of all types a largest value is at least the lower end, and may lie above the upper one; a least value the
+   * other way round. Absent: over all types, or over a list of them.
+   */
+  readonly typesWithin?: readonly (readonly [number, number])[];
   /** Profiles drawn; 0 where nothing is drawn. */
   readonly profiles: number;
   /** What it rests on where that is not profiles drawn: a program and its certificate, in words. */

@@ -55,7 +55,7 @@ const dataError = z.strictObject({
 
 const estimate = z.strictObject({
   quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee),
-  upperGuarantee: may(guarantee),
+  upperGuarantee: may(guarantee), typesWithin: may(list(z.tuple([number, number]).readonly())),
   basis: may(text), exact: may(text), witness: may(rowWitness), reference: may(reference), bound: may(reference),
   dataError: may(dataError),
 }).meta({ id: 'Estimate' });

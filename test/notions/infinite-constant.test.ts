@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { normalCdf, normalUpperQuantile } from '../../src/statistics/normal.ts';
-import { whyInfinite, type EndsOfTypes } from '../../src/notions/infinite-constant.ts';
+import { endlessGain, whyInfinite, type EndsOfTypes } from '../../src/notions/infinite-constant.ts';
 
 const normalQuantile = (p: number): number => 0 - normalUpperQuantile(p);
 const law = (text: string): Distribution => parseDistribution(text);
@@ -92,4 +92,11 @@ it.each([
   const ratios = [6, 10, 14, 18, 22].map(ratio);
   ratios.slice(1).forEach((one, n) => expect(one).toBeGreaterThan(1.3 * ratios[n]!));
   expect(whyInfinite({ others: 3, dependence: { scores: r }, powers: of.powers! }, 'insured VCG')).toMatch(/^next to the highest type/);
+});
+
+it('a value grows without end towards an open end of its law alone', () => {
+  const ends = [[0, Infinity], [-Infinity, 0], [-Infinity, Infinity], [0, 1]] as const;
+  expect(ends.map((law) => endlessGain(2, law))).toEqual([true, false, true, false]);
+  expect(ends.map((law) => endlessGain(-2, law))).toEqual([false, true, true, false]);
+  expect(ends.map((law) => endlessGain(0, law))).toEqual([false, false, false, false]);
 });

@@ -1,6 +1,8 @@
 /** One unit-demand market too large to list its assignments: sampled, searched for the best lies, and certified. */
 import { openSupports } from '../../distributions/unbounded.ts';
+import { ENDLESS } from '../../notions/infinite-constant.ts';
 import type { Estimate } from '../../results/document.ts';
+import { INFINITE_EPSILON_IC, verdict } from '../../results/verdict.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { requireExact, studyBidder, type BidderSample } from './bidder-study.ts';
@@ -36,8 +38,11 @@ async function studyPoint(
       witness: reports[witness]!.kind, complete,
     });
   }
+  const { objects, laws } = study.market;
+  const endless = ({ bidder }: BidderSample): boolean =>
+    laws.slice(bidder * objects, (bidder + 1) * objects).some(({ whole }) => whole?.ends[1] === Infinity);
   const estimates = study.mechanisms.flatMap((mechanism) => [
-    ...samples.flatMap((sample) => bidderRows({ mechanism, sample, point, confidence })),
+    ...samples.flatMap((sample) => bidderRows({ mechanism, sample, point, confidence, endless: endless(sample) })),
     ...samples.slice(0, 1).flatMap((sample) => marketRows({ mechanism, sample, point, confidence })),
   ]);
   return {
@@ -46,7 +51,14 @@ async function studyPoint(
       reason: 'unit demand: an assignment for every profile, whatever the number of alternatives',
     })),
     estimates,
-    curves: [], surfaces: [], verdicts: [],
+    curves: [], surfaces: [],
+    // Bid high enough, and an object is hers against some draws; the worth of it has no bound (notions/infinite-constant.ts).
+    verdicts: study.mechanisms.filter(({ payments }) => payments === 'pay-as-bid').flatMap(({ name }) => samples.filter(endless)
+      .map(({ bidder }) => ({
+        id: INFINITE_EPSILON_IC,
+        ...verdict(bidderName(bidder), { ...point, mechanism: name }, 'no', `'${name}' is ε-IC for no ε as far as ${bidderName(bidder)} `
+          + `goes: its ε-IC constant is infinite, since ${ENDLESS}.`),
+      }))),
     notes: [...remarks(estimates, aim), ...tiesOf(units, samples), ...openSupports(study.market.laws)],
     complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
     intervalAt({ quantity, agent, point: { mechanism: of } }, share) {

@@ -13,6 +13,8 @@ export interface RowsInput {
   readonly sample: BidderSample;
   readonly point: Point;
   readonly confidence: number;
+  /** Whether the bidder's worths go on without an end. */
+  readonly endless?: boolean;
 }
 
 /** Vectors longer than this are not printed as witnesses. */
@@ -60,7 +62,8 @@ export function bidderRows(input: RowsInput): Estimate[] {
   const sampled = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * widest + rounding, [0, widest]);
   const gain = { ...sampled, lower: Math.max(0, sampled.lower - lost(sample)) };
   return [
-    row('epsilonIc', agent, gain, sample.all ? 'continuum' : 'grid', witnessOf(sample)),
+    // Where a worth goes on without an end no number bounds gains: plan-point.ts has the verdict.
+    ...(input.endless ? [] : [row('epsilonIc', agent, gain, sample.all ? 'continuum' : 'grid', witnessOf(sample))]),
     row('exAnteUtility', agent, exactly(0)),
     row('interimIr', agent, exactly(0)),
     // The least report that gets an object gains what that leaves: some report gains where VCG leaves more than to the lowest type.

@@ -8,12 +8,13 @@
  * amount sum_j d_j, and her regret, a largest difference of utilities, by spread sum_j d_j: nothing where the type is not beyond, which has
  * the probability `mass` at most. So means move by that times E d_j, the excess of the law beyond its ends, and chances by `mass`.
  *
- * Least and largest values over types (epsilonIc, epsilonLic, interimIr, maximumExPostRegret, exPostIr) are about types on the interval: of
- * types without an end utilities have none either.
+ * Least and largest values over types (epsilonIc, epsilonLic, interimIr, maximumExPostRegret, exPostIr) are about types on the interval,
+ * which their rows name: of types without an end utilities have none either.
  */
 import type { Distribution } from '../../distributions/distribution.ts';
 import { openSupports, outside } from '../../distributions/unbounded.ts';
 import { outcomeSize } from '../../experiments/network/report-gains.ts';
+import { withinTypes } from '../../notions/types-within.ts';
 import type { Estimate } from '../../results/document.ts';
 import { bidderName, reportSpace, subjectOf, type MechanismStudy } from './problem.ts';
 
@@ -48,8 +49,10 @@ const UTILITIES = new Set(['exAnteUtility', 'expectedIrShortfall']);
 const SIGNED = 'exAnteUtility';
 
 /** Rows with the ends that hold for the laws themselves; quantiles have theirs already. */
-export function withTails(rows: readonly Estimate[], tails: readonly Tail[]): Estimate[] {
-  if (tails.every(({ mass }) => mass === 0)) return [...rows];
+export function withTails(given: readonly Estimate[], tails: readonly Tail[], { laws }: Pick<MechanismStudy, 'laws'>): Estimate[] {
+  if (tails.every(({ mass }) => mass === 0)) return [...given];
+  const lawsOf = new Map(laws.map((own: readonly Distribution[], i) => [bidderName(i), own]));
+  const rows = given.map((row) => withinTypes(row, lawsOf.get(row.agent) ?? []));
   const total = tails.reduce((sum, { utility }) => sum + utility, 0);
   const of = new Map(tails.map((tail, i) => [bidderName(i), tail]));
   return rows.map((row) => {

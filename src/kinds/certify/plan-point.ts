@@ -97,7 +97,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     })),
     ...outcomeRows(
       { sums: outcomes, ranges, point, confidence, rounding: unit, money: ROUNDING * largestValue(study), amount: ROUNDING }),
-  ], tails);
+  ], tails, study);
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
     run.prove(name, () => ('network' in study

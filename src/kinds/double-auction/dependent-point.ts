@@ -5,6 +5,7 @@
  */
 import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
 import { isDiscrete } from '../../distributions/distribution.ts';
+import { withinTypes } from '../../notions/types-within.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
 import {
@@ -103,10 +104,11 @@ function traderRows(
   const shared = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
   // Of fewer types the upper end is no bound for all, whereas the lower one is.
   const ofTypes = ([low, high]: Range) => ({
-    basis: `${BASIS}, of types from ${low} to ${high}`, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid',
+    basis: `${BASIS}, of types from ${low} to ${high}`, typesWithin: [[low, high] as const], guarantee: 'grid',
+    lowerGuarantee: 'continuum', upperGuarantee: 'grid',
   } as const);
   const row = (quantity: string, band: Interval, types?: Range): Estimate =>
-    ({ quantity, ...shared, ...(types ? ofTypes(types) : { basis: BASIS }), ...band });
+    withinTypes({ quantity, ...shared, ...(types ? ofTypes(types) : { basis: BASIS }), ...band }, [problem.law]);
   return {
     trader,
     estimates: [

@@ -1,7 +1,7 @@
 /** Everything that is reported of one double auction. */
 import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
 import type { Estimate, Point, Verdict, WorstBelief } from '../../results/document.ts';
-import { verdict } from '../../results/verdict.ts';
+import { INFINITE_EPSILON_IC, verdict } from '../../results/verdict.ts';
 import type { PointResult } from '../kind.ts';
 import { ambiguityRows, ambiguityVerdicts, deltaStar, insuredBudget } from './ambiguity-results.ts';
 import type { DeltaSample } from './delta-study.ts';
@@ -48,6 +48,12 @@ export function pointResult(input: PointInput): PointResult {
     surfaces: pictures ? surfaces : [],
     ...(beliefs.length > 0 ? { beliefs } : {}),
     verdicts: [
+      ...results.flatMap(({ trader, endless }) => (endless === undefined ? [] : [{
+        id: INFINITE_EPSILON_IC, ...verdict(
+          trader, point, 'no',
+          `This mechanism is ε-IC for no ε as far as ${trader}s go: their ε-IC constant is infinite, since ${endless}.`,
+        ),
+      }])),
       ...(results.length === 2 ? [implementable(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)
     ],
     notes: [...results.flatMap(({ remarks }) => remarks), ...(market?.remarks ?? [])],

@@ -68,6 +68,8 @@ export interface TraderResults {
   readonly bounded: boolean;
   readonly monotone: boolean;
   readonly remarks: readonly string[];
+  /** Why the epsilon-IC constant is infinite, where it is. */
+  readonly endless?: string;
 }
 
 /** The trader's own law in the orientation of her survival table: an atom counts between the two ends of its cell. */
@@ -124,6 +126,8 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
     surface: gainSurface(s, surfaceRange(s, pivotal, plan.pair), bands.gain, common, constants.lic.witness),
     bounded: bounded.estimate === 0,
     monotone: monotone.estimate === 0,
+    ...(rows.some(({ quantity, upper }) => quantity === 'epsilonIc' && upper === Infinity) && meetsOne(sample)
+      ? { endless: holdsPrice(sample) } : {}),
     remarks: [
       ...rows.filter(({ upper }) => upper === Infinity).map(({ quantity }) => whyAbsent(quantity, sample)), ...ofGaps(sample),
     ],
@@ -139,14 +143,22 @@ function ofGaps({ plan: { trader, problem } }: TraderSample): string[] {
   return [`${found}: constants are over the types that there are, curves and surfaces go through all numbers between the ends`];
 }
 
+/** Whether all laws of the others have means, and one trader alone is on the other side. */
+const meetsOne = ({ plan: { trader, problem: { others } } }: TraderSample): boolean =>
+  others.every(({ count, law: { whole } }) => count === 0 || !whole || whole.mean !== undefined)
+  && others[trader === 'seller' ? 1 : 0]!.count === 1;
+
 /** Why a row is left out, for a trader whose laws have no end. */
-function whyAbsent(quantity: string, { plan: { trader, problem } }: TraderSample): string {
+function whyAbsent(quantity: string, sample: TraderSample): string {
+  const { plan: { trader, problem } } = sample;
   const withoutMean = problem.others.find(({ count, law: { whole } }) => count > 0 && whole && whole.mean === undefined);
   return withoutMean
     ? `${quantity} of ${trader}s is left out: ${withoutMean.law.text} has no mean, so that expected prices need not exist`
-    : `${quantity} of ${trader}s is infinite: with one ${trader === 'seller' ? 'buyer' : 'seller'} her report alone holds the price where `
-      + 'types have no end';
+    : `${quantity} of ${trader}s is infinite: ${holdsPrice(sample)}`;
 }
+
+const holdsPrice = ({ plan: { trader } }: TraderSample): string =>
+  `with one ${trader === 'seller' ? 'buyer' : 'seller'} her report alone holds the price where types have no end`;
 
 /** Indices of distinct boundaries nearest to `count` evenly spaced types between boundaries from and to. */
 function evenBoundaries({ x }: Survival, from: number, to: number, count: number): number[] {

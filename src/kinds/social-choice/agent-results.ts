@@ -1,7 +1,7 @@
 /** From one agent's certified sample to the rows, curves and surfaces of the result document. */
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { epsilonBoundedOnGrid, type EpsilonBounded } from '../../notions/epsilon-bounded.ts';
-import type { Certified, CertifiedWithin } from '../../notions/certified.ts';
+import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
 import { robustness } from '../../notions/robustness.ts';
 import { epsilonIcOnGrid } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnGrid, type EpsilonLic } from '../../notions/epsilon-lic.ts';
@@ -18,9 +18,11 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { AgentSample } from './agent-study.ts';
+import { withinTypes } from '../../notions/types-within.ts';
 import { whyNoEpsilon } from './infinite.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
+import { withoutEnd, type WithoutEnd } from './without-end.ts';
 import { extended, icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
@@ -42,6 +44,8 @@ export interface AgentResults {
   readonly jumps: boolean;
   /** Why the constant is infinite, where it is: there is no number then. */
   readonly infinite: string | undefined;
+  /** The same of the epsilon-IC constant. */
+  readonly endless: string | undefined;
   readonly lic: EpsilonLic;
   readonly weak: Certified;
   readonly ic: Certified;
@@ -61,6 +65,9 @@ const CURVE_TYPES = 129;
 const structureOfInput = ({ problem, mechanism, structure, sample }: AgentResultsInput): IncentiveStructure | undefined =>
   structureOf(problem, mechanism, structure, sample);
 
+const beyondEnds = ({ problem, mechanism, structure, sample: { space } }: AgentResultsInput): WithoutEnd | undefined =>
+  withoutEnd(problem, mechanism, structure, space.agent);
+
 /** The constants of which rates are fitted, at any error probability. */
 const constants = {
   epsilonLic(input: AgentResultsInput, alpha: number): EpsilonLic {
@@ -70,7 +77,11 @@ const constants = {
     const grid = sums.gainSlopes || !sums.question.line
       ? epsilonLicOnGrid(sums, space, alpha, witnesses)
       : epsilonLicOnGrid(evenlySpaced(sums), space, alpha);
-    return extended(licOnContinuum(structureOfInput(input), sample, grid, alpha), given.lic);
+    const found = extended(licOnContinuum(structureOfInput(input), sample, grid, alpha), given.lic);
+    const known = beyondEnds(input)?.lic;
+    if (known === undefined) return found;
+    const { witness: _none, ...constant } = found;
+    return { ...constant, ...certain(known) };
   },
 
   /** In several dimensions. */
@@ -105,24 +116,30 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const monotone = monotonicityOnGrid(even, space, alpha);
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const infinite = whyNoEpsilon(input.problem, input.mechanism, input.structure, space.agent);
+  const open = beyondEnds(input);
+  const endless = open?.infinite;
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const byQuadrature = ({ guarantee, within }: CertifiedWithin) => ({
-    profiles: 0, basis: within ? `${COMPONENT_BASIS}, of types from ${within[0]} to ${within[1]}` : COMPONENT_BASIS,
+    profiles: 0, ...(within ? { typesWithin: [within] } : {}),
+    basis: within ? `${COMPONENT_BASIS}, of types from ${within[0]} to ${within[1]}` : COMPONENT_BASIS,
     ...(guarantee === 'grid' ? { lowerGuarantee: 'continuum', upperGuarantee: 'grid' } as const : {}),
   });
-  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: CertifiedWithin): Estimate => ({
-    quantity, ...common, ...(known && known.upper === upper ? byQuadrature(known) : {}),
-    estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
-  });
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: CertifiedWithin): Estimate => {
+    const found: Estimate = {
+      quantity, ...common, ...(known && known.upper === upper ? byQuadrature(known) : {}),
+      estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
+    };
+    return !open || (guarantee === 'continuum' && open.everywhere.includes(quantity)) ? found : withinTypes(found, open.laws);
+  };
   return {
-    name, jumps, infinite, lic, weak, ic, bounded, monotone, sample,
+    name, jumps, infinite, endless, lic, weak, ic, bounded, monotone, sample,
     estimates: [
       // Where a lie about irrelevant information gains, or the shortest lie, no epsilon will do and there is no number to report.
       ...(lic.exists === 'none' || jumps || infinite !== undefined ? [] : [row('epsilonLic', lic, given.lic)]),
       ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
       ...(severalDimensions && !jumps ? [row('weakEpsilonLic', weak)] : []),
       ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
-      row('epsilonIc', ic, given.ic),
+      ...(endless === undefined ? [row('epsilonIc', ic, given.ic)] : []),
       ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),
       row('monotonicityViolation', monotone.violation),
       row('interimIr', interimParticipation(sums, alpha)),

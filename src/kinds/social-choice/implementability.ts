@@ -3,7 +3,7 @@ import type { ValueStructure } from '../../environment/social-choice.ts';
 import { localImplementability } from '../../notions/local-implementability.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Verdict } from '../../results/document.ts';
-import { INFINITE_EPSILON_LIC, verdict } from '../../results/verdict.ts';
+import { INFINITE_EPSILON_IC, INFINITE_EPSILON_LIC, verdict } from '../../results/verdict.ts';
 import type { AgentResults } from './agent-results.ts';
 
 interface ImplementabilityInput {
@@ -19,7 +19,11 @@ const TOLERANCE = 0.02;
 
 export function implementability({ mechanism, structure, results, point, confidence }: ImplementabilityInput): Verdict[] {
   const separable = structure === 'private' || structure === 'additively-separable';
-  return results.map(({ name, jumps, infinite, lic, bounded, monotone, sample }): Verdict => {
+  const endless = results.flatMap(({ name, endless: why }): Verdict[] => (why === undefined ? [] : [{
+    id: INFINITE_EPSILON_IC, ...verdict(name, point, 'no',
+      `'${mechanism.name}' is ε-IC for no ε as far as ${name} goes: its ε-IC constant is infinite, since ${why}.`),
+  }]));
+  return [...endless, ...results.map(({ name, jumps, infinite, lic, bounded, monotone, sample }): Verdict => {
     if (jumps) {
       return verdict(
         name,
@@ -68,5 +72,5 @@ export function implementability({ mechanism, structure, results, point, confide
       `As far as ${name} goes, the rule of '${mechanism.name}' is ${found.text} (${definition}; ${scope}, each part at confidence `
       + `${confidence}).`,
     );
-  });
+  })];
 }

@@ -1,10 +1,12 @@
 /** One social choice problem: every mechanism on the same draws, agent by agent, then whole profiles. */
 import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { withinTypes } from '../../notions/types-within.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { agentAmbiguity, type AgentAmbiguity } from './ambiguity.ts';
@@ -45,16 +47,17 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
       (share) => run.progress(mechanism.name, (index + share) / mechanisms.length),
     )));
   }
+  const laws = problem.signals.map(({ law }) => law);
   const distances = run.signal?.aborted ? [] : await ruleRows(studied, values);
   return {
     samplers: results.flatMap(({ samplers }) => samplers),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...distances.map(({ row }) => row)],
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...distances.map(({ row }) => withinTypes(row, laws))],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: results.flatMap(({ surfaces }) => surfaces),
     ...(ambiguity ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
     verdicts: [...(pictures ? checked.verdicts : []), ...results.flatMap(({ verdicts }) => verdicts)],
     notes: [
-      ...openSupports(problem.signals.map(({ law }) => law)),
+      ...openSupports(laws),
       ...(problem.dependence ? [`signals ${OUTSIDE_THE_PAPERS}`] : []),
       ...results.flatMap(({ notes }) => notes),
     ],
@@ -106,6 +109,7 @@ async function studyMechanism(
       });
     }
   }
+  const lawsOf = ({ space: { coordinates } }: AgentSample): Distribution[] => coordinates.map((d) => problem.signals[d]!.law);
   const whole = samples.length === agents.length && !run.signal?.aborted
     ? await audit({ study, mechanism, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question) })
     : { estimates: [], notes: [], complete: false };
@@ -116,7 +120,10 @@ async function studyMechanism(
       sampler: sampler.path,
       reason: sampler.reason,
     })),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates), ...whole.estimates],
+    estimates: [
+      ...results.flatMap(({ estimates }) => estimates),
+      ...ambiguity.flatMap(({ estimates }, at) => estimates.map((row) => withinTypes(row, lawsOf(samples[at]!)))), ...whole.estimates,
+    ],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: [...results.flatMap(({ surfaces }) => surfaces), ...ambiguity.flatMap(({ surfaces }) => surfaces)],
     beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),

@@ -11,6 +11,7 @@ import { glossary } from '../glossary.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
+import { TYPES_HEADING, TYPES_MEANING, typesLines } from '../types-within.ts';
 import { DATA_ERROR_TITLE, dataErrorLines } from '../data-error.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
 import { paperTables } from '../tables/paper.ts';
@@ -162,6 +163,7 @@ ${sectionsWithContents([
     { heading: 'Figures', body: figures(shown, beside) },
     { heading: 'Tables', body: tables(document) },
     { heading: 'Estimates', body: rows(document) },
+    { heading: TYPES_HEADING, body: typesLines(document).length === 0 ? '' : list([TYPES_MEANING, ...typesLines(document)]) },
     { heading: DATA_ERROR_TITLE, body: dataErrorLines(document).length === 0 ? '' : list(dataErrorLines(document)) },
     { heading: 'What the numbers mean', body: meanings(document) },
     { heading: 'Glossary', body: words() },

@@ -3,6 +3,7 @@ import { quantityOf } from '../../results/quantities.ts';
 import { lieOf } from '../../results/witness.ts';
 import { formatWalk } from '../numbers.ts';
 import { sizeAt } from '../points.ts';
+import { typesWords } from '../vocabulary.ts';
 import {
   AGENT, CONFIDENCE, GUARANTEE, integer, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, signal, signalCell, SIZE, tableOf, text, UNIT,
   type TableOf,
@@ -20,6 +21,7 @@ const AFTER_WITNESS = [
     'exact', 'the estimate as a rational number, where it is known exactly'
   ),
 ];
+const TYPES = [text('types_within', 'of largest and least values: the types and reports that the row speaks of, where there are others')];
 const DATA_ERROR = [
   text('data_error', 'how the sampling error of the data behind laws is told: dkw or bootstrap; apart from the interval of the row'),
   number('data_lower', 'lower end of what that error may make of the quantity'), number('data_upper', 'upper end of it'),
@@ -52,7 +54,8 @@ export const estimates: TableOf = (document) => {
   return tableOf({
     name: 'estimates', description: 'Every number of the result, one row each, with its certified interval.',
     before: [SCENARIO, QUANTITY, AGENT],
-    after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS, ...(rows.some(({ dataError }) => dataError) ? DATA_ERROR : [])],
+    after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS,
+      ...(rows.some(({ typesWithin }) => typesWithin) ? TYPES : []), ...(rows.some(({ dataError }) => dataError) ? DATA_ERROR : [])],
     points: rows.map(({ point }) => point),
     entries: () => rows.map((row, r) => ({
       point: row.point,
@@ -66,6 +69,7 @@ export const estimates: TableOf = (document) => {
         bound_value: row.bound?.value, bound_source: row.bound?.source,
         size: size(row.point), unit: quantityOf(row.quantity).unit,
         lower_guarantee: row.lowerGuarantee, upper_guarantee: row.upperGuarantee, basis: row.basis, exact: row.exact,
+        types_within: row.typesWithin && typesWords(row.typesWithin),
         data_error: row.dataError?.kind, data_lower: row.dataError?.lower, data_upper: row.dataError?.upper,
         data_confidence: row.dataError?.confidence, data_distance: row.dataError?.distance, data_replicates: row.dataError?.replicates,
         data_words: row.dataError?.words,

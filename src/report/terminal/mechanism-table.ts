@@ -3,13 +3,13 @@
  * table per quantity with one row per point.
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
-import { INFINITE_EPSILON_LIC } from '../../results/verdict.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { lieOf, type RowWitness } from '../../results/witness.ts';
 import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import {
   distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns,
 } from '../points.ts';
+import { withInfinite } from './infinite-rows.ts';
 import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
@@ -164,16 +164,9 @@ function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly strin
   return left.length === 0 ? tables : [...tables, note];
 }
 
-/** In the place of constants that a verdict says are infinite, of which there are no rows. */
-const infiniteRows = ({ verdicts, estimates }: ResultDocument): Estimate[] =>
-  verdicts.filter(({ id }) => id === INFINITE_EPSILON_LIC).map(({ agent, point }) => ({
-    quantity: 'epsilonLic', agent, point, estimate: Infinity, lower: Infinity, upper: Infinity, guarantee: 'continuum', profiles: 0,
-    confidence: estimates.find((row) => row.agent === agent)?.confidence ?? 1,
-  }));
-
 export function renderMechanisms(document: ResultDocument, options: { width: number; style: Style }): string[] {
   const { fits, command } = document;
-  const estimates = [...infiniteRows(document), ...document.estimates];
+  const estimates = withInfinite(document);
   const layout: PageLayout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
   const parameters = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const shown = command === 'rate' ? [...new Set([...LEADING, ...fits.map(({ quantity }) => quantity)])] : undefined;

@@ -5,6 +5,7 @@ import { lieOf } from '../../results/witness.ts';
 import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, pointLabel } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
+import { withInfinite } from './infinite-rows.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteeWords, percent, shortSource } from '../vocabulary.ts';
 import { witnessWords } from '../witness-words.ts';
@@ -12,14 +13,17 @@ import { witnessWords } from '../witness-words.ts';
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
 function rowsTable(rows: readonly Estimate[], options: { width: number; style: Style }): string {
-  const texts = rows.map(formatInterval);
+  const texts = rows.map((row) => (row.estimate < Infinity ? formatInterval(row) : undefined));
   const boundSource = rows.find((row) => row.bound)?.bound?.source ?? '';
   const references = rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : ''));
   const bounds = rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : ''));
   const columns: Column[] = [
     { head: 'quantity', cells: rows.map((row) => quantityOf(row.quantity).name), align: 'left', rank: 0 },
-    { head: 'estimate', cells: texts.map(({ estimate }) => estimate), align: 'decimal', rank: 0 },
-    { head: INTERVAL_HEAD, cells: intervalCells(texts.map(({ lower, upper }) => [lower, upper])), align: 'right', rank: 0 },
+    { head: 'estimate', cells: texts.map((text) => text?.estimate ?? 'infinite'), align: 'decimal', rank: 0 },
+    {
+      head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right',
+      rank: 0,
+    },
     { head: 'exactly', cells: rows.map(({ exact = '' }) => exact), align: 'left', rank: 1 },
     { head: 'exact (ref.)', cells: references, align: 'decimal', rank: 1 },
     { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: 1 },
@@ -51,10 +55,11 @@ function agentSection(agent: Agent, rows: readonly Estimate[], options: { width:
 }
 
 export function renderSheet(document: ResultDocument, options: { width: number; style: Style }): string[] {
-  const points: Point[] = distinctPoints(document.estimates.map(({ point }) => point));
+  const estimates = withInfinite(document);
+  const points: Point[] = distinctPoints(estimates.map(({ point }) => point));
   const sections = points.map((point) => wrapText(`At ${pointLabel(point)}`, options.width, '  '));
-  for (const agent of agentsInOrder(document.estimates.map((row) => row.agent))) {
-    const rows = document.estimates.filter((row) => row.agent === agent);
+  for (const agent of agentsInOrder(estimates.map((row) => row.agent))) {
+    const rows = estimates.filter((row) => row.agent === agent);
     sections.push(agentSection(agent, rows, options));
   }
   return sections;

@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../results/document.ts';
 import { assertFinite } from '../formats/json.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { renderMechanisms } from './mechanism-table.ts';
+import { TYPES_HEADING, TYPES_MEANING, typesLines } from '../types-within.ts';
 import { DATA_ERROR_TITLE, dataErrorLines } from '../data-error.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasBeliefs, hasMechanisms } from '../points.ts';
@@ -91,6 +92,7 @@ export function renderTables(whole: ResultDocument, { width, color }: TableOptio
   const sections = [
     header(document, style, options.width),
     ...(body.length > 0 ? body : ['No estimates.']),
+    listed(TYPES_HEADING, typesLines(document).length === 0 ? [] : [...typesLines(document), TYPES_MEANING], options),
     listed(DATA_ERROR_TITLE, dataErrorLines(document), options),
     listed('Rates', fitStatements(document), options),
     verdicts(document, options),

@@ -21,7 +21,7 @@ export const CERTIFICATES = {
     emitted: CERTIFY,
   },
   maximumExPostRegret: {
-    name: 'maximum ex post regret', symbol: 'max regret', unit: VALUE, sign: 'nonnegative',
+    name: 'maximum ex post regret', symbol: 'max regret', unit: VALUE, sign: 'nonnegative', extremum: 'largest',
     meaning: 'the most that a report can gain at any profile: found at one of those drawn below, proved for all of them above',
     emitted: CERTIFY,
   },

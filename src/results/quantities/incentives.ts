@@ -3,23 +3,23 @@ import { PER_LIE, PROBABILITY, ROWS, SURFACES, VALUE, type Quantities } from './
 
 export const INCENTIVES = {
   epsilonLic: {
-    name: 'ε-LIC constant', symbol: 'ε-LIC', unit: PER_LIE, sign: 'nonnegative', fitted: true,
+    name: 'ε-LIC constant', symbol: 'ε-LIC', unit: PER_LIE, sign: 'nonnegative', extremum: 'largest', fitted: true,
     meaning: 'the smallest ε for which no lie gains more than ε times its size',
     emitted: { 'double-auction': ROWS, 'social-choice': ROWS, field: ROWS, certify: ROWS },
   },
   irrelevantGain: {
-    name: 'gain from irrelevant information', symbol: 'irrelevant gain', unit: VALUE, sign: 'nonnegative',
+    name: 'gain from irrelevant information', symbol: 'irrelevant gain', unit: VALUE, sign: 'nonnegative', extremum: 'largest',
     meaning: 'the most gained by lying about own-payoff-irrelevant information alone',
     emitted: { 'social-choice': ROWS, field: ROWS },
   },
   weakEpsilonLic: {
-    name: 'weak ε-LIC constant', symbol: 'weak ε-LIC', unit: PER_LIE, sign: 'nonnegative', fitted: true,
+    name: 'weak ε-LIC constant', symbol: 'weak ε-LIC', unit: PER_LIE, sign: 'nonnegative', extremum: 'largest', fitted: true,
     meaning: 'the smallest ε for which no lie gains more than ε times the largest change of a coordinate, '
       + 'own-payoff-irrelevant ones included (Song22 Definition 10)',
     emitted: { 'social-choice': ROWS },
   },
   epsilonIc: {
-    name: 'ε-IC constant', symbol: 'ε-IC', unit: VALUE, sign: 'nonnegative', fitted: true,
+    name: 'ε-IC constant', symbol: 'ε-IC', unit: VALUE, sign: 'nonnegative', extremum: 'largest', fitted: true,
     meaning: 'the most that any lie gains',
     emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
@@ -29,17 +29,17 @@ export const INCENTIVES = {
     emitted: { 'double-auction': SURFACES, 'social-choice': SURFACES },
   },
   epsilonBounded: {
-    name: 'ε-bounded', symbol: 'ε-bounded', unit: PROBABILITY, sign: 'share',
+    name: 'ε-bounded', symbol: 'ε-bounded', unit: PROBABILITY, sign: 'share', extremum: 'largest',
     meaning: 'the smallest ε for which the interim utility rises no faster than the trade probability plus ε allows',
     emitted: { 'double-auction': ROWS, 'social-choice': ROWS },
   },
   monotonicityViolation: {
-    name: 'monotonicity violation', symbol: 'monotonicity viol.', unit: 'utility per unit of type', sign: 'any',
+    name: 'monotonicity violation', symbol: 'monotonicity viol.', unit: 'utility per unit of type', sign: 'any', extremum: 'largest',
     meaning: 'the steepest fall of the interim utility in the signal; at most 0 where it is monotone',
     emitted: { 'double-auction': ROWS, 'social-choice': ROWS },
   },
   robustness: {
-    name: 'ε-robustness', symbol: 'ε-robust', unit: PROBABILITY, sign: 'share',
+    name: 'ε-robustness', symbol: 'ε-robust', unit: PROBABILITY, sign: 'share', extremum: 'largest',
     meaning: 'the largest interim probability that own-payoff-irrelevant information alone changes whether an alternative is chosen '
       + '(Song22 Definition 12)',
     emitted: { 'social-choice': ROWS },

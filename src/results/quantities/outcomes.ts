@@ -8,7 +8,7 @@ export const OUTCOMES = {
     emitted: { 'double-auction': CURVES, 'social-choice': CURVES, field: CURVES },
   },
   interimIr: {
-    name: 'least interim utility', symbol: 'min μ', unit: VALUE, sign: 'any',
+    name: 'least interim utility', symbol: 'min μ', unit: VALUE, sign: 'any', extremum: 'least',
     meaning: 'the lowest expected utility of a truthful agent who knows its own type; '
       + 'at least 0 where the mechanism is interim individually rational',
     emitted: { 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
@@ -19,7 +19,7 @@ export const OUTCOMES = {
     emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   exPostIr: {
-    name: 'least ex post utility', symbol: 'min u', unit: VALUE, sign: 'any',
+    name: 'least ex post utility', symbol: 'min u', unit: VALUE, sign: 'any', extremum: 'least',
     meaning: 'the lowest utility a truthful agent ends with; at least 0 where the mechanism is ex post individually rational',
     emitted: { 'double-auction': ROWS, certify: ROWS },
   },
@@ -94,12 +94,12 @@ export const OUTCOMES = {
     emitted: { 'social-choice': ROWS, assignment: ROWS },
   },
   xiEfficiency: {
-    name: 'ξ-efficiency', symbol: 'ξ', unit: 'units of value and probability', sign: 'nonnegative',
+    name: 'ξ-efficiency', symbol: 'ξ', unit: 'units of value and probability', sign: 'nonnegative', extremum: 'largest',
     meaning: 'the smallest ξ for which every type gives a welfare loss below ξ a probability above 1 − ξ (Song22 Definition 7)',
     emitted: { 'social-choice': ROWS },
   },
   ruleDistance: {
-    name: 'distance of rules d_G', symbol: 'd_G', unit: PROBABILITY, sign: 'share', fitted: true,
+    name: 'distance of rules d_G', symbol: 'd_G', unit: PROBABILITY, sign: 'share', extremum: 'largest', fitted: true,
     meaning: 'over all types and alternatives, the largest interim probability that one rule chooses the alternative and the other '
       + 'does not (Song22 section 7)',
     emitted: { 'social-choice': ROWS },

@@ -18,6 +18,8 @@ export interface Quantity {
   readonly meaning: string;
   /** Of a curve that is no function of types: what it is over, as its axis says. */
   readonly axis?: string;
+  /** Whether it is the largest or the least of something over types and reports, so that of more of them it is more, or less. */
+  readonly extremum?: 'largest' | 'least';
   /** Whether `misreport rate` fits it where its values are certified to be positive. */
   readonly fitted?: true;
   /** Why no witness of it can exist. */

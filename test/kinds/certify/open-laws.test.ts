@@ -76,7 +76,7 @@ describe('laws without an end', () => {
     const row = (quantity: string, agent: string) => ({ quantity, agent, estimate: 0, lower: 0, upper: 1 }) as never;
     const tails = [{ mass: 0.25, utility: 0.5, regret: 2 }, { mass: 0, utility: 0.125, regret: 0 }];
     const ends = (quantity: string, agent = 'bidder 1') =>
-      withTails([row(quantity, agent)], tails).map(({ lower, upper }) => [lower, upper])[0];
+      withTails([row(quantity, agent)], tails, study('normal(0,1)')).map(({ lower, upper }) => [lower, upper])[0];
     expect(ends('exAnteUtility')).toEqual([-0.5, 1.5]);
     expect(ends('expectedExPostRegret')).toEqual([0, 3]);
     expect(ends('exPostRegretExceedance')).toEqual([0, 1]);
@@ -93,7 +93,7 @@ describe('laws without an end', () => {
   it('leaves laws on an interval as they are, and refuses those without a mean', () => {
     expect(tailsOf(study('uniform(0,1)'))).toEqual([0, 1].map(() => ({ mass: 0, utility: 0, regret: 0 })));
     const rows = [{ quantity: 'welfare', lower: 0, upper: 1 }] as never[];
-    expect(withTails(rows, tailsOf(study('beta(2,2)')))).toEqual(rows);
+    expect(withTails(rows, tailsOf(study('beta(2,2)')), study('beta(2,2)'))).toEqual(rows);
     expect(() => { validateCertify(study('pareto(1,1)')); }).toThrow(/^laws\[0\]\[0\]: pareto\(1,1\) has no mean/);
     const scenario = networkScenario(SMALL_AUCTION);
     expect(() => scenario.environment({ ...defaultsOf(scenario), prior: 'pareto(1,0.9)' })).toThrow(/^prior: pareto\(1,0\.9\) has no mean/);

@@ -38,4 +38,13 @@ export const WIDE_LAW_MUTATIONS: readonly Mutation[] = [
     name: 'sure chances: what a box leaves out above is forgotten', find: '(down ? below : 0) + (up ? above : 0)',
     replace: '(down ? below : 0)', tests: [SURE],
   },
+  // Laws without an end.
+  {
+    name: 'types that go on: the upper end of a supremum kept', find: "{ lowerGuarantee, upperGuarantee: weaker(upperGuarantee) }",
+    replace: '{ lowerGuarantee, upperGuarantee }', tests: ['test/notions/types-within.test.ts'],
+  },
+  {
+    name: 'types that go on: infinite for a value that falls', find: '(slope > 0 && to === Infinity)', replace: 'to === Infinity',
+    tests: ['test/notions/infinite-constant.test.ts'],
+  },
 ];
