@@ -164,6 +164,7 @@ for (let target = PIECE; target < seeds + PIECE; target += PIECE) {
     process.stderr.write(`${name}: seeds ${first} to ${record.seeds}, ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
   }
 }
+writeFileSync(PAGE, pageOf(read()));
 const wrong = wrongOf(read());
 for (const row of wrong) process.stdout.write(`contains the truth too seldom: ${row}\n`);
 process.exitCode = wrong.length > 0 ? 1 : 0;
