@@ -83,7 +83,10 @@ export function exactEpsilonLicOfTwoLaws({ pivotalWeight, rank, law, others }: T
     }
     return sum;
   };
-  const [low, high] = law.support;
+  // Types that have no end go on past all others.
+  const ends = [law, ...groups.map((group) => group.law)].map(({ support }) => support);
+  const low = from === -Infinity ? Math.min(...ends.map(([least]) => least)) : law.support[0];
+  const high = to === Infinity ? Math.max(...ends.map(([, most]) => most)) : law.support[1];
   const quantiles = [law, ...groups.map((group) => group.law)].flatMap((each) =>
     Array.from({ length: PLACES + 1 }, (_, i) => each.quantile(i / PLACES)));
   const places = [low, ...quantiles.filter((x) => x > low && x < high).sort((a, b) => a - b), high];

@@ -107,14 +107,14 @@ describe('a stop while cycles are sought', () => {
   };
 
   it('is heard ex post, against others on a grid, and between one grid and its constant', async () => {
-    const subject = subjectOf([1, 1], [0.5, 0], { cells: 28 });
+    const subject = subjectOf([1, 1], [0.5, 0], { cells: 64 });
     expect(await exPostRows(subject, { values: {} }, stopped())).toBeUndefined();
     const asked = { kind: 'field', question: 'field', agent: 'one', problem: subject.problem } as const;
     const point = (more: object) => ({
       values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [], problem: { ...asked, ...more },
     });
     const aim = { command: 'run', profiles: 32, maxProfiles: 32, confidence: 0.9, sampler: 'auto' } as const;
-    const planned = await fieldKind.plan(point({ opponents: 'grid', cells: 28 }), aim, run);
+    const planned = await fieldKind.plan(point({ opponents: 'grid', cells: 64 }), aim, run);
     expect(await planned.study(stopped())).toMatchObject({ complete: false, estimates: [] });
   });
 });

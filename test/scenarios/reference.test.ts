@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcOfLaws, exactEpsilonIcUniform, exactEpsilonLic, exactEpsilonLicOfAtoms,
-  songBound,
+  exactEpsilonLicOfTwoLaws, songBound,
 } from '../../scenarios/double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../src/environment/double-auction.ts';
@@ -176,4 +176,10 @@ describe('the exact epsilon-IC constant of any laws', () => {
     const split = traderProblem(market(1, 1, 0, parseDistribution('discrete(0.3:0.5,1.4:0.5)'), value), 'seller');
     expect(exactEpsilonIcOfLaws(split)).toBeCloseTo(0.7, 9);
   });
+});
+
+it('constants of double auctions are over all types of laws without an end, wherever the others are', () => {
+  const [cost, value] = ['uniform(3230,17700)', 'lognormal(-4.3,0.285)'].map((text) => parseDistribution(text, 'law'));
+  // Other buyers are below all costs: of a buyer at share p of the costs three sellers' number one decides, 3 p (1 - p)^2 <= 4/9.
+  expect(exactEpsilonLicOfTwoLaws(traderProblem(market(3, 3, 0.642, cost, value), 'buyer'))).toBeCloseTo((0.642 * 4) / 9, 9);
 });

@@ -9,6 +9,7 @@
  * likelihood ratio Pr(N = k - 1) / Pr(N = k) of a sum of independent indicators falls as their chances rise, and
  * dP = Σ_groups count · dF · (Pr(N_-1 = rank - 1) - Pr(N_-1 = rank)). Between the two P has no known direction.
  */
+import type { Distribution } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../statistics/binomial-sum.ts';
 
@@ -31,7 +32,10 @@ function groupsOf({ others }: TraderProblem): TraderProblem['others'] {
   return two && one!.law.text === two.law.text ? [{ count: one!.count + two.count, law: one!.law }] : others;
 }
 
-export function marginOf(problem: TraderProblem): (x: number) => Margin {
+/** `chance`: that a type is below x, which at an atom may be counted or not. */
+export function marginOf(
+  problem: TraderProblem, chance: (law: Distribution, x: number) => number = (law, x) => law.cdf(x),
+): (x: number) => Margin {
   const groups = groupsOf(problem);
   const { rank } = problem;
   const sumAt = (chances: readonly number[], without: number): SumAt =>
@@ -40,7 +44,7 @@ export function marginOf(problem: TraderProblem): (x: number) => Margin {
       rank,
     );
   return (x) => {
-    const chances = groups.map(({ law }) => law.cdf(x));
+    const chances = groups.map(({ law }) => chance(law, x));
     const { equal, below, above } = sumAt(chances, -1);
     let rises = true;
     let falls = true;

@@ -31,22 +31,22 @@ import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
 
 /** Rounding of sums of doubles, as a share of what is added up; and by how much a program's optimum may break rows, as a share of it. */
-const ROUNDING = 1e-12;
-const SOLVED = 1e-7;
+export const ROUNDING = 1e-12;
+export const SOLVED = 1e-7;
 
 const typesOf = (subject: Subject): GridTypes => ({ points: subject.points, weights: weightsOf(subject) });
 
 const evaluated = (subject: Subject, grid: GridQuestion, walks: readonly Walk[], run: Run): Promise<GridField> =>
   run.draw(gridField(subject.problem, subject.space.agent, typesOf(subject), gridLaws(subject.problem, subject.space.agent, grid), walks));
 
-function fieldFrom({ problem, space, points }: Subject, { chances }: Pick<GridField, 'chances'>): TypeField {
+export function fieldFrom({ problem, space, points }: Subject, { chances }: Pick<GridField, 'chances'>): TypeField {
   const { own } = gradientsOf(problem, space.agent);
   const values = points.flatMap((point) => own.map((row) => row.reduce((sum, a, c) => sum + a * point[c]!, 0)));
   return { points, relevant: space.relevant, classes: own.length, values: Float64Array.from(values), chances };
 }
 
 /** A mean gain with the rounding of its sum. */
-const rounded = (estimate: number, [low, high]: readonly [number, number]): Interval => {
+export const rounded = (estimate: number, [low, high]: readonly [number, number]): Interval => {
   const slack = ROUNDING * (high - low);
   return { estimate, lower: estimate - slack, upper: estimate + slack };
 };
@@ -90,7 +90,7 @@ function madeOf({ problem, space, points }: Pick<Subject, 'problem' | 'space' | 
  * By how much the optimum of a program may move by rounding of what it is made of, per unit of lie: chances by no more than ROUNDING, and
  * values as said below.
  */
-function doubtOf(subject: Subject, field: TypeField, notion: LieNotion): number {
+export function doubtOf(subject: Subject, field: TypeField, notion: LieNotion): number {
   const { problem, space, points } = subject;
   const made = madeOf(subject);
   const most = points.reduce((largest, _, t) => problem.alternatives.reduce((top, __, c) => Math.max(top, made(t, c)), largest), 0);
@@ -118,20 +118,28 @@ function doubtRound(subject: Subject, { classes, chances, values }: TypeField, c
   return doubt;
 }
 
-/** The optimum on the grid by one notion; its critical cycle is a lower end on the continuum as well where it is ε-LIC. */
-function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion: LieNotion, values: Point): Bound {
-  const { subject } = rows;
+/** The optimum over all types of the grid by one notion, and the cycle that proves it from below. */
+export function optimumOf(
+  subject: Subject, field: TypeField, found: LeastEpsilon, notion: LieNotion,
+): { readonly interval: Interval; readonly cycle: Walk } {
   const cycle = walkThrough(subject, found);
-  const lies = notion === 'weak' ? 'by the largest difference' : 'all alike';
   const doubt = doubtRound(subject, field, found.cycle) / (lengthOf(cycle, subject.space.relevant, notion) || Infinity);
   // What may be all rounding is nothing.
   const estimate = found.ratio > doubt ? found.ratio : 0;
   const [lower, upper] = [Math.max(0, (estimate - doubt) * (1 - ROUNDING)), Math.max(0, found.ratio, found.bound)];
-  rows.add('leastEpsilonGrid', { estimate, lower, upper }, {
+  return { interval: { estimate, lower, upper }, cycle };
+}
+
+/** Its row; the critical cycle is a lower end on the continuum as well where it is ε-LIC. */
+function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion: LieNotion, values: Point): Bound {
+  const { subject } = rows;
+  const lies = notion === 'weak' ? 'by the largest difference' : 'all alike';
+  const { interval, cycle } = optimumOf(subject, field, found, notion);
+  rows.add('leastEpsilonGrid', interval, {
     ...EXACT, guarantee: 'grid', ...across(cycle), ...(notion === 'lic' ? {} : { point: { ...values, lies } }),
     basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and its potentials; every profile of the others' grid`,
   });
-  return { lower, walk: cycle };
+  return { lower: interval.lower, walk: cycle };
 }
 
 interface Given {
@@ -204,7 +212,7 @@ async function study(
 }
 
 /** What two types gain by reporting each other, before utilities. */
-function mutualGain({ classes, values, chances }: TypeField, { points }: Subject, { points: [one, other] }: Walk): Interval {
+export function mutualGain({ classes, values, chances }: TypeField, { points }: Subject, { points: [one, other] }: Walk): Interval {
   const [s, t] = [points.findIndex((point) => point === one), points.findIndex((point) => point === other)];
   let [gain, size] = [0, 0];
   for (let c = 0; c < classes; c++) {

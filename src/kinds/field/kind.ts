@@ -1,11 +1,13 @@
 /** Fields: how nearly a choice rule can be implemented, whatever the transfers. */
+import { isDiscrete } from '../../distributions/distribution.ts';
 import { asData } from '../data.ts';
 import type { Run } from '../../run/run.ts';
 import { unlessCut } from '../cut-short.ts';
 import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { withPrecisionNotes } from './precision.ts';
 import { skeleton } from './skeleton.ts';
-import type { FieldStudy } from './study-point.ts';
+import { areListed } from './listed-types.ts';
+import type { FieldStudy, ProblemQuestion } from './study-point.ts';
 import { validate } from './validate.ts';
 
 async function plan(point: SweepPoint<FieldStudy>, aim: StudyAim, run: Run): Promise<PlannedPoint> {
@@ -24,6 +26,20 @@ async function plan(point: SweepPoint<FieldStudy>, aim: StudyAim, run: Run): Pro
   }
 }
 
+/** What types are instead where cells were asked for and there are none; undefined where nothing is wrong. */
+function whyNoCells(study: FieldStudy): string | undefined {
+  if (study.cells === undefined) return undefined;
+  if (study.question === 'field' && study.nodes !== undefined) return 'the nodes';
+  if (study.question !== 'trader') return undefined;
+  const { cost, value } = study.market;
+  return isDiscrete(study.agent === 'seller' ? cost : value) ? 'the values of her law' : undefined;
+}
+
+/** What cuts types into cells, where they are values in lists. */
+const idleOfLists = (study: ProblemQuestion): readonly { readonly name: string; readonly why: string }[] =>
+  (['cells', 'nodes', 'opponents'] as const).flatMap((name) =>
+    (study[name] === undefined ? [] : [{ name, why: 'has no effect: types are the values of the laws, which are lists' }]));
+
 export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kind'] } = {
   name: 'field',
   words: 'a question about a choice rule and all its transfers',
@@ -34,8 +50,11 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
   agents: (study) => ('agent' in study ? [study.agent] : ['market']),
-  idleMembers: (study) => (study.question === 'field' && study.nodes !== undefined && study.cells !== undefined
-    ? [{ name: 'cells', why: 'has no effect: types are the nodes, not midpoints of cells' }] : []),
+  idleMembers: (study) => {
+    if (study.question === 'field' && areListed(study.problem)) return idleOfLists(study);
+    const why = whyNoCells(study);
+    return why === undefined ? [] : [{ name: 'cells', why: `has no effect: types are ${why}, not midpoints of cells` }];
+  },
   skeleton,
   plan: (point, aim, run) => unlessCut(run, plan(point, aim, run)),
 };

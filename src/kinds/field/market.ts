@@ -3,6 +3,7 @@ import {
   leastEpsilonInSteps, Uncollectable, type Bracket, type DoubleAuctionLeastEpsilon,
 } from '../../notions/least-epsilon/double-auction.ts';
 import { gridLeastEpsilon, gridMarket, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
+import { TRADERS } from '../../environment/double-auction.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
@@ -26,12 +27,11 @@ function row(quantity: string, agent: Agent, point: Point, { lower, upper }: Bra
 const QUADRATURE = 'quadrature of binomial laws, both ends by monotonicity';
 
 /** Rows that do not depend on the deficit: the loss of VCG, and what the double auction itself leaves to gain. */
-function auctionRows({ market }: MarketQuestion, values: Point, { loss, seller, buyer }: DoubleAuctionLeastEpsilon): Estimate[] {
+function auctionRows({ market }: MarketQuestion, values: Point, { loss, auction }: DoubleAuctionLeastEpsilon): Estimate[] {
   const point = { ...values, mechanism: market.kappa === 0 ? 'CEM' : `double auction, kappa ${market.kappa}` };
   return [
     row('vcgLoss', MARKET, values, loss, `${QUADRATURE}; the least eager types get nothing`),
-    row('epsilonLic', 'seller', point, seller, QUADRATURE),
-    row('epsilonLic', 'buyer', point, buyer, QUADRATURE),
+    ...(auction ? TRADERS.map((trader) => row('epsilonLic', trader, point, auction[trader], QUADRATURE)) : []),
   ];
 }
 

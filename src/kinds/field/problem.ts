@@ -28,6 +28,7 @@ import { potentialVerdicts } from './potential.ts';
 import { planGridOpponents } from './grid-opponents.ts';
 import { gridError, type Uncertainty } from './grid-error.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import { areListed, planListed } from './listed-types.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
@@ -238,6 +239,7 @@ export async function planProblem(
   run: Run,
 ): Promise<PlannedPoint> {
   const problem = question.problem as LinearProblem;
+  if (areListed(problem)) return planListed(question, { values, pictures });
   const agent = problem.agents.indexOf(question.agent);
   const space = ownSpace(problem, agent);
   const cells = question.cells ?? sizeOfCells(coordinatesOf(problem, agent).length);

@@ -1,5 +1,7 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
+import { gapsOf } from '../../distributions/distribution.ts';
 import { tabulated } from '../../distributions/tabulated.ts';
+import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
@@ -92,15 +94,20 @@ export function doubleAuctionFile(
   deficit: number,
   values: Point,
 ): File | string {
+  const own = [cost, value].filter((law) => !isTold(law));
+  if (own.some((law) => law.whole || law.atoms?.length || gapsOf(law).length > 0)) {
+    return 'a law is a function of one\'s own with atoms, gaps or no end, which no table of values tells; laws that misreport knows by '
+      + 'their text have this file too';
+  }
   const at: Told = (law) => tabulated(law, points.filter((x) => x >= law.support[0] && x <= law.support[1]));
   const [costs, worths] = [lawData({ name: 'costs', law: cost }, at), lawData({ name: 'values', law: value }, at)];
   if (typeof costs === 'string') return costs;
   if (typeof worths === 'string') return worths;
-  const own = [...(costs.tabulated ? ['cost'] : []), ...(worths.tabulated ? ['value'] : [])];
+  const tables = [...(costs.tabulated ? ['cost'] : []), ...(worths.tabulated ? ['value'] : [])];
   const { lower, upper } = epsilon ?? { lower: 0, upper: 0 };
   return {
     schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: costs.law, value: worths.law,
-    ...(own.length > 0 ? { tabulated: own } : {}), deficit, points,
+    ...(tables.length > 0 ? { tabulated: tables } : {}), deficit, points,
     atLeast: Math.max(0, lower * (1 - SUMMED) - SLOPE), atMost: upper > 0 ? upper * (1 + SUMMED) + SLOPE : 0,
     ...(epsilon ? {} : { infeasible: true }),
   };

@@ -40,9 +40,9 @@ export function fieldOf({ points, space }: Subject, { choices, classes, typeValu
 export const membersOf = ({ classes, classOf }: InterimSums): number[] =>
   Array.from({ length: classes }, (_, c) => classOf.filter((at) => at === c).length);
 
-/** Chance of a type's cell: the product of its coordinates' cells. */
-export function weightsOf({ problem, space, points, halfWidths }: Subject): Float64Array {
-  return Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
+/** Chance of a type, or of its cell: the product of its coordinates' cells. */
+export function weightsOf({ problem, space, points, halfWidths, weights }: Subject): Float64Array {
+  return weights ?? Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
     const half = halfWidths[c]!;
     if (half === 0) return mass;
     const { law } = problem.signals[d]!;

@@ -13,6 +13,8 @@ export interface Subject<P extends SocialChoiceProblem = LinearProblem> {
   readonly points: readonly (readonly number[])[];
   /** [C] half the width of what a type stands for; 0 where all types share the coordinate. */
   readonly halfWidths: readonly number[];
+  /** [T] chance of each type; absent: of the cell round it. */
+  readonly weights?: Float64Array;
 }
 
 /** Whether side constraints tie agents together. */

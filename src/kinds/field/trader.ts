@@ -5,7 +5,7 @@
  */
 import type { Trader } from '../../environment/double-auction.ts';
 import { buyerChance, sellerChance, type Standing } from '../../experiments/quadrature/tied-chance.ts';
-import { massBelow, survivalOf, type Distribution } from '../../distributions/distribution.ts';
+import { gapsOf, isDiscrete, massBelow, survivalOf, type Distribution } from '../../distributions/distribution.ts';
 import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { gradientVerdict } from './field-rows.ts';
@@ -44,13 +44,20 @@ export interface TraderField {
   readonly chances: readonly number[];
 }
 
-/** At midpoints of cells of her law, to within 1e-12. Equal numbers of a side share evenly; of a seller and a buyer the seller keeps. */
+/** Values of a law in a list; else midpoints of cells, those in gaps left out, where there are no types. */
+const typesOf = (law: Distribution, cells: number): readonly number[] => (isDiscrete(law) ? law.atoms!.map(({ at }) => at)
+  : gridSupport(law, { cells }).points.filter((x) => !gapsOf(law).some(([low, high]) => x > low && x < high)));
+
+/**
+ * At values of her law, or midpoints of its cells, to within 1e-12. Equal numbers of a side share evenly; of a seller and a buyer the
+ * seller keeps.
+ */
 export function traderField({ market, agent, opponents = 'law', cells = CELLS }: Omit<TraderQuestion, 'kind' | 'question'>): TraderField {
   const { cost, value } = market;
   const ends = [...cost.support, ...value.support];
   const tie = ERROR * Math.max(...ends.map(Math.abs));
   const [costs, values] = [cost, value].map((law) => (opponents === 'grid' ? ofGrid(law, cells, tie) : ofLaw(law)));
-  const { points: types } = gridSupport(agent === 'seller' ? cost : value, { cells });
+  const types = typesOf(agent === 'seller' ? cost : value, cells);
   const standing: Readonly<Record<Trader, (x: number) => Standing>> = {
     seller: (x) => ({ ahead: costs!(x).above, tied: costs!(x).at, across: values!(x).above }),
     buyer: (x) => ({ ahead: values!(x).above, tied: values!(x).at, across: Math.min(1, costs!(x).above + costs!(x).at) }),
@@ -69,7 +76,7 @@ function worstPair({ types, chances }: TraderField): { readonly at: number; read
   return worst;
 }
 
-function rowsOf({ agent, cells = CELLS }: TraderQuestion, values: Point, field: TraderField): Estimate[] {
+function rowsOf({ agent, market }: TraderQuestion, values: Point, field: TraderField): Estimate[] {
   const { at, product } = worstPair(field);
   const { types } = field;
   const slack = 2 * ERROR * (types[at + 1]! - types[at]!);
@@ -80,8 +87,9 @@ function rowsOf({ agent, cells = CELLS }: TraderQuestion, values: Point, field: 
     { ...nothing, quantity: 'circulation', basis: 'types are on a line: every closed path goes back the way it came' },
     {
       ...fixed, quantity: 'fieldMonotonicity', estimate: product, lower: Math.max(0, product - slack), upper: product + slack,
-      guarantee: 'grid', witness: { type: types[at]!, report: types[at + 1]! },
-      basis: `${cells} types, chances by quadrature of binomial laws; never below 0`,
+      guarantee: isDiscrete(agent === 'seller' ? market.cost : market.value) ? 'continuum' : 'grid',
+      witness: { type: types[at]!, report: types[at + 1]! },
+      basis: `${types.length} types, chances by quadrature of binomial laws; never below 0`,
     },
     { ...nothing, quantity: 'leastEpsilon', basis: 'zero by structure: values are private, and under VCG transfers no lie gains' },
   ];

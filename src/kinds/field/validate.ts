@@ -1,5 +1,6 @@
 /** Whether a question about a choice rule can be answered; every error names its field. */
-import { requireLaw } from '../../environment/checks.ts';
+import { requireLaw, type Taken } from '../../environment/checks.ts';
+import { gapsOf } from '../../distributions/distribution.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
@@ -8,9 +9,9 @@ import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
-import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
 import { requireCompatible } from './constraints.ts';
 import { fieldSpace, formOf } from './form-of.ts';
+import { areListed, requireListed } from './listed-types.ts';
 import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
@@ -34,30 +35,43 @@ function validateMarket({ market, opponents = 'law', cells }: MarketQuestion): v
     throw new InputError('cells', 'are of --opponents grid: where types follow their laws, nothing is cut into cells');
   }
   requireMarket(market);
+  requireCells(market, opponents);
 }
 
-function requireMarket(market: DoubleAuction): void {
+/** Throws InputError where types are to lie on grids, and laws have no cells of equal width that all hold types. */
+function requireCells({ cost, value }: DoubleAuction, opponents: MarketQuestion['opponents']): void {
+  if (opponents !== 'grid') return;
+  const odd = [cost, value].find((law) => law.whole || law.atoms?.length || gapsOf(law).length > 0);
+  if (!odd) return;
+  throw new InputError('opponents', `can be grid only where every number between two ends may be a type, unlike with ${odd.text}; left `
+    + 'out, types are those of the laws, all of them');
+}
+
+/** Laws of any kind, where not only those with a density are taken. */
+const ANY_LAW: Taken = { atoms: true, gaps: true, unbounded: 'with a mean' };
+
+function requireMarket(market: DoubleAuction, taken: Taken = ANY_LAW): void {
   under('market', () => {
     const { cost, value } = doubleAuction(market);
-    requireLaw('cost', cost);
-    requireLaw('value', value);
-    requireBounded(market);
+    requireLaw('cost', cost, taken);
+    requireLaw('value', value, taken);
   });
 }
 
-function validateTrader({ market, cells = 0 }: TraderQuestion): void {
+function validateTrader({ market, cells = 0, opponents }: TraderQuestion): void {
   if (cells > TYPES_MAX) throw new InputError('cells', `must be at most ${TYPES_MAX}, got ${cells}`);
   requireMarket(market);
+  requireCells(market, opponents);
 }
 
 function validateMarketSecondBest(question: MarketSecondBestQuestion): void {
-  requireMarket(question.market);
+  requireMarket(question.market, {});
   requireCompatible(question, 2);
   requireMarketSize(question);
 }
 
-/** Independent signals on bounded supports. */
-function validateValues(problem: SocialChoiceProblem): void {
+/** Independent signals on bounded supports, with densities or, where lists are taken, all of them lists of values. */
+function validateValues(problem: SocialChoiceProblem, lists = false): void {
   under('problem', () => validateProblem(problem));
   const { dependence, signals } = problem;
   if (dependence !== undefined) {
@@ -66,8 +80,9 @@ function validateValues(problem: SocialChoiceProblem): void {
       'must be absent: with correlated signals transfers may depend on reports in ways that interim utilities do not show',
     );
   }
+  const isListed = lists && problem.valuations.kind === 'linear' && areListed(problem);
   signals.forEach(({ law }, d) => {
-    requireLaw(`problem.signals[${d}].law`, law);
+    requireLaw(`problem.signals[${d}].law`, law, isListed ? { atoms: true } : {});
   });
 }
 
@@ -79,7 +94,7 @@ function spaceOf(problem: SocialChoiceProblem, agent: number): OwnSpace {
 }
 
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
-  validateValues(problem);
+  validateValues(problem, true);
   requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
@@ -89,6 +104,7 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   if (!space.relevant.some(Boolean)) {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
+  if (areListed(problem)) return requireListed({ ...question, problem, agent });
   const own = typeGrid(space, question);
   if (problem.valuations.kind !== 'linear') requirePlain(question, formOf(problem, space).words);
   if (question.opponents === 'grid') requireGridOpponents(problem, { ...question, agent }, { space, ...own });

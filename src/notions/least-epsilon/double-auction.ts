@@ -9,13 +9,17 @@
  *     D = m ∫_C P F_C - m ∫_{above C} S_L - n ∫_{below V} q_B,
  *
  * over the supports V and C; D is what VCG loses when the least eager types get nothing. Every integrand is bracketed on every cell by its
- * monotone factors, so both ends of ε hold on the continuum, with no sampling, for any continuous laws on bounded supports.
+ * monotone factors (market-cells.ts), so both ends of ε hold for all types at once, with no sampling, whatever the laws: with atoms, gaps
+ * or both, and without ends where they have a mean.
  */
 import { InputError } from '../../errors.ts';
-import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
-import { marginOf, pivotalRange, type Margin } from '../../experiments/quadrature/margin.ts';
+import { gapsOf } from '../../distributions/distribution.ts';
+import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
 import { roundedDown, roundedUp } from '../../input/rounded.ts';
 import { atOnce } from '../../run/turns.ts';
+import {
+  cellMaker, charge, firstPoints, largestPivotal, nodeOf, ROUNDING, tailsBeyond, type Cell, type Node, type Tails,
+} from './market-cells.ts';
 
 export interface Bracket {
   readonly lower: number;
@@ -26,9 +30,11 @@ export interface DoubleAuctionLeastEpsilon {
   readonly epsilon: Bracket;
   /** D, in money per market. */
   readonly loss: Bracket;
-  /** ε-LIC constants of the κ-double auction itself, (1 - κ) sup P_S and κ sup P_B over the traders' types. */
-  readonly seller: Bracket;
-  readonly buyer: Bracket;
+  /**
+   * ε-LIC constants of the κ-double auction itself, (1 - κ) sup P_S and κ sup P_B over the traders' types. Absent where these are not all
+   * numbers between their ends: a lie then passes numbers that are no types, and its gain a unit is a mean of P over them.
+   */
+  readonly auction?: Readonly<Record<Trader, Bracket>>;
   /** Lowest value and highest cost that bind: q_B and q_S are ε there (the midpoint of its bracket). */
   readonly lowestBuyer: number;
   readonly highestSeller: number;
@@ -39,65 +45,6 @@ export interface DoubleAuctionLeastEpsilon {
 
 /** Cells at most; 1% takes one or two thousand at any size. */
 export const CELLS_MAX = 100_000;
-/** Rounding of a sum of probabilities, as a share of what it multiplies. */
-const ROUNDING = 1e-12;
-
-/** Everything known at one number. */
-interface Node {
-  readonly x: number;
-  readonly seller: Margin;
-  readonly buyer: Margin;
-  readonly cost: number;
-  readonly value: number;
-}
-
-/** Products of monotone factors on one cell, as [low, high] integrals. */
-interface Cell {
-  readonly width: number;
-  readonly inValues: boolean;
-  readonly inCosts: boolean;
-  readonly left: Node;
-  readonly right: Node;
-  readonly loss: readonly [number, number];
-}
-
-/** Throws InputError where the least ε is not computed: laws with atoms, or without ends. */
-export function requireBounded({ cost, value }: Pick<DoubleAuction, 'cost' | 'value'>): void {
-  for (const [field, law] of [['cost', cost], ['value', value]] as const) {
-    if (!law.support.every(Number.isFinite)) throw new InputError(field, `needs a bounded support for the least ε, got ${law.text}`);
-    if (law.atoms?.length) throw new InputError(field, `needs a law without atoms for the least ε, got ${law.text}`);
-  }
-}
-
-function cellOf({ sellers, buyers, cost, value }: DoubleAuction, left: Node, right: Node): Cell {
-  const width = right.x - left.x;
-  const inCosts = left.x >= cost.support[0] && right.x <= cost.support[1];
-  const inValues = left.x >= value.support[0] && right.x <= value.support[1];
-  const loss: [number, number] = [0, 0];
-  if (inCosts) {
-    const [low, high] = pivotalRange(left.seller, right.seller);
-    loss[0] += sellers * low * left.cost;
-    loss[1] += sellers * high * right.cost;
-  } else if (left.x >= cost.support[1]) {
-    loss[0] -= sellers * left.seller.atLeastL;
-    loss[1] -= sellers * right.seller.atLeastL;
-  }
-  if (!inValues && right.x <= value.support[0]) {
-    loss[0] -= buyers * right.buyer.belowL;
-    loss[1] -= buyers * left.buyer.belowL;
-  }
-  return { width, inValues, inCosts, left, right, loss: [loss[0] * width, loss[1] * width] };
-}
-
-/** The cell's share of Φ(ε), from below (0) or above (1); q_B = Pr(L < x) for a buyer, q_S = Pr(U >= x) for a seller. */
-function charge({ sellers, buyers }: DoubleAuction, cell: Cell, epsilon: number, side: 0 | 1): number {
-  const from = side === 0 ? cell.left : cell.right;
-  const to = side === 0 ? cell.right : cell.left;
-  let share = 0;
-  if (cell.inValues) share += buyers * Math.min(from.buyer.belowL, epsilon) * (1 - to.value);
-  if (cell.inCosts) share += sellers * Math.min(to.seller.atLeastU, epsilon) * from.cost;
-  return share * cell.width;
-}
 
 const totalCharge = (market: DoubleAuction, cells: readonly Cell[], epsilon: number, side: 0 | 1): number =>
   cells.reduce((sum, cell) => sum + charge(market, cell, epsilon, side), 0);
@@ -122,24 +69,12 @@ function* epsilonAt(
   return side === 0 ? high : low;
 }
 
-/** Ends of supports, knots of laws and quantiles: where integrands bend. */
-function firstNodes({ cost, value }: DoubleAuction): number[] {
-  const points = [cost, value].flatMap((law) => [
-    ...law.support, ...(law.knots ?? []), ...Array.from({ length: 31 }, (_, j) => law.quantile((j + 1) / 32)),
-  ]);
-  return [...new Set(points)].sort((a, b) => a - b);
-}
-
-/** sup P over the traders' types: no cell exceeds the upper end, and a type attains the lower one. */
-function supremum(cells: readonly Cell[], trader: 'seller' | 'buyer', weight: number): Bracket {
-  let lower = 0;
-  let upper = 0;
-  for (const { left, right, inCosts, inValues } of cells) {
-    if (!(trader === 'seller' ? inCosts : inValues)) continue;
-    lower = Math.max(lower, left[trader].pivotal, right[trader].pivotal);
-    upper = Math.max(upper, pivotalRange(left[trader], right[trader])[1]);
-  }
-  return { lower: weight * lower, upper: weight * upper };
+/** What a study of a market works with. */
+interface Made {
+  readonly market: DoubleAuction;
+  readonly tails: Tails;
+  readonly nodeAt: (x: number) => Node;
+  readonly cellOf: (left: Node, right: Node) => Cell;
 }
 
 interface State {
@@ -164,7 +99,7 @@ export class Uncollectable extends InputError {
   }
 }
 
-const pointsOf = (cells: readonly Cell[]): number[] => [...cells.map(({ left }) => left.x), cells.at(-1)!.right.x];
+const pointsOf = (cells: readonly Cell[]): number[] => [...cells.map(({ from }) => from.x), cells.at(-1)!.to.x];
 
 /** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
 function withoutTrade(deficit: number, cells: readonly Cell[]): State {
@@ -177,15 +112,17 @@ const TOLD = 1e-3;
 const TOLD_CELLS = 8192;
 
 /** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
-function* bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): Generator<undefined, State | undefined> {
-  if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit, cells);
+function* bracketOf({ market, tails }: Made, cells: readonly Cell[], deficit: number): Generator<undefined, State | undefined> {
+  const { cost, value } = market;
+  const [worth, dear] = [value.whole?.ends[1] ?? value.support[1], cost.whole?.ends[0] ?? cost.support[0]];
+  if (worth <= dear) return withoutTrade(deficit, cells);
   const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
-  const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
-  const lower = yield* epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
+  const loss = { lower: totalLoss(cells, 0) - rounding + tails.loss[0], upper: totalLoss(cells, 1) + rounding + tails.loss[1] };
+  const lower = yield* epsilonAt(market, cells, 1, loss.lower - deficit - rounding - tails.charge);
   // Charged in full, VCG leaves traders nothing, so that it collects what they gain.
   if (lower === undefined) {
     const gains = [
-      totalCharge(market, cells, 1, 0) - rounding - loss.upper, totalCharge(market, cells, 1, 1) + rounding - loss.lower,
+      totalCharge(market, cells, 1, 0) - rounding - loss.upper, totalCharge(market, cells, 1, 1) + rounding + tails.charge - loss.lower,
     ] as const;
     // Certain by now; more cells only tell the limit better.
     if (gains[1] - gains[0] > TOLD * gains[1] && cells.length < TOLD_CELLS) return undefined;
@@ -196,29 +133,47 @@ function* bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numb
 }
 
 /** Halves every cell whose share of the uncertainty is above the average. */
-function* refine(
-  market: DoubleAuction, cells: readonly Cell[], epsilon: number, nodeAt: (x: number) => Node,
-): Generator<undefined, Cell[]> {
+function* refine({ market, nodeAt, cellOf }: Made, cells: readonly Cell[], epsilon: number): Generator<undefined, Cell[]> {
   const gaps = cells.map((cell) =>
     charge(market, cell, epsilon, 1) - charge(market, cell, epsilon, 0) + cell.loss[1] - cell.loss[0]);
   const average = gaps.reduce((sum, gap) => sum + gap, 0) / cells.length;
   const refined: Cell[] = [];
   for (const [j, cell] of cells.entries()) {
-    const middle = cell.left.x + cell.width / 2;
-    if (gaps[j]! < average / 2 || !(middle > cell.left.x && middle < cell.right.x)) {
+    const middle = cell.from.x + cell.width / 2;
+    if (gaps[j]! < average / 2 || !(middle > cell.from.x && middle < cell.to.x)) {
       refined.push(cell);
       continue;
     }
     yield;
     const node = nodeAt(middle);
-    refined.push(cellOf(market, cell.left, node), cellOf(market, node, cell.right));
+    refined.push(cellOf(cell.from, node), cellOf(node, cell.to));
   }
   return refined;
 }
 
-/** Where a chance passes ε: the first node of a rising one, the last of a falling one. */
-const crossing = (cells: readonly Cell[], reaches: (node: Node) => boolean, last: boolean): number =>
-  (last ? cells.findLast(({ right }) => reaches(right))?.right : cells.find(({ left }) => reaches(left))?.left)?.x ?? cells[0]!.left.x;
+/** Where a chance passes ε among types: the first node of a rising one, the last of a falling one. */
+function crossing(cells: readonly Cell[], trader: Trader, epsilon: number): number {
+  if (trader === 'buyer') {
+    const found = cells.find(({ from, inValues }) => inValues && from.after.buyer.belowL >= epsilon);
+    return (found?.from ?? cells[0]!.from).x;
+  }
+  const found = cells.findLast(({ to, inCosts }) => inCosts && to.before.seller.atLeastU >= epsilon);
+  return (found?.to ?? cells[0]!.from).x;
+}
+
+function auctionItself({ market, nodeAt }: Made, cells: readonly Cell[]): Pick<DoubleAuctionLeastEpsilon, 'auction'> {
+  if ([market.cost, market.value].some((law) => law.atoms?.length || gapsOf(law).length > 0)) return {};
+  const weighed = (trader: Trader, weight: number): Bracket => {
+    const [lower, upper] = largestPivotal(market, cells, trader, nodeAt);
+    return { lower: weight * lower, upper: weight * upper };
+  };
+  return { auction: { seller: weighed('seller', 1 - market.kappa), buyer: weighed('buyer', market.kappa) } };
+}
+
+/** Words where most of what is open lies beyond the outermost nodes, so that no number of cells would do. */
+const tooHeavy = ({ charge: most, loss: [low, high] }: Tails, cells: readonly Cell[]): string =>
+  (most + high - low > totalLoss(cells, 1) - totalLoss(cells, 0)
+    ? ', and tails of the laws are so heavy that what lies beyond them all leaves more open than is asked' : '');
 
 /**
  * Whether CELLS_MAX cells would leave a bracket wider than wanted. Widths fall in proportion to cells, once there are thousands; a power of
@@ -228,8 +183,8 @@ const beyondReach = (width: number, cells: number, wanted: number): boolean =>
   cells >= 4096 && width * (cells / CELLS_MAX) ** 1.5 > wanted;
 
 /**
- * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
- * atoms or without ends, and where more cells than CELLS_MAX would be needed;
+ * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError where more
+ * cells than CELLS_MAX would be needed, or a law has no mean;
  * Uncollectable for a deficit below minus all gains from trade.
  */
 export const doubleAuctionLeastEpsilon = (
@@ -240,27 +195,26 @@ export const doubleAuctionLeastEpsilon = (
 export function* leastEpsilonInSteps(
   market: DoubleAuction, deficit: number, precision: number, floor: number,
 ): Generator<undefined, DoubleAuctionLeastEpsilon> {
-  requireBounded(market);
-  const seller = marginOf(traderProblem(market, 'seller'));
-  const buyer = marginOf(traderProblem(market, 'buyer'));
-  const nodeAt = (x: number): Node => ({ x, seller: seller(x), buyer: buyer(x), cost: market.cost.cdf(x), value: market.value.cdf(x) });
-  const nodes = firstNodes(market).map(nodeAt);
-  let cells = nodes.slice(1).map((node, j) => cellOf(market, nodes[j]!, node));
+  const points = firstPoints(market);
+  const made: Made = {
+    market, nodeAt: nodeOf(market), cellOf: cellMaker(market), tails: tailsBeyond(market, [points[0]!, points.at(-1)!]),
+  };
+  const nodes = points.map(made.nodeAt);
+  let cells = nodes.slice(1).map((node, j) => made.cellOf(nodes[j]!, node));
   for (;;) {
-    const state = yield* bracketOf(market, cells, deficit);
+    const state = yield* bracketOf(made, cells, deficit);
     const middle = state ? (state.epsilon.lower + state.epsilon.upper) / 2 : 1;
     const wanted = 2 * Math.max(floor, precision * middle);
     if (state && state.epsilon.upper - state.epsilon.lower <= wanted) {
       return {
         ...state, cells: cells.length, points: pointsOf(cells),
-        seller: supremum(cells, 'seller', 1 - market.kappa), buyer: supremum(cells, 'buyer', market.kappa),
-        lowestBuyer: crossing(cells, ({ x, buyer: { belowL } }) => x >= market.value.support[0] && belowL >= middle, false),
-        highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),
+        ...auctionItself(made, cells), lowestBuyer: crossing(cells, 'buyer', middle), highestSeller: crossing(cells, 'seller', middle),
       };
     }
     if (cells.length > CELLS_MAX || (state && beyondReach(state.epsilon.upper - state.epsilon.lower, cells.length, wanted))) {
-      throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
+      const why = tooHeavy(made.tails, cells);
+      throw new InputError('precision', `would need more than ${CELLS_MAX} cells${why}; ask for a larger one, got ${precision}`);
     }
-    cells = yield* refine(market, cells, middle, nodeAt);
+    cells = yield* refine(made, cells, middle);
   }
 }

@@ -47,4 +47,25 @@ export const WIDE_LAW_MUTATIONS: readonly Mutation[] = [
     name: 'types that go on: infinite for a value that falls', find: '(slope > 0 && to === Infinity)', replace: 'to === Infinity',
     tests: ['test/notions/infinite-constant.test.ts'],
   },
+  // The least ε of double auctions.
+  {
+    name: 'least epsilon: nothing lies beyond the outermost nodes', find: 'charge: buyers * excess(value) + (isOpen(cost, 1) ? above : 0)',
+    replace: 'charge: 0 * above', tests: ['test/notions/least-epsilon/double-auction.test.ts'], only: 'beyond all nodes',
+  },
+  {
+    name: 'least epsilon: chances rise on in a gap of values', find: 'Math.min(cell.beforeGap.buyer ?? lesser.buyer.belowL, epsilon)',
+    replace: 'Math.min(lesser.buyer.belowL, epsilon)', tests: ['test/notions/least-epsilon/double-auction.test.ts'], only: 'linear program',
+  },
+  {
+    name: 'least epsilon: atoms leave chances as they are', find: 'before: jumps.has(x) ? beside(sides[0]!, true) : after',
+    replace: 'before: after', tests: ['test/notions/least-epsilon/double-auction.test.ts'], only: 'linear program',
+  },
+  {
+    name: 'files of double auctions: who ties is always served', find: '(going(Math.min(1, ahead + tied)) - going(ahead)) / (size * tied)',
+    replace: 'going(ahead) / (size * tied)', tests: ['test/notions/verify/double-auction.test.ts'], only: 'hold of laws with atoms',
+  },
+  {
+    name: 'types in lists: each as likely as another', find: 'weight: weight * mass })));', replace: 'weight: weight + 0 * mass })));',
+    tests: ['test/kinds/field-listed-types.test.ts'],
+  },
 ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { uniformWord } from '../../support/uniform.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem, type DoubleAuction } from '../../../src/environment/double-auction.ts';
+import { tailsBeyond } from '../../../src/notions/least-epsilon/market-cells.ts';
 import { marginOf, pivotalRange } from '../../../src/experiments/quadrature/margin.ts';
 import { doubleAuctionLeastEpsilon, leastEpsilonInSteps } from '../../../src/notions/least-epsilon/double-auction.ts';
 import { constrainedLeastEpsilon, type ConstrainedAgent } from '../../../src/notions/least-epsilon/program.ts';
@@ -53,7 +54,8 @@ describe('doubleAuctionLeastEpsilon', () => {
 
   it('brackets the loss M/2/(2M + 1) of VCG and the pivotal chance of the highest cost in uniform markets', () => {
     for (const M of [1, 2, 8, 64, 500]) {
-      const { loss, seller, buyer } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01, 1e-5);
+      const { loss, auction } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01, 1e-5);
+      const { seller, buyer } = auction!;
       within(M / 2 / (2 * M + 1), loss);
       // (2M - 1)!/((M - 1)! M!) p^(M - 1) (1 - p)^M at p = (M - 1)/(2M - 1).
       const p = (M - 1) / (2 * M - 1);
@@ -126,6 +128,60 @@ describe('doubleAuctionLeastEpsilon', () => {
 
   it('refuses laws without ends, and precisions beyond reach, in one line', () => {
     expect(() => doubleAuctionLeastEpsilon(market(1, 1, 'uniform(0,1)', 'uniform(0,1)'), 0, 1e-9, 1e-12)).toThrow(/precision/);
+  });
+});
+
+describe('laws with atoms, gaps and without ends', () => {
+  const epsilonOf = (sellers: number, buyers: number, cost: string, value: string, deficit: number) =>
+    doubleAuctionLeastEpsilon(market(sellers, buyers, cost, value), deficit, 0.001, 1e-6).epsilon;
+
+  it('of types in a list are the optimum of the linear program over all pairs of types', () => {
+    // By scipy's linprog (HiGHS) over all types, pairs, participation and the budget; chances by enumeration, sellers keeping ties.
+    const atoms = 'discrete(0:0.3,0.4:0.3,1:0.4)';
+    const [costs, values] = ['discrete(0:0.2,1:0.5,3:0.3)', 'discrete(0.5:0.1,1:0.4,2:0.3,7:0.2)'];
+    for (const [sellers, buyers, cost, value, deficit, optimum] of [
+      [1, 1, atoms, atoms, -0.2, 0.25555555555555554], [2, 3, atoms, atoms, -0.6, 0.18175], [3, 2, costs, values, -3.2, 0.763315],
+      [1, 3, costs, values, -2, 0.1424347826086952], [2, 2, costs, values, -2.2, 0.3289166666666665],
+    ] as const) {
+      const { lower, upper } = epsilonOf(sellers, buyers, cost, value, deficit);
+      within(optimum, { lower: lower - 1e-9, upper: upper + 1e-9 });
+      expect(upper - lower).toBeLessThan(1e-8);
+    }
+  });
+
+  it('of a mixture are the limit of lists of types', () => {
+    // The condition of section 3 for lists, 401 and 1,601 types a side: 0.13873, 0.14014; the error falls with their number.
+    const { lower, upper } = epsilonOf(2, 2, 'mixture(0.3:0,0.7:uniform(0,1))', 'mixture(0.5:uniform(0,0.3),0.5:uniform(0.6,1))', 0);
+    expect(lower).toBeGreaterThan(0.1402);
+    expect(upper).toBeLessThan(0.1410);
+  });
+
+  it('of exponentials solve ε - ε log ε = 1/2, and normal ones are those of quadrature', () => {
+    const { lower, upper } = epsilonOf(1, 1, 'exponential(1)', 'exponential(1)', 0);
+    expect(lower - lower * Math.log(lower)).toBeLessThan(0.5);
+    expect(upper - upper * Math.log(upper)).toBeGreaterThan(0.5);
+    within(0.19184263532915133, epsilonOf(1, 1, 'normal(0,1)', 'normal(0,1)', 0));
+    within(0.19547195363030812, epsilonOf(1, 1, 'exponential(1)', 'lognormal(0,1)', 0));
+  });
+
+  it('count what lies beyond all nodes, and say where it is too much', () => {
+    const far = market(2, 3, 'exponential(1)', 'pareto(1,1.5)');
+    const { charge, loss } = tailsBeyond(far, [0, 10]);
+    // E (X - 10)^+ is exp(-10), and 2 / sqrt(10).
+    const [cost, value] = [Math.exp(-10), 2 / Math.sqrt(10)];
+    expect(charge).toBeCloseTo(3 * value + 2 * (cost + 3 * value), 9);
+    expect(loss).toEqual([expect.closeTo(0), expect.closeTo(2 * (cost + 3 * value), 9)]);
+    expect(tailsBeyond(market(2, 3, 'uniform(0,1)', 'pareto(1,1.5)'), [0, 10]).loss).toEqual([expect.closeTo(-6 * value, 9), 0]);
+    expect(() => epsilonOf(1, 1, 'uniform(0,2)', 'pareto(1,1.1)', 0)).toThrow(/^precision: .* tails of the laws are so heavy/);
+  });
+
+  it('are the same in other units', () => {
+    const [small, large] = [
+      epsilonOf(2, 3, 'mixture(0.3:0,0.7:uniform(0,1))', 'exponential(1)', 0.01),
+      epsilonOf(2, 3, 'mixture(0.3:0,0.7:uniform(0,1048576))', `exponential(${2 ** -20})`, 0.01 * 2 ** 20),
+    ];
+    expect(large.lower).toBeCloseTo(small.lower, 9);
+    expect(large.upper).toBeCloseTo(small.upper, 9);
   });
 });
 

@@ -56,6 +56,36 @@ describe('certificates of double auctions', () => {
     expect(file.atMost).toBeGreaterThan(1 - 0.5 ** (1 / 3));
   });
 
+  it('hold of laws with atoms, gaps and without ends, and of no others', () => {
+    const atoms = 'discrete(0:0.3,0.4:0.3,1:0.4)';
+    const cases: readonly Parameters<typeof fileOf>[] = [
+      [2, 3, atoms, atoms, -0.6], [3, 2, 'discrete(0:0.2,1:0.5,3:0.3)', 'discrete(0.5:0.1,1:0.4,2:0.3,7:0.2)', -3.2],
+      [2, 2, 'mixture(0.3:0,0.7:uniform(0,1))', 'mixture(0.5:uniform(0,0.3),0.1:0.3,0.4:uniform(0.6,1))', 0],
+      [1, 1, 'exponential(1)', 'exponential(1)', 0], [3, 2, 'normal(0,1)', 'lognormal(0,0.5)', 0.01],
+      [1, 2, 'pareto(1,3)', 'pareto(1,3)', 0],
+    ];
+    for (const args of cases) {
+      const file = fileOf(...args);
+      expect(faults(file), args.join(' ')).toEqual([]);
+      expect(file.atLeast).toBeGreaterThan(0);
+      for (const change of [
+        { atLeast: file.atMost! * (1 + 1e-6) }, { atMost: file.atLeast! * (1 - 1e-6) }, { sellers: file.sellers! + 1 },
+        { deficit: file.deficit! - 0.02 }, { deficit: file.deficit! + 0.02 },
+        ...(args[2] === 'exponential(1)' ? [{ value: 'exponential(1.02)' }, { cost: 'exponential(0.98)' }] : []),
+        ...(args[2] === atoms ? [{ cost: 'discrete(0:0.3,0.4:0.31,1:0.39)' }, { value: 'discrete(0:0.3,0.4:0.29,1:0.41)' }] : []),
+      ]) {
+        const refused = (): readonly string[] => {
+          try {
+            return faults({ ...file, ...change });
+          } catch (error) {
+            return [(error as Error).message];
+          }
+        };
+        expect(refused(), `${args.join(' ')} ${JSON.stringify(change)}`).not.toEqual([]);
+      }
+    }
+  });
+
   it('are refused when any entry is altered so that the statement becomes false, or its cells too coarse', () => {
     const file = fileOf(3, 2, 'uniform(0,1)', 'beta(2,2)', 0.02, 0.002);
     expect(faults(file)).toEqual([]);
@@ -81,7 +111,8 @@ describe('certificates of double auctions', () => {
     const file = fileOf(1, 1, 'uniform(0,1)', 'uniform(0,1)', 0);
     expect(() => faults({ ...file, points: file.points.toReversed() })).toThrow(/^points: must rise/);
     expect(() => faults({ ...file, points: file.points.slice(1) })).toThrow(/^points: must have the ends of cost/);
-    expect(() => faults({ ...file, cost: 'discrete(0:0.5,1:0.5)' })).toThrow(/^cost: must be bounded, without atoms/);
+    expect(() => faults({ ...file, cost: 'discrete(0:0.5,0.123456:0.2,1:0.3)' })).toThrow(/^points: .* at which cost has an atom or a gap/);
+    expect(() => faults({ ...file, value: 'pareto(1,0.9)' })).toThrow(/^value: must be a law that has a mean/);
     expect(() => faults({ ...file, sellers: 0 })).toThrow(/sellers/);
     expect(() => faults({ ...file, more: 1 })).toThrow(/more/);
   });
