@@ -55,9 +55,11 @@ function best(rows: ArrayLike<number>, from: number, menu: Float64Array): number
   return most;
 }
 
-function prepare(parameters: AssignmentParameters): ChunkRunner {
+const prepare = (parameters: AssignmentParameters): ChunkRunner => marketRunner(parameters, worthDrawer(parameters));
+
+/** `draw`: writes [N M] worths of a profile, whole numbers as the kernel's are. */
+export function marketRunner(parameters: AssignmentParameters, draw: ReturnType<typeof worthDrawer>): ChunkRunner {
   const { bidders, objects, bidder, reports, types, ties, bases, lawOf } = parameters;
-  const draw = worthDrawer(parameters);
   const worth = new Float64Array(bidders * objects);
   const own = worth.subarray(bidder * objects, (bidder + 1) * objects);
   const truth = new Float64Array(objects);

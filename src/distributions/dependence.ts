@@ -65,3 +65,11 @@ export function requireTheta(value: unknown, field: string): void {
 
 /** What results say of it. */
 export const OUTSIDE_THE_PAPERS = 'are correlated across agents: outside the papers, whose theorems assume independence';
+
+/** Throws InputError unless it is one number for every pair. */
+export function requireOneNumber(dependence: Dependence, field: string): void {
+  if (dependence?.kind === 'clayton') return requireTheta(dependence.theta, `${field}.theta`);
+  if (dependence?.kind === 'gaussian-copula') return requireShare(dependence.correlations, `${field}.correlations`);
+  if (dependence?.kind === 'common-factor') return requireShare(dependence.loadings, `${field}.loadings`);
+  throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
+}

@@ -2,7 +2,8 @@
  * Unit demand with more assignments than can be listed: bidder i's worth of object j is her signal s^i_j, drawn
  * independently. The efficient assignment is found profile by profile (assignment.ts), never listed.
  */
-import type { Distribution } from '../distributions/distribution.ts';
+import { requireOneNumber, type Dependence } from '../distributions/dependence.ts';
+import { isDiscrete, type Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 import { numbered, requireCount, requireLaw, type Taken } from './checks.ts';
 import type { SocialChoiceProblem } from './social-choice.ts';
@@ -13,16 +14,19 @@ export interface AssignmentMarket {
   readonly objects: number;
   /** [N M], bidder by bidder. */
   readonly laws: readonly Distribution[];
+  /** Of any two worths, one number for all; absent: independent. */
+  readonly dependence?: Dependence;
 }
 
 export const ASSIGNMENT_SIDE_MAX = 1024;
 /** Of a worth. */
 export const ASSIGNMENT_LAWS: Taken = { atoms: true, gaps: true, unbounded: 'with a mean' };
 
-export function assignmentMarket({ bidders, objects, law }: {
+export function assignmentMarket({ bidders, objects, law, dependence }: {
   readonly bidders: number;
   readonly objects: number;
   readonly law: Distribution | ((bidder: number, object: number) => Distribution);
+  readonly dependence?: Dependence;
 }): AssignmentMarket {
   requireCount('bidders', bidders, 1, ASSIGNMENT_SIDE_MAX);
   requireCount('objects', objects, 1, ASSIGNMENT_SIDE_MAX);
@@ -33,7 +37,23 @@ export function assignmentMarket({ bidders, objects, law }: {
     requireLaw('law', one, ASSIGNMENT_LAWS);
     if (one.support[0] < 0) throw new InputError('law', 'must not go below 0: an object can be left unused');
   });
-  return { kind: 'assignment-market', bidders, objects, laws };
+  return { kind: 'assignment-market', bidders, objects, laws, ...(dependence ? { dependence } : {}) };
+}
+
+/** Throws InputError where worths may not depend on each other so, or under these laws. */
+export function requireDependentWorths({ laws, dependence }: AssignmentMarket): void {
+  if (dependence === undefined) return;
+  requireOneNumber(dependence, 'dependence');
+  const endless = laws.find(({ whole }) => whole);
+  if (endless) {
+    throw new InputError('law', `${endless.text} has no end, and how likely worths beyond any number are given a bidder's own is not `
+      + 'bounded there; accepted with a dependence: laws between two ends');
+  }
+  const mixed = laws.find(({ atoms = [] }) => atoms.length > 0) && laws.find((law) => !isDiscrete(law));
+  if (mixed) {
+    throw new InputError('law', `${mixed.text} has a density beside laws with points of positive probability; accepted with a dependence: `
+      + 'discrete laws throughout, or laws with densities throughout');
+  }
 }
 
 /** Assignments in which as many objects go to bidders as can: with worths that are not negative one of them is efficient. */
@@ -69,7 +89,7 @@ const LISTED_MAX = 32;
  * The market as a social choice problem, every efficient assignment an alternative; none where they are not to be `listed`. Throws
  * InputError naming `bidders` where there are too many to list.
  */
-export function assignmentProblem({ bidders, objects, laws }: AssignmentMarket, listed = true): SocialChoiceProblem {
+export function assignmentProblem({ bidders, objects, laws, dependence }: AssignmentMarket, listed = true): SocialChoiceProblem {
   const count = countOfFull(bidders, objects);
   if (listed && count > LISTED_MAX) {
     throw new InputError('bidders', `${bidders} and ${objects} objects have ${count} assignments, of which questions about the efficient `
@@ -79,7 +99,7 @@ export function assignmentProblem({ bidders, objects, laws }: AssignmentMarket, 
   const assignments = listed ? fullAssignments(bidders, objects) : [];
   const none = Array.from({ length: bidders * objects }, () => 0);
   return {
-    kind: 'social-choice',
+    kind: 'social-choice', ...(dependence ? { dependence } : {}),
     agents: numbered('bidder', bidders),
     alternatives: assignments.map((held) => held.map((object) => (object < 0 ? '-' : String(object + 1))).join(' ')),
     signals: laws.map((law, x) => ({

@@ -1,5 +1,7 @@
 /** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
 import { assignmentMarket } from '../../environment/assignment-market.ts';
+import { InputError } from '../../errors.ts';
+import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { skeleton } from './skeleton.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
@@ -9,7 +11,6 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   name: 'assignment',
   words: 'an assignment market',
   samplers: [],
-  whyIndependent: "whose bound for all types is that of the highest, who gains most while others' worths do not depend on a bidder's own",
   validate: (study) => validateAssignmentStudy(study as AssignmentStudy),
   describe,
   agents: (study) => studiedBidders(study).map(bidderName),
@@ -17,15 +18,19 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
     ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
   /** Bidders and objects as often; a copy's worth of a copy has the law of the originals'. */
   replicas: (study, copies) => {
-    const { bidders, objects, laws } = study.market;
+    const { bidders, objects, laws, dependence } = study.market;
     return {
       ...study,
       market: assignmentMarket({
         bidders: bidders * copies, objects: objects * copies,
-        law: (bidder, object) => laws[(bidder % bidders) * objects + (object % objects)]!,
+        law: (bidder, object) => laws[(bidder % bidders) * objects + (object % objects)]!, ...(dependence ? { dependence } : {}),
       }),
       agents: studiedBidders(study),
     };
+  },
+  withDependence(study, dependence) {
+    if (study.market.dependence) throw new InputError('dependence', "is the scenario's own to say: it has one already");
+    return { ...study, market: { ...study.market, dependence } };
   },
   skeleton,
   plan: async (point, aim) => (await import('./plan-point.ts')).planPoint(point, aim),
@@ -33,11 +38,11 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
 
 /** Different laws once, and which of them each bidder has for each object; a single one stands for all. */
 function describe(study: AssignmentStudy): Record<string, unknown> {
-  const { market: { bidders, objects, laws }, mechanisms } = study;
+  const { market: { bidders, objects, laws, dependence }, mechanisms } = study;
   const texts = [...new Set(laws.map(({ text }) => text))];
   const ofBidder = (i: number): string => laws.slice(i * objects, (i + 1) * objects).map(({ text }) => texts.indexOf(text)).join(' ');
   return {
-    kind: 'assignment', bidders, objects, laws: texts,
+    kind: 'assignment', bidders, objects, laws: texts, ...(dependence ? { dependence: asData(dependence) } : {}),
     ...(texts.length === 1 ? {} : { lawOf: Array.from({ length: bidders }, (_, i) => ofBidder(i)) }),
     mechanisms: mechanisms.map(({ name, payments }) => ({ name, payments })),
     agents: studiedBidders(study),

@@ -1,4 +1,5 @@
 /** One unit-demand market too large to list its assignments: sampled, searched for the best lies, and certified. */
+import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { ENDLESS } from '../../notions/infinite-constant.ts';
 import type { Estimate } from '../../results/document.ts';
@@ -6,6 +7,7 @@ import { INFINITE_EPSILON_IC, verdict } from '../../results/verdict.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { requireExact, studyBidder, type BidderSample } from './bidder-study.ts';
+import { studyDependentBidder } from './dependent-bidder.ts';
 import { bidderRows, marketRows } from './rows.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
 import { inUnits, type MarketInUnits } from './units.ts';
@@ -25,11 +27,12 @@ async function studyPoint(
 ): Promise<PointResult> {
   const { confidence } = aim;
   const bidders = studiedBidders(study);
+  const certified = study.market.dependence ? studyDependentBidder : studyBidder;
   const samples: BidderSample[] = [];
   for (const [index, bidder] of bidders.entries()) {
     if (run.signal?.aborted) break;
     const onProgress = (share: number): void => run.progress(bidderName(bidder), (index + share) / bidders.length);
-    const sample = await studyBidder({ study, units, bidder, aim, onProgress }, run);
+    const sample = await certified({ study, units, bidder, aim, onProgress }, run);
     if (!sample) break;
     samples.push(sample);
     const { sums, reports, witness, complete } = sample;
@@ -59,7 +62,8 @@ async function studyPoint(
         ...verdict(bidderName(bidder), { ...point, mechanism: name }, 'no', `'${name}' is ε-IC for no ε as far as ${bidderName(bidder)} `
           + `goes: its ε-IC constant is infinite, since ${ENDLESS}.`),
       }))),
-    notes: [...remarks(estimates, aim), ...tiesOf(units, samples), ...openSupports(study.market.laws)],
+    notes: [...remarks(estimates, aim), ...tiesOf(units, samples), ...openSupports(study.market.laws),
+      ...(study.market.dependence ? [`worths ${OUTSIDE_THE_PAPERS}`, DEPENDENT_NOTE] : [])],
     complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
     intervalAt({ quantity, agent, point: { mechanism: of } }, share) {
       const sample = samples.find(({ bidder }) => bidderName(bidder) === agent);
@@ -70,6 +74,9 @@ async function studyPoint(
     },
   };
 }
+
+const DEPENDENT_NOTE = 'what a lie gains is looked at for types at some levels of the bidder\'s laws, the others being drawn given each: '
+  + 'over all types it is at least that';
 
 /** How ties count where they are no exception. */
 function tiesOf({ within }: MarketInUnits, samples: readonly BidderSample[]): string[] {

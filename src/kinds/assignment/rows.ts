@@ -6,7 +6,7 @@ import { epsilonIcOfPayAsBid } from '../../notions/epsilon-ic.ts';
 import { vcgExAnteUtility, vcgInterimUtility } from '../../notions/interim-utility.ts';
 import type { Estimate, Guarantee, Point, Witness } from '../../results/document.ts';
 import { bidderName, type AssignmentMechanism } from './study-point.ts';
-import type { BidderSample } from './bidder-study.ts';
+import type { BidderSample, TriedType } from './bidder-study.ts';
 
 export interface RowsInput {
   readonly mechanism: AssignmentMechanism;
@@ -47,8 +47,9 @@ export function bidderRows(input: RowsInput): Estimate[] {
     return [
       ...(isDominant(sample) ? [row('epsilonIc', agent, exactly(0))] : []),
       row('exAnteUtility', agent, widened(vcgExAnteUtility(sums, alpha), all.shift + rounding, [0, most])),
-      // Utility rises in the type: the lowest one has least.
-      row('interimIr', agent, widened(vcgInterimUtility(sums, 0, alpha), others.shift + rounding, [0, highest(sums.low)])),
+      row('interimIr', agent, sample.tried ? leastUnderDependence(sample, alpha)
+        // Utility rises in the type: the lowest one has least.
+        : widened(vcgInterimUtility(sums, 0, alpha), others.shift + rounding, [0, highest(sums.low)])),
       row(
         'exPostGainProbability',
         agent,
@@ -57,6 +58,7 @@ export function bidderRows(input: RowsInput): Estimate[] {
       ),
     ];
   }
+  if (sample.tried) return payAsBidUnderDependence(row, sample, alpha, between);
   // No report within the supports gains more, wherever these lie.
   const widest = sums.top.reduce((width, top, j) => Math.max(width, top - sums.low[j]!), 0) * sums.unit;
   const sampled = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * widest + rounding, [0, widest]);
@@ -71,6 +73,36 @@ export function bidderRows(input: RowsInput): Estimate[] {
   ];
 }
 
+/** Nobody loses under VCG, in any profile; a type that was tried has no less than the least. */
+function leastUnderDependence({ tried, errors: { others }, rounding }: BidderSample, alpha: number): Interval {
+  const [{ sums }] = tried as readonly [TriedType];
+  const most = sums.top.reduce((top, x) => Math.max(top, x), 0) * sums.unit;
+  return { ...widened(vcgInterimUtility(sums, 0, alpha), others.shift + rounding, [0, most]), lower: 0 };
+}
+
+/** Truthful bidders end with 0; the type and the report that gained most on pilots gain at least that, no others that were tried more. */
+function payAsBidUnderDependence(
+  row: Row, sample: BidderSample, alpha: number, between: (sure: number, unclear: number) => Interval,
+): Estimate[] {
+  const tried = sample.tried!;
+  const { statistics: { positive, unclear } } = sample.sums;
+  const agent = bidderName(sample.bidder);
+  const best = tried.reduce((most, one) => (one.mean > most.mean ? one : most));
+  const gainOf = (one: TriedType, share: number): Interval => {
+    const most = one.sums.top.reduce((width, top, j) => Math.max(width, top - one.sums.low[j]!), 0) * one.sums.unit;
+    return widened(epsilonIcOfPayAsBid(one.sums, one.witness, share), sample.rounding, [0, most]);
+  };
+  const { estimate, lower } = gainOf(best, alpha);
+  const upper = Math.max(...tried.map((one) => gainOf(one, alpha / tried.length).upper));
+  const gain = { estimate, lower: Math.max(0, lower - lost({ ...sample, ...best })), upper };
+  return [
+    row('epsilonIc', agent, gain, 'grid', witnessOf(best)),
+    row('exAnteUtility', agent, exactly(0)),
+    row('interimIr', agent, exactly(0)),
+    row('exPostGainProbability', agent, between(positive![0]!, unclear![0]!)),
+  ];
+}
+
 /**
  * What the gain counted, in which the highest type has the best of tied objects, may exceed that of any report: one that raises objects by
  * so many steps as make the better ones go first, 2 `within` for each gain that differs, in units of value.
@@ -81,7 +113,7 @@ function lost({ sums: { top, unit }, reports, witness, within = 0 }: BidderSampl
 }
 
 /** The highest type gains most from any report. */
-function witnessOf({ sums: { top, unit }, reports, witness }: BidderSample): Witness | undefined {
+function witnessOf({ sums: { top, unit }, reports, witness }: Pick<BidderSample, 'sums' | 'reports' | 'witness'>): Witness | undefined {
   if (top.length > WITNESS_MAX) return undefined;
   const inValue = (row: Int32Array): number | number[] => (row.length === 1 ? row[0]! * unit : Array.from(row, (x) => x * unit));
   return { type: inValue(top), report: inValue(reports[witness]!.row) };

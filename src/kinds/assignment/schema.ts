@@ -35,7 +35,10 @@ function checkLaws({ bidders, objects, laws }: Sides, context: z.core.$Refinemen
 
 const MARKET = 'an assignment market { bidders, objects, laws }';
 const market = fields(
-  { kind: anything, bidders: side, objects: side, laws: z.array(z.custom<Distribution>(), 'must be a list of laws, bidder by bidder') },
+  {
+    kind: anything, bidders: side, objects: side, laws: z.array(z.custom<Distribution>(), 'must be a list of laws, bidder by bidder'),
+    dependence: anything,
+  },
   MARKET,
 )
   .superRefine(checkLaws);

@@ -1,4 +1,5 @@
 /** What a scenario asks to have studied of a unit-demand market too large to list its assignments: the market and payments side by side. */
+import type { Dependence } from '../../distributions/dependence.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { assignmentMarket as marketOf, type AssignmentMarket } from '../../environment/assignment-market.ts';
 
@@ -40,6 +41,8 @@ interface MarketSpec {
   readonly bidders: number;
   readonly objects: number;
   readonly law: Distribution | ((bidder: number, object: number) => Distribution);
+  /** Of any two worths, one number for all. Default: independent. */
+  readonly dependence?: Dependence;
 }
 
 /**

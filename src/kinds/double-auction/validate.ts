@@ -1,5 +1,5 @@
 /** Whether a double auction can be studied; every error names its field. */
-import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
+import { requireOneNumber, type Dependence } from '../../distributions/dependence.ts';
 import { gapsOf, isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
@@ -99,10 +99,7 @@ function requireFewAtoms(laws: readonly [Distribution, Distribution], dependence
 function requireDependence(dependence: Dependence, market: DoubleAuction): void {
   const { sellers, buyers, cost, value, ambiguity } = market;
   const field = 'dependence';
-  if (dependence?.kind === 'clayton') requireTheta(dependence.theta, `${field}.theta`);
-  else if (dependence?.kind === 'gaussian-copula') requireShare(dependence.correlations, `${field}.correlations`);
-  else if (dependence?.kind === 'common-factor') requireShare(dependence.loadings, `${field}.loadings`);
-  else throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
+  requireOneNumber(dependence, field);
   if (ambiguity) {
     throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types; accepted: studies that ask '
       + 'for none, such as double-auction');

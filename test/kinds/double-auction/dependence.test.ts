@@ -126,7 +126,6 @@ it.each([
   [{ scenario: 'double-auction-ambiguity', dependence: 'gaussian(0.5)' }, 'dependence: is not taken with ambiguity'],
   [{ scenario: 'guo-1-4-1', dependence: 'gaussian(0.5)' }, 'dependence: is for scenarios that study'],
   [{ scenario: 'monotone-repair', dependence: 'gaussian(0.3)' }, 'dependence: monotone-repair is defined here for independent signals'],
-  [{ scenario: 'unit-demand', dependence: 'gaussian(0.3)' }, 'an assignment market, whose bound for all types is that of the highest'],
 ])('%o is refused in one line', async (given, message) => {
   await expect(auction(given)).rejects.toThrow(message);
 });

@@ -194,4 +194,16 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'expected externality: shares not taken from the others', find: 'tf.div(othersExternalities(), agents - 1)',
     replace: 'tf.div(othersExternalities(), agents)', tests: ['test/contract/samplers.test.ts'], only: 'expected-externality',
   },
+  {
+    name: 'assignment markets: others drawn as if nothing were known', find: 'laws.length, known ? own : [], wanted);',
+    replace: 'laws.length, [], wanted);', tests: ['test/kinds/assignment/dependence.test.ts'],
+  },
+  {
+    name: 'assignment markets: an atom is its lowest chance', find: 'from + width * chance(loops.buffer[uniform.length + j]!)',
+    replace: 'from + 0 * width * chance(loops.buffer[uniform.length + j]!)', tests: ['test/kinds/assignment/dependence.test.ts'],
+  },
+  {
+    name: 'assignment markets: the least utility is that of a type', find: '[0, most]), lower: 0 };', replace: '[0, most]) };',
+    tests: ['test/kinds/assignment/dependence.test.ts'],
+  },
 ];
