@@ -44,7 +44,8 @@ it.each([
 });
 
 it('cells are idle where types are nodes at every point', () => {
-  const at = (problem: object) => ({ kind: fieldKind as StudyKind, problem: { kind: 'field', question: 'field', problem: { signals: [{ law: {} }] }, ...problem } });
+  const asked = { kind: 'field', question: 'field', problem: { signals: [{ law: {} }] } };
+  const at = (problem: object) => ({ kind: fieldKind as StudyKind, problem: { ...asked, ...problem } });
   const both = at({ cells: 3, nodes: 3 });
   expect(idleAt([both, both]).map(({ name }) => name)).toEqual(['cells']);
   expect([idleAt([both, at({ cells: 3 })]), idleAt([at({ nodes: 3 })]), idleAt([])]).toEqual([[], [], []]);

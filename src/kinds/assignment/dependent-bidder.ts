@@ -1,7 +1,8 @@
 /**
  * One bidder of an assignment market whose worths depend on the others': what any lie gains is then another matter for every type, since
- * the others are drawn given it. Types at some levels of her laws are tried, for each of them reports are searched on pilot streams, and all
- * are certified on a stream of their own; over all types and reports a gain is at least that. What VCG promises holds profile by profile.
+ * the others are drawn given it. Types at some levels of her laws are tried, for each of them reports are searched on pilot streams, and
+ * all are certified on a stream of their own; over all types and reports a gain is at least that. What VCG promises holds profile by
+ * profile.
  */
 import { massBelow, type Distribution } from '../../distributions/distribution.ts';
 import type { AssignmentSums } from '../../experiments/assignment-sums.ts';
