@@ -70,17 +70,21 @@ export async function boundedCells(
   return caps === null ? 'interrupted' : { mechanism, cells, reports, caps };
 }
 
+/** What holds with the confidence asked for, or at a share of the error probability in its place. */
+export type AtShare<T = number> = (share: number) => T;
+
 /** Errors of all cells: upper ends of means of those that matter, by what is drawn of them at error probability alpha; elsewhere caps. */
 async function errorsOf(
   asked: InterimAsked, bidder: number, { mechanism, cells, caps: { caps } }: BoundedCells, above: Float64Array,
   { stream, alpha, drawn }: { readonly stream: string; readonly alpha: number; readonly drawn: typeof CELLS.drawn | typeof PARTS.drawn },
   run: Run,
-): Promise<Float64Array> {
+): Promise<AtShare<Float64Array>> {
   const profiles = Math.min(drawn.profiles, Math.floor(CELLS.share * asked.profiles));
   const atMost = Math.min(drawn.cells, Math.floor(enclosuresOf(mechanism) / Math.max(1, profiles)));
   const chosen = cellsToDraw(cells, above, caps, atMost, WIDER);
-  if (chosen.length === 0) return caps;
-  return meanErrors(caps, await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream)), alpha);
+  if (chosen.length === 0) return () => caps;
+  const sums = await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream));
+  return (share) => meanErrors(caps, sums, share * alpha);
 }
 
 export interface Listed {
@@ -96,25 +100,34 @@ export const isEverywhere = ({ laws }: InterimAsked, bidder: number): boolean =>
 /** Where she may have any type of a box: bounds of the list's pairs, and of what lies between them. */
 export async function gainEverywhere(
   asked: InterimAsked, bidder: number, bounded: BoundedCells, { stages, ranges, size }: Listed, run: Run,
-): Promise<number | undefined> {
+): Promise<AtShare | undefined> {
   if (!isEverywhere(asked, bidder)) return undefined;
   const { cells } = bounded;
   const most = asked.most[bidder]!;
   const alpha = (1 - asked.confidence) / 2;
-  const above = gainsAbove(stages, ranges, stageAlphas(stages.length, (1 - BETWEEN) * alpha));
-  const errors = await errorsOf(asked, bidder, bounded, above,
+  const aboveAt = (share: number): Float64Array => gainsAbove(stages, ranges, stageAlphas(stages.length, (1 - BETWEEN) * share * alpha));
+  // What is drawn besides is chosen once, whatever is asked of it.
+  const above = aboveAt(1);
+  const errorsAt = await errorsOf(asked, bidder, bounded, above,
     { stream: 'certify/interim-cells', alpha: SHARES.cells * BETWEEN * alpha, drawn: CELLS.drawn }, run);
-  const whole = gainBetweenReports(cells, above, errors, most);
-  const divided = cellsToDraw(cells, above, errors, PARTS.cells, WIDER);
-  const ofParts = divided.length === 0 ? undefined : await gainInParts(asked, bidder, bounded, { divided, above, size }, run);
-  return ofParts === undefined ? whole : Math.min(whole, Math.max(ofParts, gainBetweenReports(cells, above, errors, most, divided)));
+  const divided = cellsToDraw(cells, above, errorsAt(1), PARTS.cells, WIDER);
+  const inParts = divided.length === 0 ? undefined : await gainInParts(asked, bidder, bounded, { divided, above, size }, run);
+  return (share) => {
+    const [ends, errors] = [aboveAt(share), errorsAt(share)];
+    const whole = gainBetweenReports(cells, ends, errors, most);
+    if (!inParts) return whole;
+    return Math.min(whole, Math.max(inParts(share, ends), gainBetweenReports(cells, ends, errors, most, divided)));
+  };
 }
 
-/** The largest gain of types and reports that both lie in cells which are cut; undefined where that is not worth it, or was interrupted. */
+/**
+ * The largest gain of types and reports that both lie in cells which are cut, given the upper ends of the list's pairs at that share;
+ * undefined where that is not worth it, or was interrupted.
+ */
 async function gainInParts(
   asked: InterimAsked, bidder: number, { mechanism, cells, reports }: BoundedCells,
   { divided, above, size }: { readonly divided: readonly number[]; readonly above: Float64Array; readonly size: number }, run: Run,
-): Promise<number | undefined> {
+): Promise<((share: number, above: Float64Array) => number) | undefined> {
   const { objects } = mechanism;
   const corners = divided.length * (PARTS.along + 1) ** objects;
   if (corners > PARTS.corners || PARTS.share * asked.profiles < PARTS.least) return undefined;
@@ -129,11 +142,14 @@ async function gainInParts(
   const sums = await drawReportGains({ ...asked, profiles }, bidder, parts.reports, size, run, run.stream('certify/interim-parts'));
   if (sums.profiles < profiles) return undefined;
   const alpha = (BETWEEN * (1 - asked.confidence)) / 2;
-  const ends = gainsAbove([{ sums, places: Array.from({ length: count }, (_, k) => k) }], ranges, [SHARES.gains * alpha]);
-  keepLess(ends, parts.reports, above, reports, objects);
-  const errors = await errorsOf(asked, bidder, bounded, ends,
+  const endsAt = (share: number, whole: Float64Array): Float64Array => {
+    const ends = gainsAbove([{ sums, places: Array.from({ length: count }, (_, k) => k) }], ranges, [SHARES.gains * share * alpha]);
+    keepLess(ends, parts.reports, whole, reports, objects);
+    return ends;
+  };
+  const errorsAt = await errorsOf(asked, bidder, bounded, endsAt(1, above),
     { stream: 'certify/interim-part-cells', alpha: SHARES.parts * alpha, drawn: PARTS.drawn }, run);
-  return gainBetweenReports(parts.cells, ends, errors, most);
+  return (share, whole) => gainBetweenReports(parts.cells, endsAt(share, whole), errorsAt(share), most);
 }
 
 /** Upper ends of a list's pairs, where another list has the pair with a lesser one. */

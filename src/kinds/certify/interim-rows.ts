@@ -6,10 +6,10 @@ import type { Range } from '../../experiments/network/function-ranges.ts';
 import {
   bestPair, type EARLIER_MAX, expectedHalf, largestReportGain, leastReportUtility, type ReportPair, reportsToKeep, type ReportStage,
 } from '../../notions/report-gains.ts';
-import { exactly } from '../../statistics/interval.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
+import { type AtShare, BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
 import { bidderName } from './problem.ts';
 import { slopesEverywhere } from './slopes-everywhere.ts';
 
@@ -23,9 +23,9 @@ export interface InterimSample {
   readonly size: number;
   readonly ranges: GainRanges;
   /** No type of hers expects to gain more, by any report there is; absent where the list has no cells, or the mechanism no affine forms. */
-  readonly everywhere?: number;
+  readonly everywhere?: AtShare;
   /** The same by the size of the lie; absent where cells are too steep as well. */
-  readonly locally?: number;
+  readonly locally?: AtShare;
   readonly complete: boolean;
 }
 
@@ -120,8 +120,27 @@ export interface InterimRowsInput {
   readonly confidence: number;
 }
 
+/**
+ * ε-IC or ε-LIC at a share of the error probability: of all types and reports where they are with the whole of it, whatever that makes of
+ * the upper end.
+ */
+export function interimGain(
+  sample: InterimSample, notion: 'ic' | 'lic', { truthful, confidence }: Pick<InterimRowsInput, 'truthful' | 'confidence'>, share = 1,
+): Interval & { readonly guarantee: 'continuum' | 'grid' } {
+  if (truthful) return { ...exactly(0), guarantee: 'continuum' };
+  const { stages, ranges, witness } = sample;
+  const everywhere = notion === 'ic' ? sample.everywhere : sample.locally;
+  const listedAt = (part: number): Interval => largestReportGain(
+    stages, notion, witness[notion], ranges, part * (everywhere === undefined ? 1 : 1 - BETWEEN) * (1 - confidence),
+  );
+  const isEverywhere = everywhere !== undefined && everywhere(1) <= Math.max(WIDER * listedAt(1).upper, NOTHING * sample.size);
+  const listed = listedAt(share);
+  return isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere(share)), guarantee: 'continuum' }
+    : { ...listed, guarantee: 'grid' };
+}
+
 export function interimRows({ sample, utility, truthful, point, confidence }: InterimRowsInput): Estimate[] {
-  const { bidder, stages, ranges, witness } = sample;
+  const { bidder, stages, witness } = sample;
   const { sums } = stages.at(-1)!;
   const alpha = 1 - confidence;
   const signal = (report: number): Signal => {
@@ -130,13 +149,9 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
   };
   const gains = (quantity: string, notion: 'ic' | 'lic'): Estimate => {
     const { type, report } = witness[notion];
-    const everywhere = truthful ? undefined : notion === 'ic' ? sample.everywhere : sample.locally;
-    const listed = truthful ? exactly(0)
-      : largestReportGain(stages, notion, witness[notion], ranges, everywhere === undefined ? alpha : (1 - BETWEEN) * alpha);
-    const isEverywhere = everywhere !== undefined && everywhere <= Math.max(WIDER * listed.upper, NOTHING * sample.size);
-    const bounds = isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere) } : listed;
+    const bounds = interimGain(sample, notion, { truthful, confidence });
     return {
-      quantity, agent: bidderName(bidder), point, ...bounds, confidence, guarantee: truthful || isEverywhere ? 'continuum' : 'grid',
+      quantity, agent: bidderName(bidder), point, ...bounds, confidence,
       profiles: sums.profiles, ...(truthful || bounds.lower === 0 ? {} : { witness: { type: signal(type), report: signal(report) } }),
     };
   };
@@ -158,7 +173,7 @@ export function interimNotes({ bidder, everywhere, locally, stages }: InterimSam
   const about = (what: string, end: number, constant: string): string =>
     `${bidderName(bidder)}: over all types and reports no ${what} is expected above ${Number(end.toPrecision(4))}; ${list} ${constant}`;
   return [
-    ...(everywhere !== undefined && everywhere < most && isListed('epsilonIc') ? [about('gain', everywhere, 'ε-IC')] : []),
-    ...(locally !== undefined && isListed('epsilonLic') ? [about('gain by the size of the lie', locally, 'ε-LIC')] : []),
+    ...(everywhere !== undefined && isListed('epsilonIc') && everywhere(1) < most ? [about('gain', everywhere(1), 'ε-IC')] : []),
+    ...(locally !== undefined && isListed('epsilonLic') ? [about('gain by the size of the lie', locally(1), 'ε-LIC')] : []),
   ];
 }

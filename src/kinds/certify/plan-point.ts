@@ -12,7 +12,7 @@ import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { codeCertificate } from './code-certificate.ts';
-import { drawInterim, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
+import { drawInterim, interimGain, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
 import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
   amountsPlace, bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
@@ -126,6 +126,11 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     ],
     complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)
       && outcomes.profiles === profiles && regret?.profiles === proofs,
+    intervalAt({ quantity, agent }, share) {
+      const sample = interim.find(({ bidder }) => bidderName(bidder) === agent);
+      const notion = quantity === 'epsilonIc' ? 'ic' : quantity === 'epsilonLic' ? 'lic' : undefined;
+      return sample && notion ? interimGain(sample, notion, { truthful: truthful[sample.bidder]!, confidence }, share) : undefined;
+    },
   };
 }
 

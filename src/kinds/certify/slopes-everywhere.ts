@@ -13,7 +13,7 @@ import {
 } from '../../notions/slopes-between-reports.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
-import { BETWEEN, type BoundedCells, type InterimAsked, isEverywhere, type Listed } from './gain-everywhere.ts';
+import { BETWEEN, type AtShare, type BoundedCells, type InterimAsked, isEverywhere, type Listed } from './gain-everywhere.ts';
 
 /** Of the error probability that BETWEEN leaves: for mean slopes, for errors of cells, and for mean amounts. */
 const SHARES = { means: 0.5, errors: 0.3, amounts: 0.2 } as const;
@@ -60,11 +60,14 @@ Promise<Prepared | undefined> {
   return { slopes, caps };
 }
 
+/** Of one object, at a share of the error probability. */
+type SlopesAt = AtShare<KnownSlopes>;
+
 /** Ends of mean slopes of all pairs of the list; undefined where the run was stopped. */
 async function drawSlopes(
   asked: InterimAsked, bidder: number, { cells, reports }: BoundedCells, { slopes, caps }: Prepared, alpha: number, run: Run,
-): Promise<KnownSlopes[] | undefined> {
-  const known: KnownSlopes[] = [];
+): Promise<SlopesAt[] | undefined> {
+  const known: SlopesAt[] = [];
   for (const [k, one] of slopes.entries()) {
     const count = reports.length / one.objects;
     const own = caps[k]!;
@@ -78,26 +81,27 @@ async function drawSlopes(
     const sums = await drawReportGains({ ...asked, mechanism: one, unit, profiles }, bidder, reports, most, run,
       run.stream(`certify/interim-slopes-${k + 1}`), true);
     if (profiles < 2 || sums.profiles < profiles) return undefined;
-    known.push({ ends: meanSlopes(sums, ranges, alpha / slopes.length), errors: own.caps, caps: own });
+    known.push((share) => ({ ends: meanSlopes(sums, ranges, (share * alpha) / slopes.length), errors: own.caps, caps: own }));
   }
   return known;
 }
 
 /** The same with errors of cells, where they matter, as means. */
 async function drawErrors(
-  asked: InterimAsked, bidder: number, cells: ReportCells, slopes: readonly NetworkMechanism[], known: readonly KnownSlopes[],
+  asked: InterimAsked, bidder: number, cells: ReportCells, slopes: readonly NetworkMechanism[], known: readonly SlopesAt[],
   alpha: number, run: Run,
-): Promise<readonly KnownSlopes[]> {
-  const steep = steepestCells(cells, known, SLOPES.drawn.cells);
-  const drawn: KnownSlopes[] = [];
+): Promise<readonly SlopesAt[]> {
+  const steep = steepestCells(cells, known.map((at) => at(1)), SLOPES.drawn.cells);
+  const drawn: SlopesAt[] = [];
   for (const [k, one] of slopes.entries()) {
     const profiles = Math.floor(Math.min(SLOPES.drawn.profiles, SLOPES.share * asked.profiles,
       SLOPES.drawn.work / (SLOPES.drawn.enclosure * evaluationWork(one) * Math.max(1, steep.length))));
     if (steep.length === 0 || profiles < 2) return known;
-    const { caps } = known[k]!.caps;
+    const at = known[k]!;
+    const { caps } = at(1).caps;
     const sums = await drawCellErrors(asked, one, cells, steep, caps, bidder, profiles, run,
       run.stream(`certify/interim-slope-cells-${k + 1}`));
-    drawn.push({ ...known[k]!, errors: meanErrors(caps, sums, alpha / slopes.length) });
+    drawn.push((share) => ({ ...at(share), errors: meanErrors(caps, sums, (share * alpha) / slopes.length) }));
   }
   return drawn;
 }
@@ -105,7 +109,7 @@ async function drawErrors(
 /** No type expects to gain more by the size of her lie, by any report there is; undefined where that is not worth its while. */
 export async function slopesEverywhere(
   asked: InterimAsked, bidder: number, bounded: BoundedCells, { stages, ranges }: Listed, run: Run,
-): Promise<number | undefined> {
+): Promise<AtShare | undefined> {
   const prepared = isEverywhere(asked, bidder) ? await prepare(asked, bidder, bounded, run) : undefined;
   if (!prepared) return undefined;
   const { mechanism, cells, caps } = bounded;
@@ -113,9 +117,12 @@ export async function slopesEverywhere(
   const known = await drawSlopes(asked, bidder, bounded, prepared, SHARES.means * BETWEEN * alpha, run);
   if (!known) return undefined;
   const slopes = await drawErrors(asked, bidder, cells, prepared.slopes, known, SHARES.errors * BETWEEN * alpha, run);
-  const gains = {
-    above: gainsAbove(stages, ranges, stageAlphas(stages.length, (1 - BETWEEN) * alpha)), errors: caps.caps,
-    ...meanAmounts(stages[0]!, outcomeSize(mechanism, asked, bidder).spread, SHARES.amounts * BETWEEN * alpha),
+  const { spread } = outcomeSize(mechanism, asked, bidder);
+  return (share) => {
+    const gains = {
+      above: gainsAbove(stages, ranges, stageAlphas(stages.length, (1 - BETWEEN) * share * alpha)), errors: caps.caps,
+      ...meanAmounts(stages[0]!, spread, SHARES.amounts * BETWEEN * share * alpha),
+    };
+    return localGainBetweenReports(cells, slopesAway(cells, slopes.map((at) => at(share))), gains, lieSizes(stages[0]!));
   };
-  return localGainBetweenReports(cells, slopesAway(cells, slopes), gains, lieSizes(stages[0]!));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { eachOutcomeOf } from '../../../kernels/network/outcomes.ts';
 import { slopeMechanism } from '../../../kernels/network/slopes.ts';
-import { drawInterim, interimNotes, interimRows } from '../../../src/kinds/certify/interim-rows.ts';
+import { drawInterim, interimGain, interimNotes, interimRows } from '../../../src/kinds/certify/interim-rows.ts';
 import { compileNetwork } from '../../../src/mechanism/network/compile.ts';
 import type { Tensor } from '../../../src/mechanism/network/tensors.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
@@ -59,12 +59,25 @@ describe('ε-LIC over all types and reports', () => {
     ['a bend at a report', bent(0.5), 0.3, 1.000001], ['a bend between reports', bent(0.51), 0.3, 1.000001],
     ['bends at random', raced, 1, 1.05],
   ])('%s', async (_, nodes, truth, factor) => {
-    const { row, notes } = await localGain(nodes);
+    const { sample, row, notes } = await localGain(nodes);
     expect(row).toMatchObject({ guarantee: 'continuum' });
+    const fifth = interimGain(sample, 'lic', { truthful: false, confidence: 0.99 }, 1 / 5);
+    expect(fifth.guarantee).toBe('continuum');
+    expect(fifth.upper).toBeGreaterThanOrEqual(sample.locally!(1 / 5));
+    expect(fifth.upper).toBeGreaterThanOrEqual(row.upper);
     expect(row.lower).toBeLessThanOrEqual(truth);
     expect(row.upper).toBeGreaterThanOrEqual(truth * (1 - 1e-9));
     expect(row.upper).toBeLessThan(truth * factor);
     expect(notes.filter((note) => note.includes('ε-LIC'))).toEqual([]);
+  });
+
+  it('is bounded by more at a fifth of the error probability, as at that probability from the start', async () => {
+    const { sample } = await localGain(raced);
+    const { sample: sure } = await localGainOf(networkOf(raced), law, { confidence: 0.998 });
+    const [whole, fifth] = [1, 1 / 5].map((share) => sample.everywhere!(share)) as [number, number];
+    expect(fifth).toBeGreaterThan(whole * 1.001);
+    expect(Math.abs(fifth - sure.everywhere!(1))).toBeLessThan(0.1 * (fifth - whole));
+    expect(interimGain(sample, 'ic', { truthful: false, confidence: 0.99 }, 1 / 5).upper).toBeGreaterThanOrEqual(fifth);
   });
 
   it('is next to nothing where truth is best: 0 of what bids do not move, a cell wide of what they move', async () => {
@@ -73,9 +86,9 @@ describe('ε-LIC over all types and reports', () => {
       both('p', 'first'),
     ]);
     expect(posted.row).toMatchObject({ guarantee: 'continuum', lower: 0 });
-    expect(posted.sample.locally).toBeLessThan(1e-9);
+    expect(posted.sample.locally!(1)).toBeLessThan(1e-9);
     const { sample, notes } = await localGain(squared(0.5));
-    expect(sample.locally).toBeLessThan(1.3 / 32);
+    expect(sample.locally!(1)).toBeLessThan(1.3 / 32);
     expect(notes.some((note) => note.includes('gain by the size of the lie is expected above'))).toBe(true);
   });
 

@@ -112,4 +112,8 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     find: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) <= search.slope * moved + tolerance)) return',
     replace: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) < Infinity)) return', tests: [CODE_REGRET],
   },
+  {
+    name: 'a gain at a share: what lies between reports at the whole of it', find: 'upper: Math.max(listed.upper, everywhere(share))',
+    replace: 'upper: Math.max(listed.upper, everywhere(1))', tests: ['test/kinds/certify/slopes-everywhere.test.ts'],
+  },
 ];
