@@ -4,6 +4,7 @@ import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts
 import type { Claim } from '../../src/results/document.ts';
 import { atMost, claim, overPoints, positive } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { ofDensities } from '../support/densities.ts';
 import { checkParameters } from '../support/parameters.ts';
 
 const AGENTS = ['bidder 1', 'bidder 2'];
@@ -69,5 +70,5 @@ export const commonComponentScenario: Scenario = {
   sizeName: { symbol: 'b', description: "weight of the other's common part" },
   environment: (values) => ({ kind: 'field', question: 'field', problem: problemOf(values), agent: AGENTS[0]! }),
   primaryAgent: () => AGENTS[0]!,
-  claims,
+  claims: ofDensities(['signal'], claims),
 };

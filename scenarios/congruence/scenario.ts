@@ -6,6 +6,7 @@ import { valueTable } from '../../src/environment/table.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { claim, notApplicable, overPoints, positive, vanishes, type Finding } from '../../src/study/findings.ts';
+import { ofDensities } from '../support/densities.ts';
 
 const AGENTS = ['agent 1', 'agent 2'];
 /** What is certified to be this small is called zero: a mean of a few hundred thousand draws. */
@@ -156,5 +157,5 @@ export const congruenceScenario: Scenario = {
   environment: (values) =>
     ({ kind: 'field', question: 'field', problem: isBetween(values) ? between(values) : pair(values), agent: AGENTS[0]! }),
   primaryAgent: () => AGENTS[0]!,
-  claims,
+  claims: ofDensities(['signal'], claims),
 };

@@ -4,6 +4,7 @@ import { singleObject } from '../../src/environment/single-object.ts';
 import type { Claim } from '../../src/results/document.ts';
 import { atMost, claim, notApplicable, overPoints, positive, rowsOf } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { ofDensities } from '../support/densities.ts';
 import { checkParameters } from '../support/parameters.ts';
 
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
@@ -59,5 +60,5 @@ export const irrelevantInformationScenario: Scenario = {
   sizeName: { symbol: 'size', description: "weight of the other's information" },
   environment: (values) => ({ kind: 'field', question: 'second-best', problem: problemOf(values) }),
   primaryAgent: () => 'market',
-  claims,
+  claims: ofDensities(['value', 'information'], claims),
 };

@@ -4,6 +4,7 @@ import { doubleAuction, TRADERS_MAX } from '../../src/environment/double-auction
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { atMost, claim, notApplicable, overPoints, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
+import { ofDensities } from '../support/densities.ts';
 
 const DERIVED = 'derived in docs/fields.md, section 3';
 
@@ -116,5 +117,5 @@ export const leastEpsilonScenario: Scenario = {
       ...(M === 1 ? [{ quantity: 'leastEpsilon', agent: 'market', reference: { value: least, source: DERIVED } }] : []),
     ];
   },
-  claims,
+  claims: ofDensities(['cost', 'value'], claims),
 };

@@ -4,6 +4,7 @@ import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts
 import type { Claim } from '../../src/results/document.ts';
 import { claim, equals, neededRows, notApplicable, overPoints, positive, rowsOf } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { ofDensities } from '../support/densities.ts';
 import { checkParameters } from '../support/parameters.ts';
 
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
@@ -84,5 +85,5 @@ export const lemonsScenario: Scenario = {
     kind: 'field', question: 'second-best', problem: problemOf(values), individuallyRational: 'interim', budget: 'ex-ante',
   }),
   primaryAgent: () => 'market',
-  claims,
+  claims: ofDensities(['quality'], claims),
 };

@@ -4,6 +4,7 @@ import { doubleAuction } from '../../src/environment/double-auction.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { claim, equals, notApplicable, overPoints, positive, vanishes, type Finding } from '../../src/study/findings.ts';
+import { ofDensities } from '../support/densities.ts';
 
 const SOURCE = 'Myerson and Satterthwaite (1983), Corollary 1';
 const DERIVED = 'derived in docs/fields.md, section 3';
@@ -86,5 +87,5 @@ export const myersonSatterthwaiteScenario: Scenario = {
     deficits: SHARES.map((share) => share * widest(values)),
   }),
   primaryAgent: () => 'market',
-  claims,
+  claims: ofDensities(['cost', 'value'], claims),
 };

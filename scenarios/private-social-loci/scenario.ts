@@ -7,6 +7,7 @@ import { OTHERS_VALUE } from '../../src/kinds/field/field-rows.ts';
 import type { Claim } from '../../src/results/document.ts';
 import { atLeast, claim, equals, notApplicable, overPoints, positive, rowsOf, vanishes } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { ofDensities } from '../support/densities.ts';
 import { checkParameters } from '../support/parameters.ts';
 
 const NAMES = ['a', 'b', 'c'] as const;
@@ -118,5 +119,5 @@ export const privateSocialLociScenario: Scenario = {
   size: () => 1,
   environment: (values) => ({ kind: 'field', question: 'field', problem: problemOf(values), agent: 'agent 1' }),
   primaryAgent: () => 'agent 1',
-  claims,
+  claims: ofDensities(['signal'], claims),
 };

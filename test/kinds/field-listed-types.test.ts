@@ -7,6 +7,8 @@ import { judgeProof } from '../../src/cli/judge.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
 import { openRun } from '../../src/run/run.ts';
+import { myersonSatterthwaiteScenario } from '../../scenarios/myerson-satterthwaite/scenario.ts';
+import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const lawOf = (text: string) => parseDistribution(text, 'law');
@@ -89,4 +91,13 @@ describe('types in lists', () => {
     expect(saying({ problem: problemOf([long, SECOND]) })).toMatch(/^problem\.signals: make 4913 types of one, more than 4225/);
     expect(fieldKind.idleMembers!({ ...asked, cells: 8 }).map(({ name }) => name)).toEqual(['cells']);
   });
+});
+
+it('claims about densities are not held against lists of types', async () => {
+  const { claims = [] } = await runStudy({
+    command: 'run', scenario: myersonSatterthwaiteScenario, points: [{ cost: FIRST, value: FIRST }], profiles: 32, maxProfiles: 32, confidence: 0.9,
+    seed: 'lists', sampler: 'auto',
+  }, inProcessDevice(), {});
+  expect(claims.map(({ status }) => status)).toEqual(claims.map(() => 'not-applicable'));
+  expect(claims[0]!.evidence).toBe(`about types with densities on intervals, unlike ${FIRST}`);
 });
