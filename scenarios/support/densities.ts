@@ -10,5 +10,5 @@ export const ofDensities = (laws: readonly string[], claims: (view: ClaimView) =
     .find((law) => law.atoms?.length || gapsOf(law).length > 0);
   const held = claims(view);
   return odd === undefined ? held
-    : held.map((claim) => ({ ...claim, status: 'not-applicable', evidence: `about types with densities on intervals, unlike ${odd.text}` }));
+    : held.map((claim) => ({ ...claim, status: 'not-applicable', evidence: `about types with densities, unlike ${odd.text}` }));
 };
