@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { EVIDENCE, TAGS } from './test/support/tags.ts';
 import { LongestFirst } from './test/support/order.ts';
 
 // By test/run.mjs, which is `npm test`; else the TypeScript is run as it is.
@@ -20,6 +21,11 @@ export default defineConfig({
     // Vitest leaves a core to itself by default, which of two is half.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    reporters: ['default', `test/support/left.${ending}`],
+    ...(EVIDENCE ? {} : { tagsFilter: ['!evidence/*'] }),
+    // Who takes how long: `npm run test:times`.
+    ...(process.env.MISREPORT_TEST_TIMES === undefined ? {} : { runner: `test/support/processor-times.${ending}` }),
     // Other files want the cores too.
     testTimeout: 120_000,
     hookTimeout: 300_000,

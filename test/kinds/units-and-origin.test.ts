@@ -12,7 +12,7 @@ import { quantityOf } from '../../src/results/quantities.ts';
 import { openRun, type Run } from '../../src/run/run.ts';
 import type { ParameterValues } from '../../src/study/scenario.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
-import { replications } from '../support/replications.ts';
+import { further } from '../support/evidence.ts';
 
 interface Case {
   readonly values?: ParameterValues;
@@ -174,15 +174,15 @@ const SIDES = ['estimate', 'lower', 'upper'] as const;
  */
 const roundingOf = (quantity: string): number => (quantity === 'leastEpsilon' ? 1e-6 : 1e-9);
 
-const SHOWN = Object.entries(CASES).filter(([, { long }]) => !long || replications(3) === 3);
+describe.each(Object.entries(CASES))('%s', (name, given) => {
+  const where = given.long ? further('scenarios') : {};
+  let drawn: ReturnType<typeof rows> | undefined;
+  const base = (): ReturnType<typeof rows> => (drawn ??= rows(name, given, 1, 0));
 
-describe.each(SHOWN)('%s', (name, given) => {
-  const base = rows(name, given, 1, 0);
-
-  it.each([2 ** 20, 2 ** -20])('in units of %d', async (unit) => {
+  it.each([2 ** 20, 2 ** -20])('in units of %d', where, async (unit) => {
     const found = await rows(name, given, unit, 0);
-    expect(found.map((row) => keyOf(row, unit))).toEqual((await base).map((row) => keyOf(row)));
-    for (const [i, row] of (await base).entries()) {
+    expect(found.map((row) => keyOf(row, unit))).toEqual((await base()).map((row) => keyOf(row)));
+    for (const [i, row] of (await base()).entries()) {
       if (given.mixed?.includes(row.quantity)) continue;
       const size = unit ** powerOf(quantityOf(row.quantity).unit, given.bare !== true);
       for (const side of SIDES) {
@@ -193,10 +193,10 @@ describe.each(SHOWN)('%s', (name, given) => {
     }
   });
 
-  it.runIf(given.same)('at other origins', async () => {
+  it.runIf(given.same)('at other origins', where, async () => {
     for (const origin of given.origins ?? [2 ** 10, 2 ** 19]) {
       const found = new Map((await rows(name, given, 1, origin)).map((row) => [keyOf(row), row]));
-      for (const row of await base) {
+      for (const row of await base()) {
         const other = found.get(keyOf(row));
         if (!given.same!.test(`${row.point.mechanism ?? ''}: ${row.quantity}`)) continue;
         expect(other, keyOf(row)).toBeDefined();

@@ -1,7 +1,7 @@
 /**
  * `npm run mutants`: makes one deliberate fault at a time (mutations.ts) in a scratch copy of the working tree, runs the tests that
  * should notice, and lists the faults that nobody noticed. Exit code 1 if there are any, if a text is not found exactly once, or
- * if a named test fails without any fault.
+ * if a named test fails without any fault. What the tests of `npm test` do not notice, `npm run evidence` may: `evidence` in the list.
  *
  *     npm run mutants                   all
  *     npm run mutants -- pearson dkw    those whose name contains one of the words
@@ -22,7 +22,7 @@ const COPIED = [
 ];
 const TIMEOUT_MS = 600_000;
 
-type Outcome = 'noticed' | 'survived' | 'broken';
+type Outcome = 'noticed' | 'evidence' | 'survived' | 'broken';
 
 /** [path, text] of all files in which faults are made. */
 const sources = ['src', 'kernels', 'scenarios', 'test/support'].flatMap((folder) =>
@@ -55,8 +55,19 @@ function scratchCopy(): string {
   return folder;
 }
 
+/** As `npm test` and, where it notices nothing, with what it leaves to `npm run evidence`. */
+function judged(folder: string, { tests, only }: Mutation): Outcome {
+  const outcome = runTests(folder, tests, only, '0', true);
+  if (outcome === 'noticed' || !tests.some((test) => leavesSome(test))) return outcome;
+  const later = runTests(folder, tests, only, '1', true);
+  return later === 'noticed' ? 'evidence' : later;
+}
+
+/** Whether `npm run evidence` runs some of the file. */
+const leavesSome = (test: string): boolean => /support\/(evidence|replications)\.ts/.test(readFileSync(join(root, test), 'utf8'));
+
 /** `broken` where no test got as far as judging: a file that does not load notices nothing. */
-function runTests(folder: string, tests: readonly string[], only: string | undefined, bail: boolean): Outcome {
+function runTests(folder: string, tests: readonly string[], only: string | undefined, evidence: string, bail: boolean): Outcome {
   const output = join(folder, 'mutant.json');
   rmSync(output, { force: true });
   const filter = only === undefined ? [] : ['-t', only];
@@ -64,7 +75,10 @@ function runTests(folder: string, tests: readonly string[], only: string | undef
   spawnSync(
     join(folder, 'node_modules', '.bin', 'vitest'),
     argv,
-    { cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore', env: { ...process.env, MISREPORT_TEST_BUILD: folder } },
+    {
+      cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore',
+      env: { ...process.env, MISREPORT_TEST_BUILD: folder, MISREPORT_EVIDENCE: evidence },
+    },
   );
   if (!existsSync(output)) return 'broken';
   const { numFailedTests, numPassedTests, success } = JSON.parse(readFileSync(output, 'utf8')) as {
@@ -93,18 +107,19 @@ try {
   // A test that fails by itself would notice everything.
   for (const only of new Set(chosen.map((mutation) => mutation.only))) {
     const tests = [...new Set(chosen.flatMap((mutation) => (mutation.only === only ? mutation.tests : [])))];
-    if (runTests(folder, tests, only, false) !== 'survived') {
+    if (runTests(folder, tests, only, '1', false) !== 'survived') {
       failed.push(`does not pass without a fault: ${tests.join(', ')}${only ? ` (${only})` : ''}`);
     }
   }
   for (const line of failed) console.log(line);
-  for (const { mutation: { name, tests, only }, change } of failed.length === 0 ? changes : []) {
+  for (const { mutation, change } of failed.length === 0 ? changes : []) {
+    const { name } = mutation;
     const { file, text } = change as Change;
     writeFileSync(join(folder, file), text);
-    const outcome = runTests(folder, tests, only, true);
+    const outcome = judged(folder, mutation);
     cpSync(join(root, file), join(folder, file));
     console.log(`${outcome.padEnd(8)}  ${name}`);
-    if (outcome !== 'noticed') failed.push(`${outcome}: ${name} (${file})`);
+    if (outcome === 'survived' || outcome === 'broken') failed.push(`${outcome}: ${name} (${file})`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ import { streamKey } from '../../../src/engine/streams.ts';
 import { drawOn, type Run } from '../../../src/run/run.ts';
 import { numbersFrom, randomTensor } from '../../kernels/regret-cases.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
-import { replications } from '../../support/replications.ts';
+import { replications, SEEDS } from '../../support/replications.ts';
 
 const law = parseDistribution('uniform(0,1)');
 
@@ -102,7 +102,7 @@ describe('ε-LIC over all types and reports', () => {
     expect([steep.sample.locally, steep.row.guarantee]).toEqual([undefined, 'grid']);
   });
 
-  it('covers the truth at its confidence', async () => {
+  it('covers the truth at its confidence', SEEDS, async () => {
     const next = numbersFrom(3);
     const tensors = new Map([
       ['w', randomTensor(next, [4, 2])], ['b', randomTensor(next, [4])], ['v', randomTensor(next, [2, 4], 2)],

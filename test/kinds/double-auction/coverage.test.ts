@@ -11,7 +11,7 @@ import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, type MarketSpec } from './certify.ts';
-import { replications } from '../../support/replications.ts';
+import { replications, SEEDS } from '../../support/replications.ts';
 
 const CONFIDENCE = 0.9;
 const ALPHA = 1 - CONFIDENCE;
@@ -66,7 +66,7 @@ const specs: readonly (readonly [MarketSpec, 'seller' | 'buyer', number])[] = [
   [{ sellers: 2, buyers: 2, kappa: 0.5, cost: 'uniform(0,1)', value: 'beta(2,3)' }, 'seller', 1000],
 ];
 
-describe('a fixed number of profiles', () => {
+describe('a fixed number of profiles', SEEDS, () => {
   it.each(
     specs.map(([spec, trader, profiles]) => [JSON.stringify(spec), trader, profiles, spec] as const)
   )('%s, %s, %d profiles', async (_, trader, profiles, spec) => {
@@ -103,7 +103,7 @@ describe('a schedule of looks', () => {
     return { sample, constants: traderConstants({ ...sample, plan: await planned }, sample.alpha) };
   };
 
-  it('stopping at a precision keeps the confidence', async () => {
+  it('stopping at a precision keeps the confidence', SEEDS, async () => {
     const runs = replications(100);
     let [lic, ic, looked] = [0, 0, 0];
     for (let i = 0; i < runs; i++) {
@@ -122,7 +122,7 @@ describe('a schedule of looks', () => {
     expect(looked).toBeGreaterThan(runs / 4);
   });
 
-  it('even an adversary who stops at the first look that misses keeps it', async () => {
+  it('even an adversary who stops at the first look that misses keeps it', SEEDS, async () => {
     const runs = replications(200);
     let missed = 0;
     for (let i = 0; i < runs; i++) {

@@ -12,7 +12,7 @@ import type { ResultDocument } from '../../../src/results/document.ts';
 import type { SocialChoiceStudy } from '../../../src/kinds/social-choice/study-point.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { row, study } from './support.ts';
-import { replications } from '../../support/replications.ts';
+import { replications, SEEDS } from '../../support/replications.ts';
 
 const CONFIDENCE = 0.9;
 const RUNS = replications(60);
@@ -79,7 +79,7 @@ async function coverage(
   }
 }
 
-describe(`coverage at ${CONFIDENCE}`, () => {
+describe(`coverage at ${CONFIDENCE}`, SEEDS, () => {
   it('first price, truthful bids, two uniform bidders', async () => {
     const mechanism: Mechanism = { name: 'first price', rule: efficient, transfers: { kind: 'first-price' } };
     // The gain of type 1 who reports t is t (1 - t).
