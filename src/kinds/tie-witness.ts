@@ -8,7 +8,7 @@ export function tieWitness(
   { pair: [k, l], at, coordinates }: {
     readonly pair: readonly [number, number]; readonly at: readonly number[]; readonly coordinates?: readonly number[];
   },
-  names: readonly string[] = [],
+  names: readonly string[],
 ): TieWitness {
   return {
     kind: 'tie', alternatives: [alternatives[k]!, alternatives[l]!], at: Object.fromEntries(at.map((x, d) => [signals[d]!.name, x])),

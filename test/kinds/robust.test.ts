@@ -6,6 +6,7 @@ import { robustKind } from '../../src/kinds/robust/kind.ts';
 import type { BeliefsQuestion, EfficientRuleQuestion, RobustStudy } from '../../src/kinds/robust/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { congruenceGaps } from '../../src/notions/congruence-gap.ts';
+import { formatJson } from '../../src/report/formats/json.ts';
 import { efficientRuleInBall } from '../../src/notions/robust/efficient-rule-in-ball.ts';
 import type { Estimate } from '../../src/results/document.ts';
 import { openRun } from '../../src/run/run.ts';
@@ -28,7 +29,10 @@ async function study(problem: RobustStudy, { profiles = 2000, signal = undefined
   };
   const run = openRun(inProcessDevice(), 'robust', signal ? { signal } : {});
   const planned = await robustKind.plan(point, { command: 'run', profiles, maxProfiles: profiles, confidence: 0.99, sampler: 'auto' }, run);
-  return planned.study(run);
+  const result = await planned.study(run);
+  // Whatever rows and their witnesses hold can be written.
+  formatJson([result.estimates, result.verdicts]);
+  return result;
 }
 
 const defaultsOf = ({ parameters }: Scenario): ParameterValues =>

@@ -46,7 +46,7 @@ function congruence(rows: Rows, gaps: readonly LocalGap[]): void {
   const met = constrained.find(({ ties }) => ties === 'yes');
   rows.add('congruenceGap', { estimate: lower, lower, upper: bounded ? upper : lower }, {
     guarantee: bounded ? 'continuum' : 'point', confidence: 1, profiles: 0,
-    ...(met ? { witness: tieWitness(rows.subject.problem, met) } : {}),
+    ...(met ? { witness: tieWitness(rows.subject.problem, met, rows.subject.space.names) } : {}),
     basis: [
       constrained.length === 0 ? 'no pair ties at the top' : `${named(constrained[0]!)}; ${bounded
         ? 'below, at a tie that was found, above, over all boxes of signals in which a pair may tie'

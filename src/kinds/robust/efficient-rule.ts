@@ -31,6 +31,10 @@ const SURE = { confidence: 1, profiles: 0 } as const;
 
 const PRIVATE: Answer = { ...SURE, share: [1, 1], why: 'values are private: VCG payments make truth dominant', least: NOTHING };
 
+/** Of her signals. */
+const namesOf = (problem: SocialChoiceProblem, agent: string): readonly string[] =>
+  ownSpace(problem, problem.agents.indexOf(agent)).names;
+
 async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<Answer> {
   const place = problem.agents.indexOf(agent);
   const gaps = await congruenceGaps(problem as LinearProblem, place);
@@ -42,7 +46,7 @@ async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<An
   }
   const named = ({ pair }: PairGap): string => pair.map((k) => `'${problem.alternatives[k]}'`).join(' and ');
   return {
-    ...SURE, share: [0, 0], witness: tieWitness(problem, broken, ownSpace(problem, place).names),
+    ...SURE, share: [0, 0], witness: tieWitness(problem, broken, namesOf(problem, agent)),
     why: broken.gap > 0
       ? `${named(broken)} tie at the top and are not congruent (JM01 (4.8)): the ex post field circulates`
       : `${named(broken)} tie at the top with a negative common rate: ex post the rule is not monotone`,
@@ -70,7 +74,7 @@ function rowsOf(
       })),
       {
         quantity: 'leastEpsilon', point: { ...point, radius }, estimate, lower, upper, ...fixed, basis, confidence: 1,
-        ...(isOpen ? { guarantee: 'point' } : {}), ...(pair ? { witness: tieWitness(problem as LinearProblem, pair) } : {}),
+        ...(isOpen ? { guarantee: 'point' } : {}), ...(pair ? { witness: tieWitness(problem as LinearProblem, pair, namesOf(problem as LinearProblem, agent)) } : {}),
       },
     ];
   });

@@ -132,7 +132,7 @@ export async function nonlinearAnswer(
   const least = leastOf(broken, bound.epsilon, isSole, problem);
   if (broken) {
     return {
-      share: [0, 0], confidence: 1, profiles: 0, least, witness: tieWitness(problem, broken),
+      share: [0, 0], confidence: 1, profiles: 0, least, witness: tieWitness(problem, broken, space.names),
       why: `${named(problem, broken)} tie at the top where own and social slopes point apart: types close together on both sides gain by `
         + 'reporting each other',
     };
