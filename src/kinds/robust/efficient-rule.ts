@@ -74,7 +74,8 @@ function rowsOf(
       })),
       {
         quantity: 'leastEpsilon', point: { ...point, radius }, estimate, lower, upper, ...fixed, basis, confidence: 1,
-        ...(isOpen ? { guarantee: 'point' } : {}), ...(pair ? { witness: tieWitness(problem as LinearProblem, pair, namesOf(problem as LinearProblem, agent)) } : {}),
+        ...(isOpen ? { guarantee: 'point' } : {}),
+        ...(pair ? { witness: tieWitness(problem as LinearProblem, pair, namesOf(problem as LinearProblem, agent)) } : {}),
       },
     ];
   });
