@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { studyCommand } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
 import { expectOneLine, fromSource, misreport, temporaryFolder } from './support.ts';
+import { further } from '../support/evidence.ts';
 
 /** What `misreport run double-auction ...flags` says on stderr, without starting a process. */
 async function complaint(flags: readonly string[]): Promise<string> {
@@ -247,7 +248,7 @@ describe('other commands', () => {
   ];
   test.each(cases)('%j', async (argv, pattern) => expectOneLine(await misreport(argv, { cwd: folder }), 2, pattern));
 
-  test('bench, in a clone', async () => {
+  test('bench, in a clone', further('ways'), async () => {
     const outcome = await misreport(['bench', 'everything'], { cwd: folder, program: fromSource });
     expectOneLine(outcome, 2, /^bench: has no part 'everything'; accepted: social-choice, /);
   });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
 import { OUTPUT_FORMATS } from '../../src/results/output-formats.ts';
 import { executable, fromSource, misreport, repository, temporaryFolder } from './support.ts';
+import { further } from '../support/evidence.ts';
 
 const SMALL = ['run', 'double-auction', '--traders', '4', '--profiles', '4096', '--workers', '1', '--device', 'cpu'];
 
@@ -38,7 +39,7 @@ describe('words', () => {
     for (const outcome of [list, described, version, help, runHelp]) expect([outcome!.code, outcome!.stderr]).toEqual([0, '']);
   });
 
-  test('a clone says what the package says', async () => {
+  test('a clone says what the package says', further('ways'), async () => {
     const [source, compiled] = await Promise.all(
       [misreport(['describe', 'double-auction'], { program: fromSource }), misreport(['describe', 'double-auction'])]
     );
@@ -72,7 +73,7 @@ describe('words', () => {
 });
 
 describe('remarks', () => {
-  test('no window system is missed where a GPU is looked for: nothing is drawn on a screen', async () => {
+  test('no window system is missed where a GPU is looked for: nothing is drawn on a screen', further('ways'), async () => {
     const { stderr } = await misreport([...SMALL.slice(0, -1), 'auto'], { env: { XDG_RUNTIME_DIR: undefined } });
     expect(stderr).toContain('device ');
     expect(stderr).not.toMatch(/XDG_RUNTIME_DIR|Vulkan/);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
 import { misreport, temporaryFolder } from './support.ts';
+import { further } from '../support/evidence.ts';
 
-/** Some ten seconds of work, in pieces of some hundredths; nearly all of it in the second point. */
-const LONG = ['run', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
+/** Some seconds of work, in pieces of some hundredths; nearly all of it in the second point. */
+const LONG = ['run', 'double-auction', '--traders', '2,300', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
 
 /** Sends the signal `delay` milliseconds after `words` are said: the device is open, or a point begins. */
 function once(
@@ -46,7 +47,7 @@ test('SIGTERM does the same; with nothing known yet, nothing is written', async 
   expect(existsSync(join(cwd, 'out'))).toBe(false);
 });
 
-test('the second Ctrl-C ends at once and leaves nothing behind', async () => {
+test('the second Ctrl-C ends at once and leaves nothing behind', further('ways'), async () => {
   const cwd = temporaryFolder();
   const twice = once((kill) => {
     kill('SIGINT');

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
+import { further } from '../support/evidence.ts';
 import { expectFrame, expectOneLine, fromSource, misreport, repository, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -183,7 +184,7 @@ export default { name: 't', ${FIELDS}, environment, primaryAgent: () => 'bidder 
     expect(stderr).toContain('> 5 |     transfer: (tf, values) => values.nothing.here');
   });
 
-  test('loads where nothing temporary can be written', async () => {
+  test('loads where nothing temporary can be written', further('ways'), async () => {
     for (const program of [undefined, fromSource]) {
       const outcome = await misreport(
         ['describe', 'plain.mjs'], { cwd: folder, env: { TMPDIR: '/dev/null' }, ...(program === undefined ? {} : { program }) },

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { nodeFiles, type FileOperations } from '../../src/report/files.ts';
 import { prepareOutputFolder } from '../../src/report/folder.ts';
 import { place } from '../../src/report/place.ts';
+import { describeFirst } from '../support/evidence.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
@@ -65,7 +66,7 @@ async function write(folder: string, version: string, files: FileOperations = qu
 
 const everything = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
-describe.each([['links', true], ['no links', false]] as const)('with %s', (_, linksWork) => {
+describeFirst(1, 'ways', [['links', true], ['no links', false]] as const)('with %s', (_, linksWork) => {
   it('a new folder: the rerun writes it, whenever the first was killed', async () => {
     const whole = mortal(Infinity, linksWork);
     await write(newFolder(), 'one', whole.files);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, temporaryFolder } from '../cli/support.ts';
 import { SHORT_RUN } from '../support/node-flags.ts';
+import { further } from '../support/evidence.ts';
 
 const RUN = ['run', 'double-auction', '--traders', '4', '--profiles', '4e4', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
 
@@ -47,14 +48,14 @@ it.runIf(mayMount)('a disk that fills while the results are written: exit code 1
   expect(existsSync(join(cwd, 'shown.txt'))).toBe(true);
 });
 
-it.runIf(mayMount)('a disk without room for a ledger that is asked for: one line, exit code 2', () => {
+it.runIf(mayMount)('a disk without room for a ledger that is asked for: one line, exit code 2', further('ways'), () => {
   const full = `${FULL} && mkdir disk/kept && (cat /dev/zero > disk/filler 2>/dev/null || true)`;
   const { status, stderr } = withMount(full, ['--ledger', 'disk/kept', '--out', 'x'], mountPoint());
   expect(stderr).toMatch(/^misreport: --ledger: [^\n]*ENOSPC[^\n]*\n$/);
   expect(status).toBe(2);
 });
 
-it.runIf(mayMount)('a disk that fills under a shard: it stops, names the disk, exit code 1', () => {
+it.runIf(mayMount)('a disk that fills under a shard: it stops, names the disk, exit code 1', further('ways'), () => {
   const cwd = mountPoint();
   const { status: planned } = spawnSync(process.execPath, [
     ...SHORT_RUN, executable, 'plan', 'run', 'double-auction', '--traders', '2', '--profiles', '4e5', '--sampler', 'direct',

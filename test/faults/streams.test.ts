@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, misreport, temporaryFolder } from '../cli/support.ts';
 import { SHORT_RUN } from '../support/node-flags.ts';
+import { further } from '../support/evidence.ts';
 
 const RUN = ['run', 'double-auction', '--traders', '4', '--profiles', '1000', '--device', 'cpu', '--workers', '1', '--quiet'];
 
@@ -18,7 +19,8 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code
   for (const { path, bytes } of files) expect(statSync(join(cwd, 'kept', path)).size).toBe(bytes);
 });
 
-it.runIf(existsSync('/dev/full'))('a full disk behind standard error: the result is printed, and a mistake keeps its exit code', () => {
+const FULL = 'a full disk behind standard error: the result is printed, and a mistake keeps its exit code';
+it.runIf(existsSync('/dev/full'))(FULL, further('ways'), () => {
   const cwd = temporaryFolder();
   const within = (to: string, ...argv: string[]) =>
     spawnSync('sh', ['-c', `${[process.execPath, ...SHORT_RUN, executable, ...argv].join(' ')} ${to}`], { cwd, encoding: 'utf8' });
@@ -33,7 +35,7 @@ it('an interrupted rerun does not replace a complete result', async () => {
   expect((await misreport([...RUN, '--no-figures', '--out', 'kept'], { cwd })).code).toBe(0);
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
   // Stopped where its second point begins, which takes seconds.
-  const study = ['rate', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
+  const study = ['rate', 'double-auction', '--traders', '2,300', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
   let once = false;
   const stopped = await misreport([...study, '--out', 'kept', '--no-ledger'], {
     cwd, onStderr(text, kill) {

@@ -9,6 +9,7 @@ import { inProcessDevice } from '../oracles/in-process-device.ts';
 import { cases } from '../contract/cases.ts';
 import type { ContractCase } from '../contract/contract-case.ts';
 import { thresholds } from '../kernels/run.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const job: KernelRequest = {
   kernel: 'direct', parameters: { groups: [{ count: 20, thresholds: thresholds(64) }], rank: 9, cells: 64 }, stream: { k0: 1, k1: 2 },
@@ -55,7 +56,7 @@ it.each(Object.entries(FAULTS))('a worker that %s is replaced, and its part draw
   expect(started.length).toBe(3);
 });
 
-it.each(Object.entries(FAULTS))('where every worker %s: one line, and no number', async (_, deed) => {
+itFirst(1, 'ways', Object.entries(FAULTS))('where every worker %s: one line, and no number', async (_, deed) => {
   const { device, started } = await pool(deed, Infinity);
   const failed = device.run(job);
   await expect(failed).rejects.toThrow(DeviceError);

@@ -10,6 +10,7 @@ import { checkKnownAnswers } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
 import { thresholdsOf } from '../contract/cases.ts';
 import { gpuHere, runPlan } from '../support/gpu.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const noGpu = await gpuHere();
 const key = { k0: 77, k1: 99 };
@@ -106,7 +107,7 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
     expect(statistics).toEqual(emptyAdjacentStatistics(64));
   });
 
-  it.each([
+  itFirst(2, 'devices', [
     { threads: 1, workgroupSize: 16, keeping: 'private', room: 128 },
     { threads: 2, workgroupSize: 32, keeping: 'private', room: 64 },
     { threads: 64, workgroupSize: 64, keeping: 'private', room: 8 },
@@ -120,7 +121,7 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
     expect(statistics).toEqual(reference(parameters, 9, 23));
   });
 
-  it.each([
+  itFirst(1, 'devices', [
     { threads: 1, workgroupSize: 32, keeping: 'private', room: 50 },
     { threads: 4, workgroupSize: 64, keeping: 'private', room: 15 },
     { threads: 4, workgroupSize: 64, keeping: 'shared', room: 13 },

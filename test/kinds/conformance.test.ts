@@ -15,6 +15,7 @@ import { withReferences } from '../../src/study/references.ts';
 import type { ParameterValues } from '../../src/study/scenario.ts';
 import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { further } from '../support/evidence.ts';
 import { expectSame } from '../support/same.ts';
 
 /** A small point of one scenario of each kind: unequal sides, different laws. */
@@ -145,9 +146,9 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
     }
   });
 
-  it('marks what was interrupted, at whatever request: incomplete, said in a note, no claims, finite numbers', async () => {
+  const marksAt = async (requests: (last: number) => readonly number[]): Promise<void> => {
     const last = device.jobs.length - 1;
-    for (const at of new Set([0, 1, 2, Math.floor(last / 2), last - 2, last - 1, last].filter((job) => job >= 0 && job <= last))) {
+    for (const at of new Set(requests(last).filter((job) => job >= 0 && job <= last))) {
       const { device: one, hooks } = stopping(at, answers);
       const document = await runStudy(configuration, one, hooks);
       expect(document.complete, `request ${at} of ${last}`).toBe(false);
@@ -155,10 +156,15 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
       expect(document.claims).toEqual([]);
       expect(everyNumberIsFinite(numbersOf(document))).toBe(true);
     }
+  };
+  it('marks what was interrupted, at the last request or before any: incomplete, said in a note, no claims, finite numbers', async () => {
+    await marksAt((last) => [last]);
     const nothing = await runStudy(configuration, inProcessDevice(), { signal: AbortSignal.abort() });
     expect([nothing.complete, nothing.estimates]).toEqual([false, []]);
     expect(whole.complete).toBe(true);
   });
+
+  it('marks it so at whatever request', further('ways'), () => marksAt((last) => [0, 1, 2, Math.floor(last / 2), last - 2, last - 1]));
 
   it('certifies on streams on which nothing was searched', () => {
     const keys = (certifying: boolean): Set<string> =>
@@ -168,7 +174,8 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
     if (device.jobs.length > 0) expect(certified.size).toBeGreaterThan(0);
   });
 
-  it('has the same bits for 1, 2 and 3 workers', async () => {
+  // The bits of kernels for any number of workers are in test/engine/cpu.test.ts.
+  it('has the same bits for 1, 2 and 3 workers', name === 'double-auction' ? {} : further('devices'), async () => {
     // What a study is answered decides its numbers; that it asks any number of workers the same is seen with three.
     const [one, two, three] = devices as [Device, Device, Device];
     for (const threads of [one, two]) {

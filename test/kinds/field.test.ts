@@ -12,6 +12,7 @@ import { asField } from '../../src/study/as-field.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 import { leastBetweenTwo } from '../support/field-coverage.ts';
+import { further } from '../support/evidence.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
 const market = doubleAuction({ sellers: 1, buyers: 1, kappa: 0.5, cost: uniform, value: uniform });
@@ -232,7 +233,7 @@ describe('field, social choice problems', () => {
     expect(status).toBe('yes');
   });
 
-  it('covers: over seeds, no certified end passes the value that many draws give', async () => {
+  it('covers: over seeds, no certified end passes the value that many draws give', further('seeds'), async () => {
     const truth = await rowsOf([1, 2], [2, 0], { profiles: 200_000, confidence: 0.9999, seed: 'truth' });
     const gap = truth.of('leastEpsilon');
     let missed = 0;

@@ -16,6 +16,7 @@ import { inProcessDevice } from '../oracles/in-process-device.ts';
 import { BruteForce } from '../experiments/brute-force.ts';
 import { affine, efficient, named, Random, randomProblem, randomSignals } from './linear-cases.ts';
 import { drawOn } from '../../src/run/run.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const PLAIN = ['vcg', 'groves', 'modified-vcg', 'first-price'] as const;
 const SCHEMES = [...PLAIN, 'insured vcg', 'insured modified-vcg', 'insured twice', 'insured-table', 'weak-congruence'] as const;
@@ -183,7 +184,7 @@ describe('samples keep the bounds, profile by profile', () => {
     expect(compared).toBeGreaterThan(500);
   });
 
-  it.each(
+  itFirst(2, 'scenarios',
     ['vcg', 'modified-vcg', 'insured vcg', 'insured-table', 'weak-congruence'] as const
   )('tensor ops: %s, independent and correlated', async (scheme) => {
     const random = new Random(200 + scheme.length);

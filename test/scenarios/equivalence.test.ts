@@ -7,6 +7,7 @@ import type { Estimate, Fit } from '../../src/results/document.ts';
 import { largestGain, type Brute } from './support/brute-ambiguity.ts';
 import { defaultValues, judged, referenceOf, row, simulate } from './support/rows.ts';
 import { statuses as claimed, study } from './support/study.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
 const at = (changes = {}) => defaultValues(scenario, changes);
@@ -191,7 +192,7 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each(
+  itFirst(1, 'sizes',
     // Of so few profiles the epsilon-LIC constant is too wide to be told from delta*.
     [[{}, 'undecided'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
   )('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {

@@ -15,6 +15,7 @@ import { servedAgent } from '../../src/experiments/quadrature/served.ts';
 import { checkRichness } from '../../src/mechanism/richness.ts';
 import { defaultValues, simulate } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
+import { further } from '../support/evidence.ts';
 
 type Changes = Readonly<Record<string, number | string>>;
 const at = (changes: Changes = {}) => defaultValues(scenario, changes);
@@ -271,10 +272,10 @@ describe('small studies', () => {
     expect(Object.values(claimed(result))).not.toContain('fail');
   }, 60_000);
 
-  it('a rival of three bidders, by sampled reach: nothing to hope for at the bottom', async () => {
+  it('a rival of three bidders, by sampled reach: nothing to hope for at the bottom', further('sizes'), async () => {
     const result = await study(of(1), { bidders: 3, epsilon: 0.25, bonus: 0.125, residual: 0.5, metrics: 'prokhorov' }, 8192);
     expect(againstReferences(result).missed.filter((text) => !suprema.test(text))).toEqual([]);
     expect(claimed(result)).toMatchObject({ 'no-best-case': 'pass', 'footnote-18': 'pass' });
     expect(Object.values(claimed(result))).not.toContain('fail');
-  }, 60_000);
+  });
 });

@@ -9,6 +9,7 @@ import { linearValues } from '../../src/environment/linear-values.ts';
 import type { LinearValuations } from '../../src/environment/social-choice.ts';
 import { defaultValues, judged, row, rowsOnReferences } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const STEPS = 400;
 const grid = Array.from({ length: STEPS }, (_, i) => (i + 0.5) / STEPS);
@@ -209,7 +210,7 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each([
+  itFirst(1, 'scenarios', [
     [{ agents: 2, alternatives: 2, externality: 0.4 }, { 'theorem-5.1': 'pass', violated: 'not-applicable', reversed: 'not-applicable' }],
     [
       { agents: 2, alternatives: 2, externality: 0.9 },

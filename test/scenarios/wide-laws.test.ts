@@ -7,6 +7,7 @@ import { singleObjectScenario } from '../../scenarios/single-object/scenario.ts'
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { quadrature } from '../oracles/special.ts';
 import { againstReferences, study } from './support/study.ts';
+import { further } from '../support/evidence.ts';
 
 const KNOTS = 'piecewise-linear(0:0,0.5:1,0.9:10,0.99:100,0.999:1000,1:1000000)';
 
@@ -45,7 +46,7 @@ it('three bidders of a law with knots up to a million times its median: the expe
   expect(exact).toBeCloseTo(4.947, 3);
 });
 
-it('revenue of three such bidders lies in its interval', async () => {
+it('revenue of three such bidders lies in its interval', further('sizes'), async () => {
   const { estimates } = await study(singleObjectScenario, { bidders: 3, value: KNOTS, rivals: KNOTS }, 20_000);
   const { lower, upper } = estimates.find(({ quantity, point }) => quantity === 'revenue' && point.mechanism === SECOND_PRICE.name)!;
   expect(lower).toBeLessThan(4.947);

@@ -10,6 +10,7 @@ import { defaultsOf } from '../../src/study/points.ts';
 import { asField } from '../../src/study/as-field.ts';
 import type { Scenario } from '../../src/study/scenario.ts';
 import { runStudy } from '../../src/study/study.ts';
+import { itFirst } from '../support/evidence.ts';
 
 type Values = Readonly<Record<string, number | string>>;
 
@@ -33,7 +34,7 @@ it('nothing of exact programs depends on draws', async () => {
 
 const ofField = (scenario: Scenario): Scenario => asField(scenario, { market: false });
 
-it.each([
+itFirst(2, 'scenarios', [
   ['congruence', { opponents: 'grid', cells: 3 }], ['congruence', { stage: 'ex-post', cells: 3 }],
   ['private-social-loci', { opponents: 'grid', cells: 2, curvature: 1 }],
   ['private-social-loci', { stage: 'ex-post', cells: 2, curvature: 1 }],

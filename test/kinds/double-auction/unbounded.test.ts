@@ -1,5 +1,5 @@
 /** Double auctions whose laws have no end, against order statistics integrated elsewhere (scipy, trapezoids on 80,000 points). */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { doubleAuctionAmbiguityScenario } from '../../../scenarios/double-auction-ambiguity/scenario.ts';
 import { doubleAuctionScenario } from '../../../scenarios/double-auction/scenario.ts';
 import { InputError } from '../../../src/errors.ts';
@@ -7,6 +7,7 @@ import type { ResultDocument } from '../../../src/results/document.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { defaultValues } from '../../scenarios/support/rows.ts';
+import { describeFirst } from '../../support/evidence.ts';
 
 function run(changes: Record<string, string | number>): Promise<ResultDocument> {
   const points = [defaultValues(doubleAuctionScenario, changes)];
@@ -21,7 +22,7 @@ const CASES: readonly [sellers: number, buyers: number, kappa: number, cost: str
   [3, 3, 0.5, 'lognormal(0,1)', 'gamma(2,0.5)', [0.17307, 0.01374, 0.18275, 0.45146], [0.1742, 0.031519, 0.24793, 0.45146]],
 ];
 
-describe.each(CASES)('%d sellers, %d buyers, kappa %d, %s and %s', (sellers, buyers, kappa, cost, value, seller, buyer) => {
+describeFirst(1, 'laws', CASES)('%d sellers, %d buyers, kappa %d, %s and %s', (sellers, buyers, kappa, cost, value, seller, buyer) => {
   it('every row holds the exact value, and is narrow', async () => {
     const { estimates, notes } = await run({ sellers, buyers, kappa, cost, value });
     expect(notes).toEqual([]);

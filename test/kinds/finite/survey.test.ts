@@ -22,6 +22,7 @@ import { identifiability } from '../../../src/notions/finite/identifiability.ts'
 import { rankAtLeast } from '../../../src/programs/rank.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { ONE, rational, rationalText, sum } from '../../../src/programs/rational.ts';
+import { further } from '../../support/evidence.ts';
 
 const device = await openDevice({ device: 'cpu', workers: 1 });
 afterAll(() => device.close());
@@ -124,12 +125,12 @@ describe('shares against stochastic geometry', () => {
     expect(row.upper - row.lower).toBeLessThan(0.03);
   });
   // Five points of a tetrahedron: 1 - 5 (13/720 - π²/15015), the mean volume of a random tetrahedron in it (Buchta and Reitzner 1992).
-  it('five points of a tetrahedron', async () => {
+  it('five points of a tetrahedron', further('sizes'), async () => {
     const exact = 1 - 5 * (13 / 720 - Math.PI ** 2 / 15015);
     const row = await share(asked('convex-independence', [5, 4], 600), 'agent 1');
     expect(row.lower).toBeLessThanOrEqual(exact);
     expect(row.upper).toBeGreaterThanOrEqual(exact);
-  }, 120_000);
+  });
   it('more than two points of a line never are', async () =>
     expect((await share(asked('convex-independence', [2, 3], 2000), 'agent 2')).estimate).toBe(0));
 });

@@ -9,6 +9,7 @@ import { claimsComplaint } from '../../../src/study/claims.ts';
 import type { ClaimView } from '../../../src/study/scenario.ts';
 import { asGeneral } from '../../experiments/tensor/problems.ts';
 import { row, scenarioOf, study, studyScenario } from './support.ts';
+import { itFirst } from '../../support/evidence.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 const efficient = { kind: 'efficient' } as const;
@@ -37,7 +38,7 @@ describe('the loss of bids', () => {
     return utility(1 / scale) - utility(1);
   };
 
-  it.each([1, 2, 3, 4, 5, 6])('all-pay, values of 1.3 s and bids above the equilibrium: seed %s', async (seed) => {
+  itFirst(2, 'seeds', [1, 2, 3, 4, 5, 6])('all-pay, values of 1.3 s and bids above the equilibrium: seed %s', async (seed) => {
     expect(premiumAt(WORTH)).toBeCloseTo(0.045, 12);
     const document = await study(
       { kind: 'social-choice', problem: worth, mechanisms: [allPay(WORTH)], agents: [0] },

@@ -1,6 +1,6 @@
 /** Interruptions at every stage: what is known is handed back, marked incomplete, and every number is finite. */
 import { streamKey } from '../../../src/engine/streams.ts';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { Device } from '../../../src/engine/device.ts';
@@ -12,6 +12,7 @@ import { GROUP } from '../../../src/kinds/social-choice/search.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { bilinear } from '../../experiments/tensor/problems.ts';
 import { study } from './support.ts';
+import { describeFirst } from '../../support/evidence.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 const efficient = { kind: 'efficient' } as const;
@@ -67,7 +68,7 @@ it('before the start: nothing, and nothing drawn', async () => {
   expect(device.jobs).toEqual([]);
 });
 
-describe.each([['an auction', auction], ['several dimensions', interdependent]] as const)('%s', (_, what) => {
+describeFirst(1, 'scenarios', [['an auction', auction], ['several dimensions', interdependent]] as const)('%s', (_, what) => {
   it('in the search: no estimates', async () => {
     for (const [at, done] of [[0, 0], [0, GROUP], [1, 512]] as const) expect((await stopped(what, at, done)).estimates).toEqual([]);
   });

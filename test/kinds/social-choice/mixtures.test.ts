@@ -1,5 +1,5 @@
 /** Mixtures of atoms and densities in social choice problems, against chances and quadratures written here from the definitions. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import { openPlayedInterim } from '../../../src/experiments/played/interim.ts';
@@ -7,8 +7,9 @@ import { fastQuantile } from '../../../src/experiments/tensor/quantile.ts';
 import type { Estimate } from '../../../src/results/document.ts';
 import { law, mechanism, row } from './atoms-support.ts';
 import { study } from './support.ts';
+import { describeFirst } from '../../support/evidence.ts';
 
-describe.each([0, 1e6])('atoms beside densities, moved by %d', (by) => {
+describeFirst(1, 'laws', [0, 1e6])('atoms beside densities, moved by %d', (by) => {
   const half = law(`mixture(0.3:${by + 0.5},0.7:uniform(${by},${by + 1}))`);
   const laws = [half, half, law(`uniform(${by},${by + 2})`)];
 

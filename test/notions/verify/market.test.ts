@@ -13,6 +13,7 @@ import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/do
 import { judgeMarketFile } from '../../../src/notions/verify/market.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { further } from '../../support/evidence.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');
 const tradeOf = (cost: string, value: string): LinearProblem => bilateralTrade({ cost: law(cost), value: law(value) }) as LinearProblem;
@@ -80,7 +81,7 @@ describe('the least ε of a market on the continuum', () => {
       .toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100; participation .* add up to 0 >= 99\.\d+$/);
   });
 
-  it('has a file under laws that are functions, of agents with one signal and with several', async () => {
+  it('has a file under laws that are functions, of agents with one signal and with several', further('laws'), async () => {
     // The uniform law and that of cdf x^2, which no text tells.
     const own = (power: number): Distribution => ({
       text: 'mine', support: [0, 1], cdf: (x) => Math.min(1, Math.max(0, x)) ** power, quantile: (p) => p ** (1 / power),

@@ -15,6 +15,7 @@ import { tableGiven } from '../../../src/notions/verify/given.ts';
 import { judgeSecondBestFile } from '../../../src/notions/verify/second-best.ts';
 import { judgeTwoAlternativesFile } from '../../../src/notions/verify/two-alternatives.ts';
 import { solveFloat } from '../../../src/programs/float.ts';
+import { further } from '../../support/evidence.ts';
 
 interface Signal { readonly law: string; readonly tabulated?: true }
 interface File {
@@ -125,7 +126,7 @@ describe('both ends between two alternatives from tables', () => {
     expect(judged.what).toMatch(/by 64000 draws .* whichever law/);
   });
 
-  it('are told by draws where three agents speak, over few cells as well', () => {
+  it('are told by draws where three agents speak, over few cells as well', further('sizes'), () => {
     const problem: LinearProblem = {
       kind: 'social-choice', agents: ['a', 'b', 'c'], alternatives: ['no', 'yes'],
       signals: [0, 1, 2].map((owner) => ({ owner, name: `s${owner}`, law: own(1, -1, 2) })),
