@@ -1,10 +1,14 @@
-/** The packed package, installed in a fresh folder beside our dependencies, compiled and without its sources. */
+/**
+ * What is packed; and, as evidence, the packed package, installed in a fresh folder beside our dependencies, compiled and without its
+ * sources.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
+import { further } from '../support/evidence.ts';
 import { misreport, repository, temporaryFolder, type Outcome } from './support.ts';
 
 const call = promisify(execFile);
@@ -16,23 +20,30 @@ const run = (...argv: string[]): Promise<Outcome> => misreport(argv, { cwd: proj
 const linksOf = (page: string): string[] => [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!.split('#')[0]!)
   .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 
-beforeAll(async () => {
-  await call('npm', ['pack', '--pack-destination', project], { cwd: repository });
-  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))!;
-  mkdirSync(join(project, 'node_modules'));
-  await call('tar', ['xzf', join(project, tarball), '-C', project]);
-  renameSync(join(project, 'package'), installed);
-  for (const name of readdirSync(join(repository, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
-    symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
-  }
-}, 120_000);
+test('every page and picture that its pages link to is packed, and so are licence and schemas; sources and tests are not', async () => {
+  // Without what is compiled, which takes a while.
+  const { stdout } = await call('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: repository });
+  const packed = new Set((JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path));
+  const schemas = ['study', 'environment', 'result'].map((name) => `schemas/${name}.json`);
+  expect(['LICENSE', 'README.md', 'bin/misreport.mjs', ...schemas].filter((name) => !packed.has(name))).toEqual([]);
+  expect([...packed].filter((path) => /^(src|test|kernels|scenarios)\//.test(path))).toEqual([]);
+  const pages = [...packed].filter((path) => path.endsWith('.md'));
+  expect(pages.length).toBeGreaterThan(10);
+  // docs/api is made while packing.
+  expect(pages.flatMap((page) => linksOf(readFileSync(join(repository, page), 'utf8')).map((target) => join(dirname(page), target))
+    .filter((target) => !packed.has(target) && !target.startsWith('docs/api')).map((target) => `${page}: ${target}`))).toEqual([]);
+}, 60_000);
 
-describe('an installed package', () => {
-  test('holds compiled code, licence and readme, not sources or tests', () => {
-    expect(existsSync(join(installed, 'dist', 'src', 'engine', 'worker.js'))).toBe(true);
-    const schemas = ['study', 'environment', 'result'].map((name) => `schemas/${name}.json`);
-    for (const name of ['LICENSE', ...schemas]) expect(existsSync(join(installed, name))).toBe(true);
-    for (const name of ['src', 'test', 'kernels']) expect(existsSync(join(installed, name))).toBe(false);
+describe('an installed package', further('ways'), () => {
+  beforeAll(async () => {
+    await call('npm', ['pack', '--pack-destination', project], { cwd: repository });
+    const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))!;
+    mkdirSync(join(project, 'node_modules'));
+    await call('tar', ['xzf', join(project, tarball), '-C', project]);
+    renameSync(join(project, 'package'), installed);
+    for (const name of readdirSync(join(repository, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
+      symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
+    }
   });
 
   test('has every page and picture that its pages link to', () => {
@@ -42,6 +53,13 @@ describe('an installed package', () => {
     const dead = pages.flatMap((page) => linksOf(readFileSync(join(installed, page), 'utf8'))
       .filter((target) => !existsSync(join(installed, dirname(page), target))).map((target) => `${page}: ${target}`));
     expect([pages.length > 10, dead]).toEqual([true, []]);
+  });
+
+  test('holds compiled code, licence and readme, not sources or tests', () => {
+    expect(existsSync(join(installed, 'dist', 'src', 'engine', 'worker.js'))).toBe(true);
+    const schemas = ['study', 'environment', 'result'].map((name) => `schemas/${name}.json`);
+    for (const name of ['LICENSE', ...schemas]) expect(existsSync(join(installed, name))).toBe(true);
+    for (const name of ['src', 'test', 'kernels']) expect(existsSync(join(installed, name))).toBe(false);
   });
 
   test('runs a study with worker threads, to the numbers of the clone, and writes figures', async () => {
