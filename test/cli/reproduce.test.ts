@@ -7,6 +7,7 @@ import { shareStudies } from '../../src/library/reproduction/sharing.ts';
 import type { WantedStudy } from '../../src/library/reproduction/studies.ts';
 import { Reaper } from '../faults/mortal.ts';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
+import { further } from '../support/evidence.ts';
 
 /** Cheap, and shown by three studies. */
 const PAPER = ['reproduce', 'jmm12', '--quick'];
@@ -54,7 +55,7 @@ it('shards run the studies that the plan gives them; what is killed, changed or 
   expectOneLine(await misreport(['merge', 'p', '--oops'], { cwd }), 2, /^--oops: unknown flag/);
 });
 
-it('a study that cannot be run is told, kept with the reason, and tried again; the rest goes on', async () => {
+it('a study that cannot be run is told, kept with the reason, and tried again; the rest goes on', further('ways'), async () => {
   const folder = temporaryFolder();
   const said: string[] = [];
   const write = process.stderr.write.bind(process.stderr);

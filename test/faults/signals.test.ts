@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, misreport, temporaryFolder } from '../cli/support.ts';
 import { atOnce, inTurns, taken } from '../../src/run/turns.ts';
+import { further } from '../support/evidence.ts';
 
 it('a scenario that does not return is named, with its line, and a signal ends the process', async () => {
   const cwd = temporaryFolder();
@@ -31,7 +32,7 @@ it('a scenario that does not return is named, with its line, and a signal ends t
   expect(stderr).toMatch(/^misreport: \/[^\n]*\/hangs\.ts:5: at work for 2 s without a pause; a signal ends the process at once\n$/);
 });
 
-it('a reproduction that is stopped keeps its studies and writes no pages', async () => {
+it('a reproduction that is stopped keeps its studies and writes no pages', further('ways'), async () => {
   const cwd = temporaryFolder();
   const argv = ['reproduce', 'song22', '--quick', '--quiet', '--out', 'pages'];
   const child = spawn(process.execPath, [executable, ...argv], { cwd, stdio: 'pipe' });

@@ -7,6 +7,7 @@ import { caseMaker } from '../oracles/statistics.ts';
 import { interimParameters, type InterimShape } from './interim-cases.ts';
 import { runKernel, testStream, total } from './run.ts';
 import { expectSame } from '../support/same.ts';
+import { itFirst } from '../support/evidence.ts';
 
 const agrees = (parameters: InterimParameters, first: number, count: number): void =>
   expectSame(runKernel(interim, 'prepareCpu', parameters, first, count), runKernel(interim, 'prepareReference', parameters, first, count));
@@ -74,7 +75,9 @@ describe('kernel interim: equals its reference', () => {
     }
   });
 
-  it('payoffs as large as they may be, insured', () => {
+  /** All signs, some with each bit either way first. */
+  const signings = [[0, 63, 21, 42, 11, 52], Array.from({ length: 64 }, (_, signs) => signs)];
+  itFirst(1, 'sizes', signings.map((all) => [all.length, all] as const))('payoffs as large as they may be, insured: %d of 64', (_, all) => {
     const made = interimParameters({
       ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, paired: [...everyReport(9)], groupSize: 64,
     });
@@ -82,7 +85,7 @@ describe('kernel interim: equals its reference', () => {
       Int32Array.from({ length: 18 }, (_, i) => 2 ** 28 * of(Math.floor(i / 2), i % 2));
     const fixed = (...values: number[]) => ({ constants: Int32Array.from(values, (x) => x * 2 ** 28), factors: [] });
     const mechanism = { ...made.mechanism, objective: fixed(0, 0), othersWelfare: fixed(0, 0), reportOthers: new Int32Array(18) };
-    for (let signs = 0; signs < 64; signs++) {
+    for (const signs of all) {
       const sign = (bit: number): number => 1 - 2 * ((signs >> bit) & 1);
       agrees({
         ...made,

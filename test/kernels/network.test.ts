@@ -8,6 +8,7 @@ import { plainValues } from '../../kernels/network/reference.ts';
 import { tapeOf } from '../../kernels/network/tape.ts';
 import { traceOf } from '../../kernels/network/trace.ts';
 import { numbersFrom, randomNetwork } from './regret-cases.ts';
+import { describeFirst } from '../support/evidence.ts';
 
 const CASES = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ({ seed, bidders: 1 + (seed % 3), objects: 1 + (seed % 2) }));
 
@@ -18,7 +19,7 @@ function boxOf(next: () => number, size: number): { readonly low: Float64Array; 
   return { low, high: low.map((end) => end + (next() < 0.2 ? 0 : width)) };
 }
 
-describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
+describeFirst(4, 'seeds', CASES)('network $seed', ({ seed, bidders, objects }) => {
   const mechanism = randomNetwork(seed, bidders, objects);
   const next = numbersFrom(seed + 50);
   const size = bidders * objects;

@@ -7,6 +7,7 @@ import { approximateEfficiencyScenario as scenario } from '../../scenarios/appro
 import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
+import { describeFirst, itFirst } from '../support/evidence.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 
@@ -34,7 +35,7 @@ function leaningOutcome(
   return { chance: Number(winner === i), payoff: winner === i ? v[i]! - price : 0, loss: v[best]! - v[winner]! };
 }
 
-describe.each(
+describeFirst(3, 'laws',
   PERTURBATIONS.flatMap((perturbation) =>
     [['uniform(0,1)', 2], ['piecewise-linear(0,0.3,0.5,1)', 3], ['uniform(0.5,2)', 2]].map(([value, bidders]) =>
       [perturbation, value as string, bidders as number] as const))
@@ -194,7 +195,7 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each(
+  itFirst(0, 'scenarios',
     [['weights', 16_384], ['bonus', 16_384]] as const
   )('%s: has the exact values in its intervals, and no claim fails', async (perturbation, profiles) => {
     const result = await study(scenario, { perturbation, bidders: 3 }, profiles);

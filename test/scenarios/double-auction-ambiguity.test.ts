@@ -10,6 +10,7 @@ import { runStudy } from '../../src/study/study.ts';
 import { doubleAuction, type DoubleAuction } from '../../src/environment/double-auction.ts';
 import { lieOf } from '../../src/results/witness.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { further } from '../support/evidence.ts';
 
 const values = (sellers: number, buyers = sellers, change: ParameterValues = {}): ParameterValues =>
   ({ sellers, buyers, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metrics: 'both', delta: 0.1, ...change });
@@ -97,7 +98,7 @@ describe('a market of two a side', () => {
 });
 
 describe('other markets', () => {
-  it('both sides gain where both reports weigh; unequal sides, another law', async () => {
+  it('both sides gain where both reports weigh; unequal sides, another law', further('scenarios'), async () => {
     const document = await run({ points: [values(3, 2, { kappa: 0.4, cost: 'beta(2,3)', value: 'beta(2,3)' })], profiles: 80_000 });
     for (const agent of ['seller', 'buyer']) {
       for (const metric of ['prokhorov', 'totalVariation']) {
@@ -154,7 +155,7 @@ describe('a sweep', () => {
     expect(document.fits.filter(({ agent }) => agent === 'buyer')).toEqual([]);
   });
 
-  it('a precision is reached by delta* too', async () => {
+  it('a precision is reached by delta* too', further('scenarios'), async () => {
     const { profiles: _, ...rest } = configuration({});
     const document = await runStudy({ ...rest, precision: 0.06 }, inProcessDevice(), {});
     for (const metric of ['prokhorov', 'totalVariation']) {

@@ -5,6 +5,7 @@ import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences } from './support/rows.ts';
 import { againstReferences, statuses, study } from './support/study.ts';
+import { itFirst } from '../support/evidence.ts';
 
 describe('references', () => {
   const reference = (changes: Record<string, number | string>, mechanism: string, agent: string, quantity: string): number =>
@@ -81,7 +82,7 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each(
+  itFirst(3, 'sizes',
     [
       [{ objects: 1, value: 'beta(2,3)' }, 8], [{ bidders: 1, objects: 3 }, 8], [{ bidders: 3, objects: 5 }, 8],
       [{ bidders: 30, objects: 12 }, 7],

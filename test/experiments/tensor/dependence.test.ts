@@ -1,5 +1,5 @@
 /** Correlated signals: the joint law, the law of the others given one's own signal, and interim payoffs under it. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { openCpuDevice } from '../../../src/engine/devices/cpu.ts';
 import type { Dependence, SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
@@ -14,6 +14,7 @@ import { correlationZ } from '../../oracles/statistics.ts';
 import { drawSignals, outcomeAt, range, total, transferAt, valuesAt, withSignal, type Inner, type Twin } from './oracle.ts';
 import { linearProblem, mechanism } from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
+import { describeFirst } from '../../support/evidence.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -61,7 +62,7 @@ it('a stop is heard between batches', async () => {
   expect(profiles).toBeLessThan(count);
 }, 60_000);
 
-describe.each(cases)('%s', (_, dependence, expected) => {
+describeFirst(2, 'laws', cases)('%s', (_, dependence, expected) => {
   const problem = problemWith(dependence);
   const scoresOf = (rows: Float64Array): number[][] =>
     range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalScore(law.cdf(rows[b * 4 + d]!))));

@@ -10,6 +10,7 @@ import { gpuHere } from '../../support/gpu.ts';
 import { interimOracle, type Twin } from './oracle.ts';
 import { asGeneral, bilinear, linearProblem, mechanism, oddTransfer, oddTwin, softRule, softTwin } from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
+import { itFirst } from '../../support/evidence.ts';
 
 const noGpu = await gpuHere();
 const stream = { k0: 12, k1: 34 };
@@ -40,7 +41,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
     await (await host)?.close();
   });
 
-  it.each(tests)('interim: %s', async (_, twin, tested) => {
+  itFirst(3, 'scenarios', tests)('interim: %s', async (_, twin, tested) => {
     const agent = 1;
     const own = twin.problem === linear || twin.problem.signals.length === 6 ? reports : [[0], [0.3], [0.9]];
     const question = { agent, reports: own, paired: own.map((_, r) => r), groupSize: 4, line: false };

@@ -14,6 +14,7 @@ import { exactTrader } from '../../oracles/double-auction.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { aimAt, marketOf, type MarketSpec } from './certify.ts';
+import { itFirst } from '../../support/evidence.ts';
 
 const exactOf = (spec: MarketSpec, trader: Trader): number =>
   exactProkhorovDelta(traderProblem(marketOf(spec), trader), spec.sellers + spec.buyers - 1).value;
@@ -68,12 +69,11 @@ describe('the exact value, by which the rest is judged', () => {
 });
 
 describe('certified bounds hold it', () => {
-  it.each([
-    [square(1), 'seller'], [square(2), 'seller'], [square(3), 'seller'], [square(8), 'seller'], [square(64), 'seller'], [
-      square(4096), 'seller',
-    ],
-    [square(1, 0.3), 'buyer'], [square(3, 0.3), 'buyer'], [square(8, 1), 'buyer'], [{ sellers: 3, buyers: 7, kappa: 0.3 }, 'seller'],
+  itFirst(6, 'sizes', [
+    [square(1), 'seller'], [square(3), 'seller'], [square(3, 0.3), 'buyer'], [{ sellers: 3, buyers: 7, kappa: 0.3 }, 'seller'],
     [{ sellers: 8, buyers: 5, kappa: 0.6, cost: 'beta(2,3)' }, 'buyer'], [{ ...square(4), cost: 'uniform(100,102)' }, 'seller'],
+    [square(2), 'seller'], [square(8), 'seller'], [square(64), 'seller'], [square(4096), 'seller'], [square(1, 0.3), 'buyer'],
+    [square(8, 1), 'buyer'],
   ] as const)('%j, %s', async (spec, trader) => {
     const exact = exactOf(spec, trader);
     // Empirical Bernstein's remainder is to lie well below delta* itself.
@@ -119,10 +119,9 @@ describe('certified bounds hold it', () => {
 
 describe('coverage over seeded replications', () => {
   const CONFIDENCE = 0.9;
-  it.each([
-    [square(2), 'seller', 4000, 100], [square(1), 'seller', 2000, 100], [
-      { sellers: 2, buyers: 3, kappa: 0.4 }, 'buyer', 6000, 80,
-    ], [square(64), 'seller', 40_000, 60],
+  itFirst(2, 'sizes', [
+    [square(2), 'seller', 4000, 100], [{ sellers: 2, buyers: 3, kappa: 0.4 }, 'buyer', 6000, 80], [square(1), 'seller', 2000, 100],
+    [square(64), 'seller', 40_000, 60],
   ] as const)('%j, %s, %d profiles, %d runs', async (spec, trader, profiles, runs) => {
     const exact = exactOf(spec, trader);
     const plans = [await planOf(spec, trader, profiles, 'plan a', CONFIDENCE), await planOf(spec, trader, profiles, 'plan b', CONFIDENCE)];

@@ -16,7 +16,7 @@ const of = (rows: readonly Estimate[], agent: string, quantity: string): Estimat
 const auction = (given: Record<string, unknown>) =>
   study({ scenario: 'double-auction', workers: 1, ...(given.profiles ? {} : { precision: 0.16 }), ...given });
 
-it('intervals hold what draws show: no pair gains more, the best pair as much', async () => {
+it('intervals hold what draws show: no pair gains more, the best pair as much', further('seeds'), async () => {
   const dependence = 'clayton(2)';
   const { estimates, notes, claims } = await auction({ traders: 3, cost: 'beta(2,3)', value: 'uniform(0,1)', kappa: 0.25, dependence });
   expect(notes.join(' ')).toMatch(/outside the papers/);

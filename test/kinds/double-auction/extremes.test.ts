@@ -8,6 +8,7 @@ import { traderResults } from '../../../src/kinds/double-auction/trader-results.
 import { certifyTrader, planTrader } from '../../../src/kinds/double-auction/trader-study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, study } from './certify.ts';
+import { itFirst } from '../../support/evidence.ts';
 
 const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' };
 
@@ -62,7 +63,7 @@ describe('supports that do not meet', () => {
 });
 
 describe('large markets', () => {
-  it.each(
+  itFirst(1, 'sizes',
     [[4096, 4096], [2 ** 20, 2 ** 20], [2 ** 24, 2 ** 24], [1, 10 ** 6], [10 ** 6, 3]]
   )('%d sellers, %d buyers: covers the exact value', async (sellers, buyers) => {
     const market = marketOf({ sellers, buyers, kappa: 0.25 });

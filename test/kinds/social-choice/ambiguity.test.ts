@@ -11,6 +11,7 @@ import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { scenarioOf, study } from './support.ts';
 import { replications, SEEDS } from '../../support/replications.ts';
+import { further, itFirst } from '../../support/evidence.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 const efficient = { kind: 'efficient' } as const;
@@ -146,7 +147,7 @@ describe('three levels of a public good, utility by a table', () => {
     );
   };
 
-  it.each(['prokhorov', 'totalVariation', 'contamination'] as const)('%s: as draw by draw', async (metric) => {
+  itFirst(1, 'laws', ['prokhorov', 'totalVariation', 'contamination'] as const)('%s: as draw by draw', async (metric) => {
     let exact = 0;
     for (const t of types) for (const s of types) {
       if (s === t || gain(metric, Math.max(1e-9, exact), t, s) <= 1e-9) continue;
@@ -246,7 +247,7 @@ it('finite sets of priors, the prior among them or not', async () => {
   expect(document.notes.filter((note) => note.includes('leaves the prior out'))).toHaveLength(1);
 });
 
-it('a rate fits delta* of every metric', async () => {
+it('a rate fits delta* of every metric', further('laws'), async () => {
   const scenario = {
     ...scenarioOf(auction(2, { metrics: [] })), parameters: { bidders: {
       kind: 'count', description: 'bidders', default: 3, minimum: 2, maximum: 9,

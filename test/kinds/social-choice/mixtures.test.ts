@@ -7,7 +7,7 @@ import { fastQuantile } from '../../../src/experiments/tensor/quantile.ts';
 import type { Estimate } from '../../../src/results/document.ts';
 import { law, mechanism, row } from './atoms-support.ts';
 import { study } from './support.ts';
-import { describeFirst } from '../../support/evidence.ts';
+import { describeFirst, further } from '../../support/evidence.ts';
 
 describeFirst(1, 'laws', [0, 1e6])('atoms beside densities, moved by %d', (by) => {
   const half = law(`mixture(0.3:${by + 0.5},0.7:uniform(${by},${by + 1}))`);
@@ -86,7 +86,7 @@ test('a trade of expected externalities balances, and truth is worth what a quad
   }
 });
 
-test('all-pay with an atom: the loss of truthful bids over all types, and no constant for short lies', async () => {
+test('all-pay with an atom: the loss of truthful bids over all types, and no constant for short lies', further('laws'), async () => {
   const one = law('mixture(0.3:0.5,0.7:uniform(0,1))');
   const { estimates, verdicts } = await study({
     kind: 'social-choice', problem: singleObject({ laws: [one, one] }), agents: [1], mechanisms: [mechanism({ kind: 'all-pay' })],

@@ -115,7 +115,7 @@ describe('both ends between two alternatives from tables', () => {
     expect(faults(twoFile(trade(gap, own(1)), 64, 0))).toBe('');
   });
 
-  it('are told by draws where an agent has two signals', () => {
+  it('are told by draws where an agent has two signals', further('sizes'), () => {
     const problem = valueTable({
       agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative',
       law: (_, k) => (k === 0 ? named('uniform(0,1)') : own(1)),
