@@ -35,7 +35,7 @@ export interface DependentMarket {
 }
 
 /** Profiles of one piece of work, and between two looks at whether to stop. */
-const CHUNK = 2 ** 14;
+const CHUNK = 2 ** 11;
 const BLOCK = 64;
 
 /** [N M] worths of a profile; those of the bidder are as `known`, where they are given. */
