@@ -67,8 +67,8 @@ export async function compute(
       ...(helpers ? { helpers } : {}),
       onProgress: (...at) => void (signal.aborted || progress.update(...at)),
       onLog: (entry) => void log.push(entry),
-      onProof: (name, file) => void proofs.files.push({ name, file: withFunctions(file, request.scenarioFile) }),
-      onNoProof: (name, why) => void proofs.missing.push({ name, why }),
+      onProof: (name, file, of) => void proofs.files.push({ name, file: withFunctions(file, request.scenarioFile), of }),
+      onNoProof: (name, why, of) => void proofs.missing.push({ name, why, of }),
       onIdle: (options) => void idle.push(...options),
       onAccepted: tellDevice,
     });

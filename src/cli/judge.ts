@@ -29,6 +29,7 @@ import { judgeRobustFile } from '../notions/verify/robust.ts';
 import { judgeSecondBestFile } from '../notions/verify/second-best.ts';
 import { judgeSecondBestRuleFile } from '../notions/verify/second-best-rule.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
+import { judgeUncollectableFile } from '../notions/verify/uncollectable.ts';
 import { judgeValueFile } from '../notions/verify/value.ts';
 
 export interface Judgement {
@@ -70,6 +71,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.second-best/1': judgeSecondBestFile,
   'misreport.second-best-rule/1': judgeSecondBestRuleFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
+  'misreport.uncollectable/1': judgeUncollectableFile,
   'misreport.bids/1': judgeBidsFile,
   'misreport.regret/1': judgeRegretFile,
   'misreport.code-regret/1': judgeCodeRegretFile,

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { hashesBehind } from '../library/floating-point.ts';
 import { failureReason, nodeFiles } from '../report/files.ts';
+import type { ProofOf } from '../run/run.ts';
 import { claim, CLAIM_NAME, heldWords } from '../report/holder.ts';
 
 export interface ProofFile {
@@ -19,8 +20,8 @@ export type ProofFormat = (typeof PROOF_FORMATS)[number];
 
 /** Those of a study, and why others are not there. */
 export interface Proofs {
-  readonly files: ProofFile[];
-  readonly missing: { readonly name: string; readonly why: string }[];
+  readonly files: (ProofFile & { readonly of: ProofOf })[];
+  readonly missing: { readonly name: string; readonly why: string; readonly of: ProofOf }[];
 }
 
 export interface ProofsFolder {

@@ -112,11 +112,16 @@ async function computeWriteShow(
   return document?.complete === true && whole;
 }
 
-/** Certificates of why what was asked cannot be had, where there are any. */
-function writeRefusal({ quiet }: Session, { path }: ProofsFolder, { files }: Proofs): void {
-  if (files.length === 0) return;
-  writeProofs(path, files);
-  if (!quiet) process.stderr.write(`certificates in ${path}\n`);
+/**
+ * Certificates of why what was asked cannot be had, where there are any, and of nothing else: nothing was answered, so that files of what
+ * was worked out before would be of no result.
+ */
+function writeRefusal({ quiet }: Session, { path }: ProofsFolder, { files, missing }: Proofs): void {
+  const refusals = files.filter(({ of }) => of === 'refusal');
+  if (refusals.length > 0) writeProofs(path, refusals);
+  if (quiet) return;
+  for (const { name } of refusals) process.stderr.write(`certificate of the refusal: ${joinPath(path, `${name}.json`)}\n`);
+  for (const { name, why, of } of missing) if (of === 'refusal') process.stderr.write(`misreport: no certificate ${name}: ${why}\n`);
 }
 
 /** Says so where there was nothing to write, and leaves no folder behind then. */

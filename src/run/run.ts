@@ -43,12 +43,15 @@ export interface Run extends Draw {
   log(entry: Record<string, unknown>): void;
   /**
    * A certificate as a file that `misreport verify` reads, made where somebody wants it; `name` is that of the file. Or why there is none,
-   * in words.
+   * in words. `of`: of what the study answers, or of why what was asked cannot be had, which is left where the study then ends.
    */
-  prove(name: string, file: () => Readonly<Record<string, unknown>> | string | undefined): void;
+  prove(name: string, file: () => Readonly<Record<string, unknown>> | string | undefined, of?: ProofOf): void;
   /** The same run, whose progress goes to a listener of one's own. */
   reporting(onProgress: NonNullable<RunHooks['onProgress']>): Run;
 }
+
+/** What a certificate is of. Default: `answer`. */
+export type ProofOf = 'answer' | 'refusal';
 
 export interface RunHooks {
   /**
@@ -58,9 +61,9 @@ export interface RunHooks {
   readonly onProgress?: (stage: string, share: number, step?: number) => void;
   /** One structured line for log.jsonl. */
   readonly onLog?: (entry: Record<string, unknown>) => void;
-  readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>) => void;
+  readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>, of: ProofOf) => void;
   /** Why a certificate that might be looked for is not there. */
-  readonly onNoProof?: (name: string, why: string) => void;
+  readonly onNoProof?: (name: string, why: string, of: ProofOf) => void;
   /** A stream's key was asked for, which the seed decides. */
   readonly onStream?: () => void;
   readonly signal?: AbortSignal;
@@ -144,10 +147,10 @@ export function openRun(
       },
       step: (share) => listener?.(...at, share),
       log: (entry) => onLog?.(entry),
-      prove(name, file) {
+      prove(name, file, of = 'answer') {
         const made = onProof && file();
-        if (typeof made === 'string') onNoProof?.(name, made);
-        else if (made) onProof!(name, made);
+        if (typeof made === 'string') onNoProof?.(name, made, of);
+        else if (made) onProof!(name, made, of);
       },
       reporting,
     };

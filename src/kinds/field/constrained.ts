@@ -86,7 +86,7 @@ export async function marketRow(
     ...(worth === undefined ? {} : { budget: { welfare: worth, deficit } }),
   });
   if (individuallyRational !== 'none' && welfare && welfare.upper + deficit < 0) {
-    run.prove('least-epsilon-market', () => ({ ...refusedFile(agents, constraints(welfare.upper)), point: values }));
+    run.prove('least-epsilon-market', () => ({ ...refusedFile(agents, constraints(welfare.upper)), point: values }), 'refusal');
   }
   const most = await constrainedLeastEpsilon(agents, constraints(welfare?.lower), run.solve, run.signal);
   const least = welfare === undefined ? most : await constrainedLeastEpsilon(agents, constraints(welfare.upper), run.solve, run.signal);

@@ -59,7 +59,8 @@ async function study(question: MarketQuestion, values: Point, precision: number,
       complete = false;
       break;
     }
-    run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }));
+    run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }),
+      found instanceof Uncollectable ? 'refusal' : 'answer');
     if (found instanceof Uncollectable) {
       if (deficits.length === 1) throw found;
       verdicts.push({
@@ -100,7 +101,7 @@ function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, 
     if (run.signal?.aborted) break;
     const traded = gridMarket(market, costs!, worths!);
     if (traded.gains + traded.slack + deficit < 0) {
-      run.prove('least-epsilon-market', () => ({ ...gridRefusedFile(traded, deficit), point: values }));
+      run.prove('least-epsilon-market', () => ({ ...gridRefusedFile(traded, deficit), point: values }), 'refusal');
     }
     found.set(deficit, gridLeastEpsilon(market, costs!, worths!, deficit));
   }

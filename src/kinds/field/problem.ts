@@ -35,6 +35,7 @@ import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, se
 import { slopeBound, slopeEnd, slopeSizes, type SlopeEffort } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
 import { drawsFor, latticeWords, searchTwoWay, sizesFor, twoWayBound, type FoundTwoWay } from './two-way.ts';
+import { requireCollectable } from './welfare-ends.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 const WALKS = { lies: 'a cycle of lies', path: 'a circulation' } as const;
@@ -240,6 +241,7 @@ export async function planProblem(
 ): Promise<PlannedPoint> {
   const problem = question.problem as LinearProblem;
   if (areListed(problem)) return planListed(question, { values, pictures });
+  requireCollectable(question, values, run);
   const agent = problem.agents.indexOf(question.agent);
   const space = ownSpace(problem, agent);
   const cells = question.cells ?? sizeOfCells(coordinatesOf(problem, agent).length);

@@ -10,13 +10,14 @@ import { itemsOf, searchMenuInSteps } from '../../notions/second-best/menu.ts';
 import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
 import { bestScalarMechanism, mostCollected, type MostCollected } from '../../notions/second-best/scalar-program.ts';
 import { typeCells, type TypeCells } from '../../notions/second-best/type-cells.ts';
+import { roundedUp } from '../../input/rounded.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
 import { lotteriesOf, menuWords } from './second-best-menu.ts';
-import { efficientShare, menuFile, secondBestFile } from './second-best-proofs.ts';
+import { efficientShare, menuFile, secondBestFile, uncollectableByCells } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
@@ -100,6 +101,22 @@ function collectedWords(
     + `they collect ${Number(money.toPrecision(4))} at most`;
 }
 
+/** What any mechanism collects at most, in words; where that is too little it is proved in a file. */
+async function refusal(
+  { question }: SecondBestCase, parts: readonly TypeCells[], asked: Parameters<typeof uncollectableByCells>[2], run: Run,
+): Promise<string> {
+  const problem = question.problem as LinearProblem;
+  const { epsilon, deficit, cells } = asked;
+  const constraints: Constraints = { epsilon, participation: true };
+  const open = 'whether any other does is open: more --cells may tell';
+  if (question.cells === undefined && cells ** dimensionsOf(problem) * problem.alternatives.length > COLUMNS) return open;
+  const relaxed = await relaxedSecondBest(problem, parts, constraints, run.solve, run.inside, 'money');
+  run.prove('second-best-uncollectable', () => (relaxed.upper + deficit < 0 ? uncollectableByCells(problem, relaxed, asked)
+    : `over ${cells} cells a signal up to ${Number(relaxed.upper.toPrecision(6))} may be collected; more --cells tell it more sharply`),
+  'refusal');
+  return relaxed.upper + deficit < 0 ? `no mechanism at all collects more than ${roundedUp(relaxed.upper, 6)}` : open;
+}
+
 const NOTHING = { curves: [], confidence: 1, profiles: 0 } as const;
 
 async function scalarBelow(
@@ -129,7 +146,8 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   // Where no mechanism at all keeps the constraints the program above fails, so this is looked at first.
   if (isScalar(problem) && scalar === undefined && exact === undefined) {
     const most = await mostCollected(problem, parts, epsilon, run.solve);
-    throw new InputError('deficit', collectedWords(most, problem, { size, deficit }));
+    const ofAll = await refusal(at, parts, { cells: size, epsilon, deficit, values: at.values }, run);
+    throw new InputError('deficit', `${collectedWords(most, problem, { size, deficit })}; ${ofAll}`);
   }
   const relaxed = cells === undefined && columns > COLUMNS ? undefined
     : await relaxedSecondBest(problem, parts, constraints, run.solve, run.inside);

@@ -1,4 +1,5 @@
 /** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
+import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { secondBestInSteps, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
 import {
@@ -7,7 +8,7 @@ import {
 import type { Curve, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
-import { twoAlternativesFile, type Mixed } from './second-best-proofs.ts';
+import { twoAlternativesFile, uncollectableFile, type Mixed } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { twoWayWitness } from './witnesses.ts';
 
@@ -63,10 +64,17 @@ export async function exactSecondBest(
   const problem = given as LinearProblem;
   const used = cells === undefined ? undefined : cellsOfFirst(cells, new Set(problem.signals.map(({ owner }) => owner)).size);
   const reduced = await taken(run, twoWayReductionInSteps(problem, used, isBound));
+  const refused = (error: unknown): never => {
+    // Where some ε is permitted more may be collected.
+    if (error instanceof InputError && !mixed?.epsilon) {
+      run.prove?.('second-best-uncollectable', () => uncollectableFile(problem, { cells: used, deficit }, values), 'refusal');
+    }
+    throw error;
+  };
   const found = reduced && await taken(
     run, secondBestInSteps(reduced, isBound ? { deficit } : undefined),
     { kind: isBound ? 'prices of money' : 'one price of money', size: 1 },
-  );
+  ).catch(refused);
   const ofAll = found && await taken(run, firstBestInSteps(problem, cells));
   const alone = ofAll && await taken(run, secondBestInSteps(ofAll));
   if (!alone) return undefined;

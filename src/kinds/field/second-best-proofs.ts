@@ -5,8 +5,8 @@ import { coarser } from '../../experiments/quadrature/linear-law.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
-import { secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
-import type { Scored } from '../../notions/second-best/two-way-cells.ts';
+import { mostCollectedOfTwo, secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
+import { TwoWayCells, type Scored } from '../../notions/second-best/two-way-cells.ts';
 import { defaultCells, isOneSignalEach, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
@@ -69,6 +69,21 @@ export function secondBestFile(
   };
 }
 
+/** That no mechanism with that permitted ε collects as much of agents who may stay away, by the multipliers over means of cells. */
+export function uncollectableByCells(
+  problem: LinearProblem, { weighed }: Pick<Relaxation, 'weighed'>,
+  { cells, epsilon, deficit, values }:
+  { readonly cells: number; readonly epsilon: number; readonly deficit: number; readonly values: Point },
+): File | string {
+  const read = noted(problem);
+  for (const agent of informedOf(read)) typeCells(read, agent, cells);
+  const data = readData(read);
+  return typeof data === 'string' ? data : {
+    schema: 'misreport.uncollectable/1', point: values, problem: data, deficit,
+    proof: { kind: 'cells', cells, permittedEpsilon: epsilon, multipliers: [...weighed, { kind: 'budget', weight: 1 }] },
+  };
+}
+
 /** What no welfare exceeds in size. */
 function largestWelfare({ alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): number {
   const ends = signals.map(({ law }) => Math.max(...law.support.map(Math.abs)));
@@ -112,6 +127,31 @@ function reducedData(problem: LinearProblem, asked: number | undefined, isBound:
   return { reduced: { ...fine, agents }, data: readData(read, kept) };
 }
 
+/** Scores of cells of mass, step by step. */
+function scoresData({ constant, scores }: Scored, reduced: TwoWayReduction): File {
+  const ends = new TwoWayCells(reduced).rules(scores);
+  return {
+    constant, agents: ends.map(({ from, chances }, i) => {
+      const steps: { from: number; score: number }[] = [];
+      chances.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
+      return { name: reduced.names[i]!, steps };
+    }),
+  };
+}
+
+/** That no incentive compatible mechanism between two alternatives collects as much of agents who may stay away, by scores. */
+export function uncollectableFile(
+  problem: LinearProblem, { cells, deficit }: { readonly cells?: number | undefined; readonly deficit: number }, values: Point,
+): File | string {
+  const { reduced, data } = reducedData(problem, cells, true);
+  if (typeof data === 'string') return data;
+  const { bound, ...scores } = mostCollectedOfTwo(reduced);
+  return bound + deficit >= 0 ? 'the deficit is too near to what may be collected for the cells that a file tells' : {
+    schema: 'misreport.uncollectable/1', point: values, problem: data, deficit,
+    proof: { kind: 'scores', scores: scoresData(scores, reduced) },
+  };
+}
+
 /**
  * The best rule between two alternatives: each agent's ironed scores by her own gain from the second, over no more cells than can be told,
  * so that the ends may be wider than the result's. With a budget two rules are mixed, and the bound's scores charge money at its price.
@@ -123,17 +163,10 @@ export function twoAlternativesFile(
 ): File | string {
   const { reduced, data } = reducedData(problem, cells, deficit !== undefined);
   if (typeof data === 'string') return data;
-  const { lower, upper, rules, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
+  const { lower, upper, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
   const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
   const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);
-  const scores = distinct.map((one) => ({
-    constant: one.constant,
-    agents: rules.map(({ from }, i) => {
-      const steps: { from: number; score: number }[] = [];
-      one.scores[i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
-      return { name: reduced.names[i]!, steps };
-    }),
-  }));
+  const scores = distinct.map((one) => scoresData(one, reduced));
   return {
     schema: 'misreport.two-alternatives/1', point: values, problem: data, ...(deficit === undefined ? {} : { deficit }), scores,
     rules: proof.rules.map((rule) => ({ share: rule.share, scores: place(rule) })),

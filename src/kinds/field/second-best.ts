@@ -32,7 +32,7 @@ function verdictOf(values: Point, loss: Interval): Verdict {
   const status = loss.upper === 0 ? 'yes' : loss.lower > 0 ? 'no' : 'undecided';
   const text = {
     yes: 'The first best is reached: the efficient rule is implementable under these constraints',
-    no: 'The first best is reached by some incentive compatible mechanism under these constraints',
+    no: 'The first best is reached by no incentive compatible mechanism under these constraints',
     undecided: 'Whether the first best is reached is open: what is lost, if anything, is smaller than the bracket',
   }[status];
   return { id: 'first-best', agent: MARKET, point: values, text, holds: status === 'yes', status };

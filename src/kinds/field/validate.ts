@@ -16,7 +16,6 @@ import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
 import { informedOf, isBoundBy, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
-import { requireCollectable } from './welfare-ends.ts';
 import {
   QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from './study-point.ts';
@@ -110,7 +109,6 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   if (question.opponents === 'grid') requireGridOpponents(problem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
-  requireCollectable({ ...question, problem, agent });
 }
 
 /** Throws InputError naming what is asked of linear values alone. */

@@ -26,7 +26,7 @@ import { boundFromMultipliers } from '../../programs/float-bound.ts';
 import type { SolveFloat } from '../../programs/float.ts';
 import { openInside, type Inside } from '../../programs/inside.ts';
 import { brokenLies, utilitiesThatKeep } from './relaxed-lies.ts';
-import { RelaxedProgram, type Constraints, type WeighedMeanRow } from './relaxed-program.ts';
+import { RelaxedProgram, type Most, type Constraints, type WeighedMeanRow } from './relaxed-program.ts';
 import type { TypeCells } from './type-cells.ts';
 
 export type { Constraints, WeighedMeanRow } from './relaxed-program.ts';
@@ -48,7 +48,8 @@ export type SolveInside = (...asked: Parameters<Inside>) => Pick<ReturnType<Insi
 
 /**
  * `cells`: of every agent who sees a signal. `solve` is asked where an interior point method fails. Rejects with Error where both stall
- * before anything is proved.
+ * before anything is proved. `most`: of `money` the bound is on what any mechanism collects of agents who may stay away; beside its
+ * multipliers the budget counts once.
  */
 export async function relaxedSecondBest(
   problem: LinearProblem,
@@ -56,8 +57,9 @@ export async function relaxedSecondBest(
   constraints: Constraints,
   solve: SolveFloat,
   solveInside: SolveInside = openInside(),
+  most: Most = 'welfare',
 ): Promise<Relaxation> {
-  const relaxed = new RelaxedProgram(problem, cells, constraints);
+  const relaxed = new RelaxedProgram(problem, cells, constraints, most);
   let upper = Infinity;
   let found: { readonly primal: Float64Array; readonly utilities: readonly Float64Array[] } | undefined;
   let weighed: readonly WeighedMeanRow[] = [];

@@ -77,7 +77,7 @@ function leastUtilities(columns: AgentColumns, primal: Float64Array, epsilon: nu
  * where there are none, or where they ask for more money than those of the solution.
  */
 export function utilitiesThatKeep(
-  { agents, spread, constraints: { epsilon, participation, deficit } }: RelaxedProgram, primal: Float64Array,
+  { agents, spread, most, constraints: { epsilon, participation, deficit } }: RelaxedProgram, primal: Float64Array,
 ): Float64Array[] | undefined {
   const give = TOLERANCE * spread;
   const found: Float64Array[] = [];
@@ -88,5 +88,6 @@ export function utilitiesThatKeep(
     found.push(least);
     least.forEach((utility, t) => { more += columns.cells.masses[t]! * (utility - primal[columns.u[t]!]!); });
   }
-  return participation && deficit !== undefined && more > give ? undefined : found;
+  const counts = most === 'money' || (participation && deficit !== undefined);
+  return counts && more > give ? undefined : found;
 }

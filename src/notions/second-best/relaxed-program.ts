@@ -12,6 +12,9 @@ export interface Constraints {
   readonly deficit?: number;
 }
 
+/** What there is to be the most of: welfare, or what is left of it when utilities are taken off, which transfers collect. */
+export type Most = 'welfare' | 'money';
+
 export interface AgentColumns {
   readonly cells: TypeCells;
   /** [T][K] */
@@ -61,11 +64,13 @@ export class RelaxedProgram {
   readonly joint: readonly JointCell[];
   private readonly problem: LinearProblem;
   readonly constraints: Constraints;
+  readonly most: Most;
   private readonly taken = new Set<string>();
   private readonly named: { readonly row: number; readonly mean: MeanRow }[] = [];
 
-  constructor(problem: LinearProblem, cells: readonly TypeCells[], constraints: Constraints) {
+  constructor(problem: LinearProblem, cells: readonly TypeCells[], constraints: Constraints, most: Most = 'welfare') {
     this.problem = problem;
+    this.most = most;
     this.constraints = constraints;
     this.spread = cells.reduce((sum, { own, lows, highs }) => sum + lows[0]!.reduce((total, low, d) =>
       total + (highs.at(-1)![d]! - low) * Math.max(...own.map((row) => Math.abs(row[d]!)), constraints.epsilon), 0), 0);
@@ -153,7 +158,9 @@ export class RelaxedProgram {
       return columns;
     });
     const high = this.utilityRange(cells);
-    const u = types.map((t) => build.column(participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high));
+    const u = types.map((t) => build.column(
+      participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high, this.most === 'money' ? -own.masses[t]! : 0,
+    ));
     return { cells: own, q, c, u, ties: [] };
   }
 

@@ -60,6 +60,12 @@ const worstOff = ({ agents, names = [] }: TwoWayProblem): WorstOff[] =>
 /** Throws InputError naming `deficit` where no mechanism collects as much. */
 export const secondBestOfTwo = (problem: TwoWayProblem, budget?: Budget): TwoWaySecondBest => atOnce(secondBestInSteps(problem, budget));
 
+/** What no mechanism passes in money that it collects of agents who may stay away, and the scores that prove it. */
+export function mostCollectedOfTwo(problem: TwoWayProblem): Scored & { readonly bound: number } {
+  const { bound, ...found } = atOnce(new TwoWayCells(problem).at(1, 0));
+  return { bound, ...scored(found) };
+}
+
 /** The same in steps, of which each looks at one price of money, or at a few chances of a market. */
 export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Generator<undefined, TwoWaySecondBest> {
   yield;

@@ -27,7 +27,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
 import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
-import { boxesOf, CellsOfAgent, meanOfBest } from './type-boxes.ts';
+import { boxesOf, CellsOfAgent, JOINT_MAX, meanOfBest } from './type-boxes.ts';
 
 const agent = z.number().int().min(0);
 const cell = z.number().int().min(0);
@@ -40,22 +40,24 @@ const rowShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('budget'), weight: weight.min(0) }),
   z.strictObject({ kind: z.literal('hidden'), weight }),
 ]);
+/** Rows and their weights. */
+export const multipliersShape = z.array(rowShape);
 const shape = z.strictObject({
   schema: z.literal('misreport.second-best/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
-  permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: z.array(rowShape), atMost: z.number(),
+  permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: multipliersShape, atMost: z.number(),
   functions: functionsShape,
   /** What the result has for its upper end where that is less: said, not proved. */
   firstBest: z.number().optional(),
 });
 type File = z.infer<typeof shape>;
 type Row = z.infer<typeof rowShape>;
+/** What a bound is worked out from. */
+type Asked = Pick<File, 'problem' | 'cells' | 'permittedEpsilon' | 'deficit' | 'multipliers'>;
 
-/** Cells of all agents together at most. */
-const JOINT_MAX = 2 ** 18;
 /** Halvings at most of a cell of all agents, for the mean of the best welfare over it. */
 const HALVINGS = 9;
 /** Of sums, as a share of the bound and of how large welfare may be; of multipliers, whole. */
-const ROUNDING = 1e-9;
+export const ROUNDING = 1e-9;
 
 /** An agent's cells, and what the rows weighed so far say of her utilities, chances and covariances. */
 class Weighed {
@@ -139,7 +141,7 @@ class Weighed {
   }
 }
 
-function requireRow(row: Row, agents: readonly Weighed[], { deficit }: File): void {
+function requireRow(row: Row, agents: readonly Weighed[], { deficit }: Pick<Asked, 'deficit'>): void {
   if (row.kind === 'budget' || row.kind === 'hidden') {
     if (row.kind === 'budget' && deficit === undefined) throw new InputError('multipliers', 'weigh a budget, and the file has no deficit');
     return;
@@ -162,7 +164,7 @@ function requireRow(row: Row, agents: readonly Weighed[], { deficit }: File): vo
 }
 
 /** Weighs the rows; what they leave besides. */
-function weigh(file: File, agents: readonly Weighed[]): { readonly rest: number; readonly budget: number; readonly hidden: number } {
+function weigh(file: Asked, agents: readonly Weighed[]): { readonly rest: number; readonly budget: number; readonly hidden: number } {
   const { multipliers, permittedEpsilon: epsilon } = file;
   let [rest, budget, hidden] = [0, 0, 0];
   for (const row of multipliers) {
@@ -191,7 +193,7 @@ function mostOf(linear: readonly number[], doubt: readonly number[]): number {
 }
 
 /** What utilities that do not cancel may add: nobody's differ by more than all that signals do, and budgets end those who may leave. */
-function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: File, first: number): number {
+function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: Asked, first: number): number {
   return agents.reduce((sum, { u, cells: { rates, signals, enters }, cells }) => {
     const range = signals.reduce((total, _, d) =>
       total + cells.reach(d) * (Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? permittedEpsilon : 0)), 0);
@@ -203,16 +205,19 @@ function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: 
   }, 0);
 }
 
-function boundOf(file: File): number {
+/**
+ * No less than `welfare` times expected welfare of any mechanism with these constraints, as far as the rows prove, and how often they weigh
+ * the budget. With `welfare` 0 a bound below 0 says that there is none.
+ */
+export function mostOverCells(file: Asked, welfare = 1): { readonly most: number; readonly budget: number } {
   const { problem, cells, deficit } = file;
   const { fixed, parted } = boxesOf(problem, cells);
   const agents = parted.map((one) => new Weighed(one));
   const joint = agents.reduce((product, one) => product * one.cells.size, 1);
-  if (joint > JOINT_MAX) throw new InputError('cells', `make ${joint} cells of all agents, more than ${JOINT_MAX}`);
   const { rest, budget, hidden } = weigh(file, agents);
-  const inside = 1 + budget - hidden;
+  const inside = welfare + budget - hidden;
   // What lies within cells may not count for more than welfare does: nothing is known of how little it is.
-  if (inside < -ROUNDING) return Infinity;
+  if (inside < -ROUNDING) return { most: Infinity, budget };
   const doubts = agents.map((one) => one.u.reduce<number[][]>((rows, _, t) => [...rows, one.worthOfDoubt(t)], []));
   const off = agents.reduce((sum, one) => sum + one.cells.off(), 0);
   const halvings = Math.min(HALVINGS, Math.floor(Math.log2(JOINT_MAX / joint)));
@@ -229,19 +234,19 @@ function boundOf(file: File): number {
     const worths = fixed.map((constant, k) => agents.reduce((sum, one, i) => sum + one.cells.worth(places[i]!, k), constant));
     const best = meanOfBest(worths, parted, places, halvings) + off;
     const linear = worths.map((worth, k) => agents.reduce(
-      (sum, one, i) => sum + one.q[places[i]!]![k]! / masses[i]!, (1 + budget - Math.max(0, inside)) * worth,
+      (sum, one, i) => sum + one.q[places[i]!]![k]! / masses[i]!, (welfare + budget - Math.max(0, inside)) * worth,
     ));
     const doubt = worths.map((_, k) => agents.reduce((sum, __, i) => sum + doubts[i]![places[i]!]![k]! / masses[i]!, 0));
     total += mass * (mostOf(linear, doubt) + Math.max(0, inside) * best);
     first += mass * best;
   }
   // Welfare at the means of cells is off by no more than `off`, here and in what is subtracted from the best.
-  const welfareOff = (1 + budget + Math.max(0, inside)) * off;
-  return total + welfareOff + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first);
+  const welfareOff = (welfare + budget + Math.max(0, inside)) * off;
+  return { most: total + welfareOff + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first), budget };
 }
 
 /** What no welfare exceeds in size. */
-function sizeOf({ alternatives, signals, constants, coefficients }: File['problem']): number {
+export function sizeOf({ alternatives, signals, constants, coefficients }: File['problem']): number {
   const ends = signals.map(({ law }, d) => Math.max(...lawNamed(law, `problem.signals.${d}.law`).support.map(Math.abs)));
   return Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
     rows[k]!.reduce((total, c, d) => total + (c === 0 ? 0 : Math.abs(c) * ends[d]!), sum + Math.abs(constants[i]![k]!)), 0)));
@@ -251,7 +256,7 @@ function sizeOf({ alternatives, signals, constants, coefficients }: File['proble
 export function judgeSecondBestFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   requireProblem(file.problem);
-  const bound = boundOf(file);
+  const { most: bound } = mostOverCells(file);
   const { atMost, permittedEpsilon, deficit } = file;
   const asked = [
     ...(permittedEpsilon > 0 ? [`a permitted epsilon of ${permittedEpsilon}`] : []),

@@ -21,18 +21,14 @@ import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts
 import { reachedFaults, reachedShape, reachedWords } from './reached.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { DRAWS, endsByDraws, endsByQuadrature, sizeOf, welfareRange } from './two-way-ends.ts';
-import { formsOf } from './two-way-forms.ts';
-import type { Scored } from './two-way-scores.ts';
+import { endFaults, everyoneIn, listFaults, listIn, scoresShape } from './two-way-lists.ts';
 import { drawnShortfall, type DrawnShortfall } from './two-way-shortfall.ts';
 import { Tables } from './two-way-table.ts';
 
-const step = z.strictObject({ from: z.number(), score: z.number() });
 const at = z.number().int().min(0);
 const shape = z.strictObject({
   schema: z.literal('misreport.two-alternatives/1'), point: pointShape, problem: problemShape, deficit: z.number().optional(),
-  scores: z.array(z.strictObject({
-    constant: z.number(), agents: z.array(z.strictObject({ name: z.string(), steps: z.array(step).min(1) })),
-  })).min(1),
+  scores: z.array(scoresShape).min(1),
   rules: z.array(z.strictObject({ share: z.number().min(0).max(1), scores: at })).min(1),
   bound: z.strictObject({ price: z.number().min(0), scores: at }), atLeast: z.number(), atMost: z.number(),
   /** Mixed with the efficient rule, where an epsilon is permitted; the ends are those without. */
@@ -44,46 +40,22 @@ type File = z.infer<typeof shape>;
 /** Draws tell nothing that is worth saying where they leave more than this share of the range of welfare. */
 const TELLING = 0.01;
 
-/** Steps that no gain of hers reaches: what they say would widen what draws can tell, and nothing else. */
-const beyondFaults = ({ name, steps, x: [low, high] }: Scored): string[] =>
-  (steps.some(({ from }, j) => j > 0 && !(from > low && from < high))
-    ? [`scores of ${name} have steps beyond her gains, ${low} to ${high}`] : []);
-
-/** Agents of one list of scores. Throws InputError naming who is not among those of the problem. */
-function heardIn({ problem }: File, { agents }: File['scores'][number]): Scored[] {
-  return agents.map(({ name, steps }) => {
-    const agent = problem.agents.indexOf(name);
-    if (agent < 0) throw new InputError('scores', `must be of agents of the problem, got '${name}'`);
-    return { name, steps, ...formsOf(problem, agent) };
-  });
-}
-
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeTwoAlternativesFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost, reached: more } = file;
   requireProblem(problem);
   const tables = new Tables(problem);
-  if (problem.alternatives.length !== 2) throw new InputError('problem.alternatives', 'must be two');
+  const everyone = everyoneIn(problem);
   if (Math.max(boundAt, ...rules.map((rule) => rule.scores)) >= scores.length) {
     throw new InputError('rules', 'name scores that are not there');
   }
-  const lists = scores.map((list) => ({ constant: list.constant, heard: heardIn(file, list) }));
-  const everyone = problem.agents.map((name, agent) => ({ name, ...formsOf(problem, agent) }));
-  const faults = lists.flatMap(({ heard }) => [
-    ...heard.flatMap(({ name, steps }) =>
-      (steps.some(({ from, score }, j) => j > 0 && !(from > steps[j - 1]!.from && score >= steps[j - 1]!.score))
-        ? [`scores of ${name} fall`] : [])),
-    ...heard.flatMap(beyondFaults),
-    ...everyone.flatMap(({ name, own, social }) =>
-      ([...own, ...social].some((weight) => weight !== 0) && heard.filter((one) => one.name === name).length !== 1
-        ? [`${name} has not one list of scores`] : [])),
-  ]);
+  const lists = scores.map((list) => listIn(problem, list));
+  const faults = lists.flatMap((list) => listFaults(list, everyone));
   if (more?.mixed && deficit !== undefined) faults.push('the efficient rule is mixed in, for whose transfers the budget may not pay');
   if (deficit === undefined && price > 0) faults.push('money has a price, and no budget is asked for');
   if (Math.abs(rules.reduce((sum, { share }) => sum + share, 0) - 1) > 1e-9) faults.push('shares add up to something else than one');
-  const unknown = deficit === undefined ? [] : everyone.filter(({ isEndKnown }) => !isEndKnown);
-  faults.push(...unknown.map(({ name }) => `the worst-off type of ${name} is not at an end`));
+  if (deficit !== undefined) faults.push(...endFaults(everyone));
   if (faults.length > 0) return { what: wordsOf(file), faults };
   const list = lists[boundAt]!;
   const isExact = ExactTwoWay.serves(problem, lists);

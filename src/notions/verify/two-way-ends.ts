@@ -16,7 +16,8 @@ export interface Claim {
   readonly everyone: readonly (Forms & { readonly name: string })[];
   readonly deficit?: number | undefined;
   readonly rules: readonly { readonly share: number; readonly list: ScoreList }[];
-  readonly bound: ScoreList & { readonly price: number };
+  /** At that price of money; `weight`: of welfare, at 0 money alone counts. Default: 1. */
+  readonly bound: ScoreList & { readonly price: number; readonly weight?: number };
 }
 
 /** A mean known to within `half`, and to within `open` besides as far as laws are tables. */
@@ -56,9 +57,10 @@ export function sizeOf(problem: FileProblem): number {
 }
 
 /** What signals that enter no score add to what the second alternative is worth. */
-const unheardOf = ({ problem, bound: { price, heard } }: Claim): number[] => {
+const unheardOf = ({ problem, bound: { price, weight = 1, heard } }: Claim): number[] => {
   const [first, second] = [welfareOf(problem, 0), welfareOf(problem, 1)];
-  return problem.signals.map((_, d) => (1 + price) * (second[d]! - first[d]! - heard.reduce((sum, { social }) => sum + social[d]!, 0)));
+  return problem.signals.map((_, d) =>
+    (weight + price) * (second[d]! - first[d]! - heard.reduce((sum, { social }) => sum + social[d]!, 0)));
 };
 
 /** What she keeps of x under a rule that chooses the second alternative from `from` on; `kept`: whatever is chosen. */
@@ -118,7 +120,8 @@ function playedWithin({ rules, everyone, deficit }: Claim, [first, second]: read
 }
 
 export function endsByDraws(claim: Claim): Ends {
-  const { problem, everyone, deficit: lent = 0, bound: { price, heard, constant } } = claim;
+  const { problem, everyone, deficit: lent = 0, bound: { price, weight = 1, heard, constant } } = claim;
+  const both = weight + price;
   const [none, all] = [welfareOf(problem, 0), welfareOf(problem, 1)];
   const [fixed, fixedSecond] = [fixedOf(problem, 0), fixedOf(problem, 1)];
   const unheard = unheardOf(claim);
@@ -132,12 +135,12 @@ export function endsByDraws(claim: Claim): Ends {
     const [low, high] = indexWithin(claim.bound, box);
     const rents = price === 0 ? [] : everyone.map((one) => rentsWithin(one, box, [Infinity, Infinity]));
     const kept = ([0, 1] as const).map((end) => rents.reduce((sum, pair) => sum + pair[end], 0)) as [number, number];
-    const rest = (1 + price) * (fixedSecond - fixed);
+    const rest = both * (fixedSecond - fixed);
     return [
       reached, money,
       [
-        (1 + price) * first[0] + Math.max(0, low) + price * (lent - kept[1]),
-        (1 + price) * first[1] + Math.max(0, high) + price * (lent - kept[0]),
+        both * first[0] + Math.max(0, low) + price * (lent - kept[1]),
+        both * first[1] + Math.max(0, high) + price * (lent - kept[0]),
       ],
       [least(unheard, box) + rest, most(unheard, box) + rest],
     ];
@@ -148,7 +151,7 @@ export function endsByDraws(claim: Claim): Ends {
   const top = heard.reduce((sum, { steps }) => sum + steps.at(-1)!.score, constant);
   const ranges = [
     range, [range[0] - kept, range[1]],
-    [(1 + price) * first[0] + price * (lent - kept), (1 + price) * first[1] + Math.max(0, top) + price * lent],
+    [both * first[0] + price * (lent - kept), both * first[1] + Math.max(0, top) + price * lent],
     rangeOf(problem, unheard),
   ] as const;
   const means = meansOf(DRAWS, () => {
@@ -164,7 +167,8 @@ export function endsByDraws(claim: Claim): Ends {
 
 export function endsByQuadrature(claim: Claim, tables: Tables): Ends {
   const { problem, everyone, deficit, rules, bound: list } = claim;
-  const { price } = list;
+  const { price, weight = 1 } = list;
+  const both = weight + price;
   const laws = new ExactTwoWay(problem);
   const size = sizeOf(problem);
   const known = (mean: number, open: number, scale = 1): End => ({ mean, half: EXACT * scale * size, open });
@@ -178,10 +182,11 @@ export function endsByQuadrature(claim: Claim, tables: Tables): Ends {
   });
   const [all, left] = [0, 1].map((part) => served.reduce((sum, one) => sum + one[part]!, 0));
   const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + laws.rents(one), 0);
-  const short = list.heard.reduce((sum, one) => sum + (tables.isOf(one) ? tables.shortfall(one, price) : shortfallOf(laws, one, price)), 0);
+  const short = list.heard.reduce((sum, one) =>
+    sum + (tables.isOf(one) ? tables.shortfall(one, price, weight) : shortfallOf(laws, one, price, weight)), 0);
   for (const { list: { heard } } of rules) heard.forEach((one) => tables.isOf(one));
   const unheard = unheardOf(claim);
-  const rest = laws.mean(unheard) + (1 + price) * more;
+  const rest = laws.mean(unheard) + both * more;
   // What signals are worth to others: the rest of it is also what is paid for them.
   const own = (k: number): number[] => problem.signals.map(({ owner }, d) => problem.coefficients[owner]![k]![d]!);
   const others = [first, second].map((weights, k) => weights.map((w, d) => w - own(k)[d]!)) as [number[], number[]];
@@ -190,9 +195,9 @@ export function endsByQuadrature(claim: Claim, tables: Tables): Ends {
   return {
     reached: known(all!, tables.chosen(first, second)), money: known(left!, tables.chosen(...others)),
     bound: known(
-      (1 + price) * without + laws.positivePart(list) + price * ((deficit ?? 0) - rents) + short,
-      tables.mean(first.map((w, d) => w + price * others[0][d]!)) + constant, 1 + price,
+      both * without + laws.positivePart(list) + price * ((deficit ?? 0) - rents) + short,
+      tables.mean(first.map((w, d) => weight * w + price * others[0][d]!)) + constant, both,
     ),
-    rest: known(rest, constant, 1 + price),
+    rest: known(rest, constant, both),
   };
 }

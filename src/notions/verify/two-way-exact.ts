@@ -142,8 +142,9 @@ export class ExactTwoWay {
 
   /**
    * The most by which the scores' integral over the types up to z exceeds what it stands for, over z; and that over all types, in size.
+   * `weight`: of welfare; at 0 money alone counts.
    */
-  excess(agent: Scored, price: number): { readonly most: number; readonly all: number } {
+  excess(agent: Scored, price: number, weight = 1): { readonly most: number; readonly all: number } {
     const { law, mass } = this.#of(agent);
     const { base, steps } = agent;
     const slope = agent.social[signalOf(agent)]! / agent.own[signalOf(agent)]!;
@@ -151,7 +152,7 @@ export class ExactTwoWay {
     let most = -Infinity;
     const at = (z: number, sum: number): number => {
       const rent = base === undefined ? 0 : base >= 0 ? z - law.low - law.below(z) : -law.below(z);
-      return sum - (1 + price) * slope * law.momentUpTo(z) + price * rent;
+      return sum - (weight + price) * slope * law.momentUpTo(z) + price * rent;
     };
     steps.forEach(({ score }, j) => {
       const from = j === 0 ? law.low : steps[j]!.from;

@@ -15,8 +15,8 @@ import { dot, rangeOf } from './two-way-forms.ts';
 import { scoreAt, type Scored } from './two-way-scores.ts';
 
 /** In units of value, by quadrature: the most of D is looked for at quarters of steps. */
-export function shortfallOf(laws: ExactTwoWay, agent: Scored, price: number): number {
-  const { most, all } = laws.excess(agent, price);
+export function shortfallOf(laws: ExactTwoWay, agent: Scored, price: number, weight = 1): number {
+  const { most, all } = laws.excess(agent, price, weight);
   return Math.max(0, most) + all;
 }
 
@@ -71,7 +71,7 @@ function upTo(places: readonly number[], count: number, draw: () => Part) {
  * λ times x - z where x <= z. Where a law is a table it adds as much as anything between the two points round it could.
  */
 export function drawnShortfall(
-  problem: FileProblem, { name, own, social, base, x: [low, high], steps }: Scored, price: number, count: number,
+  problem: FileProblem, { name, own, social, base, x: [low, high], steps }: Scored, price: number, count: number, weight = 1,
 ): DrawnShortfall {
   const draw = profiles(problem, `verify the scores of ${name}`);
   const boxOf = boxesRound(problem);
@@ -85,11 +85,11 @@ export function drawnShortfall(
     const box = boxOf(draw());
     const [from, to] = [Math.min(least(own, box), high), Math.min(most(own, box), high)];
     const rent = (x: number): number => paid * (x - (isLowest ? low : high));
-    const worth = scoreAt(steps, to) - (1 + price) * least(social, box);
-    fewest += scoreAt(steps, from) - (1 + price) * most(social, box) + rent(from);
+    const worth = scoreAt(steps, to) - (weight + price) * least(social, box);
+    fewest += scoreAt(steps, from) - (weight + price) * most(social, box) + rent(from);
     return { from, to, before: from === to ? 0 : Math.max(0, worth), after: worth + rent(to) };
   });
-  const [lowest, largest] = rangeOf(problem, social).map((end) => (1 + price) * end);
+  const [lowest, largest] = rangeOf(problem, social).map((end) => (weight + price) * end);
   const rents = paid * (high - low);
   const range = Math.max(0, steps.at(-1)!.score - lowest!) - Math.min(0, steps[0]!.score - largest!) + rents;
   const excess = places.map((z, j) => {

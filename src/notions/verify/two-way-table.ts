@@ -70,20 +70,20 @@ export class Tables {
   }
 
   /** By how much a rule can be worth more than her scores say, whichever law the table is of. */
-  shortfall({ own, social, base, steps }: Scored, price: number): number {
+  shortfall({ own, social, base, steps }: Scored, price: number, weight = 1): number {
     const d = own.findIndex((weight) => weight !== 0);
-    const [{ points, chances }, weight] = [this.#tables[d]!, own[d]!];
+    const [{ points, chances }, rate] = [this.#tables[d]!, own[d]!];
     const last = points.length - 1;
-    const at = (j: number): number => (weight > 0 ? j : last - j);
-    const x = (j: number): number => weight * points[at(j)]!;
-    const below = (j: number): number => (weight > 0 ? chances[j]! : 1 - chances[at(j)]!);
+    const at = (j: number): number => (rate > 0 ? j : last - j);
+    const x = (j: number): number => rate * points[at(j)]!;
+    const below = (j: number): number => (rate > 0 ? chances[j]! : 1 - chances[at(j)]!);
     const paid = base === undefined ? 0 : price;
     const lowest = base !== undefined && base >= 0 ? price : 0;
-    const worth = (1 + price) * (social[d]! / weight);
+    const worth = (weight + price) * (social[d]! / rate);
     const c = worth - paid;
     const top = x(last);
     // By their points in the file, since products of weights need not give them back to the last digit.
-    const stepAt = new Map(steps.slice(1).map(({ from, score }) => [from / weight, score]));
+    const stepAt = new Map(steps.slice(1).map(({ from, score }) => [from / rate, score]));
     const scoreFrom: number[] = [];
     for (let j = 0; j < last; j++) scoreFrom.push(stepAt.get(points[at(j)]!) ?? scoreFrom[j - 1] ?? steps[0]!.score);
     // From the top down: Ψ(z) - Ψ(top) and B(z), with what is open of it.

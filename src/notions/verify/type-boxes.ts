@@ -156,9 +156,14 @@ export class CellsOfAgent {
   }
 }
 
-/** Constants of welfare, and the cells of everyone who sees a signal. */
+/** Cells of all agents together at most. */
+export const JOINT_MAX = 2 ** 18;
+
+/** Constants of welfare, and the cells of everyone who sees a signal. Throws InputError naming `cells` where they are too many. */
 export function boxesOf(problem: FileProblem, count: number): { readonly fixed: number[]; readonly parted: CellsOfAgent[] } {
   const { agents, alternatives, constants, signals } = problem;
+  const all = count ** signals.length;
+  if (all > JOINT_MAX) throw new InputError('cells', `make ${all} cells of all agents, more than ${JOINT_MAX}`);
   const known = new Map<string, CutSignal>();
   const cut = signals.map(({ law, tabulated = false }, d) => {
     const [name, field] = [`${tabulated} ${law}`, `problem.signals.${d}.law`];
@@ -170,6 +175,30 @@ export function boxesOf(problem: FileProblem, count: number): { readonly fixed: 
     fixed: alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0)),
     parted: agents.flatMap((_, agent) => (signals.some(({ owner }) => owner === agent) ? [new CellsOfAgent(problem, agent, cut)] : [])),
   };
+}
+
+/** Halvings at most of one, for the mean of the best welfare over it. */
+const HALVED = 9;
+
+/** What the efficient rule is worth at most, by `count` cells of every signal. Throws InputError naming `cells` where they are too many. */
+export function bestWelfare(problem: FileProblem, count: number): number {
+  const { fixed, parted } = boxesOf(problem, count);
+  const joint = parted.reduce((product, { size }) => product * size, 1);
+  const halvings = Math.min(HALVED, Math.floor(Math.log2(JOINT_MAX / joint)));
+  let total = 0;
+  const places = parted.map(() => 0);
+  for (let a = 0; a < joint; a++) {
+    let at = a;
+    let mass = 1;
+    parted.forEach(({ size, masses }, i) => {
+      places[i] = at % size;
+      at = Math.floor(at / size);
+      mass *= masses[places[i]!]!;
+    });
+    const worths = fixed.map((constant, k) => parted.reduce((sum, one, i) => sum + one.worth(places[i]!, k), constant));
+    total += mass * meanOfBest(worths, parted, places, halvings);
+  }
+  return total + parted.reduce((sum, one) => sum + one.off(), 0);
 }
 
 /** How far a box reaches from its mean along a signal, and what that adds to each w_k a unit. */

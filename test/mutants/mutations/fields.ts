@@ -92,6 +92,18 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },
   {
+    name: 'uncollectable: welfare counts beside money', find: 'rules: [], bound: { ...list, price: 1, weight: 0 } }',
+    replace: 'rules: [], bound: { ...list, price: 1, weight: 1 } }', tests: ['test/notions/verify/uncollectable.test.ts'],
+  },
+  {
+    name: 'uncollectable: what draws leave open is nothing', find: 'faults: faults.length > 0 ? faults : most + deficit < 0',
+    replace: 'faults: faults.length > 0 ? faults : collected + deficit < 0', tests: ['test/notions/verify/uncollectable.test.ts'],
+  },
+  {
+    name: 'uncollectable: utilities cost nothing', find: "this.most === 'money' ? -own.masses[t]! : 0", replace: '0 * own.masses[t]!',
+    tests: ['test/notions/verify/uncollectable.test.ts'],
+  },
+  {
     name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },

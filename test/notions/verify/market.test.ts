@@ -6,6 +6,7 @@ import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { doubleAuction } from '../../../src/environment/double-auction.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { fieldKind } from '../../../src/kinds/field/kind.ts';
+import { requireCollectable } from '../../../src/kinds/field/welfare-ends.ts';
 import { marketBracket } from '../../../src/kinds/field/market-bracket.ts';
 import { marketFile } from '../../../src/kinds/field/proofs.ts';
 import { welfareEnds } from '../../../src/kinds/field/welfare-ends.ts';
@@ -77,7 +78,7 @@ describe('the least ε of a market on the continuum', () => {
     const lumpy = { ...problem, signals: signals.with(1, { ...signals[1]!, law: law('discrete(0.25:0.5,1:0.5)') }) };
     expect(() => fieldKind.validate({ ...asked, problem: lumpy })).toThrow(/^problem\.signals\[1\]\.law: .* positive probability/);
     // The best of two values exceeds the cost by 1/4 in the mean.
-    expect(() => fieldKind.validate({ ...asked, deficit: -100 }))
+    expect(() => requireCollectable({ ...asked, deficit: -100 }, {}, { prove: () => {} }))
       .toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100; participation .* add up to 0 >= 99\.\d+$/);
   });
 
