@@ -111,9 +111,20 @@ const strategyOf = (name: string, law: Distribution, table: Table): Strategy => 
   inverse: (bid) => inverseOf(table, bid),
   range: [table.bids[0]!, table.bids.at(-1)!],
   isStrict: flatMass(law, table) < FLAT_MASS,
+  slopes: (from, to) => slopesOf(table, from, to),
   steepest: table.bids.reduce((most, bid, i) =>
     (i === 0 ? most : Math.max(most, (bid - table.bids[i - 1]!) / (table.values[i]! - table.values[i - 1]!))), 0),
 });
+
+/** Of the straight pieces of a table that an interval meets. */
+function slopesOf({ values, bids }: Table, from: number, to: number): readonly [number, number] {
+  let [least, most] = from < values[0]! || to > values.at(-1)! ? [0, 0] : [Infinity, 0];
+  for (let i = before(values, Math.max(from, values[0]!)); i + 1 < values.length && values[i]! <= to; i++) {
+    const slope = (bids[i + 1]! - bids[i]!) / (values[i + 1]! - values[i]!);
+    [least, most] = [Math.min(least, slope), Math.max(most, slope)];
+  }
+  return [least, most];
+}
 
 const known = new Map<string, Strategy>();
 

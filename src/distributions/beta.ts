@@ -1,6 +1,8 @@
 /** beta(alpha,beta) on [0, 1], or beta(alpha,beta,a,b) stretched to [a, b]; parameters from 0.001 to 10^15. */
+import gammaln from '@stdlib/math-base-special-gammaln';
 import { betainc } from '../statistics/incomplete-beta.ts';
 import { quantileBySearch, type Distribution } from './distribution.ts';
+import { densityBetween } from './density.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { largeBeta } from './large-beta.ts';
 
@@ -42,6 +44,15 @@ function onUnit(alpha: number, second: number): { cdf(x: number): number; surviv
   return { cdf: (x) => betainc(x, alpha, second), survival: (x) => betainc(x, alpha, second, true) };
 }
 
+/** Turns at its mode, or where it is least. */
+function betaDensity(alpha: number, second: number, a: number, b: number): NonNullable<Distribution['densityOn']> {
+  const constant = gammaln(alpha + second) - gammaln(alpha) - gammaln(second) - Math.log(b - a);
+  const power = (shape: number, share: number): number => (shape === 1 ? 0 : (shape - 1) * Math.log(share));
+  const density = (x: number): number => Math.exp(constant + power(alpha, (x - a) / (b - a)) + power(second, (b - x) / (b - a)));
+  const turn = (alpha - 1) / (alpha + second - 2);
+  return densityBetween(density, turn > 0 && turn < 1 ? [a + turn * (b - a)] : []);
+}
+
 export const beta: Family = {
   name: 'beta',
   usage: 'beta(alpha,beta) or beta(alpha,beta,a,b)',
@@ -68,6 +79,7 @@ export const beta: Family = {
       },
       quantile: (p) => quantileBySearch({ support, cdf }, p),
       mean: a + (b - a) * (alpha / (alpha + second)),
+      ...(Math.max(alpha, second) > LARGE ? {} : { densityOn: betaDensity(alpha, second, a, b) }),
       powers: { low: alpha, high: second },
     };
   },

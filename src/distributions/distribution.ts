@@ -32,6 +32,11 @@ export interface Distribution {
    * density that is bounded away from 0 and infinity there. Absent: not known.
    */
   readonly powers?: { readonly low?: number; readonly high?: number };
+  /**
+   * Ends of the density on [low, high], which lies in the support (of a law without an end: in the whole line), moved outwards by 1e-9 of
+   * it; infinite where it has no bound. Absent: not known.
+   */
+  densityOn?(low: number, high: number): readonly [number, number];
   /** How far the place whose chance `cdf` gives may be from the one asked for; absent: nowhere. */
   readonly grain?: number;
 }
@@ -60,6 +65,8 @@ export interface WholeLaw {
   shortfall(x: number): number;
   /** Undefined where there is none. */
   readonly mean: number | undefined;
+  /** As the law's own. */
+  densityOn?(low: number, high: number): readonly [number, number];
 }
 
 export interface Atom {

@@ -1,4 +1,5 @@
 /** exponential(rate): density rate exp(-rate x) from 0 on. */
+import { densityBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteArguments, requirePositive, type Family } from './family.ts';
 import { unboundedLaw } from './unbounded.ts';
@@ -15,6 +16,7 @@ export const exponential: Family = {
       survival: (x) => (x <= 0 ? 1 : Math.exp(-rate * x)),
       excess: (x) => (x <= 0 ? 1 / rate - x : Math.exp(-rate * x) / rate),
       shortfall: () => 0,
+      densityOn: densityBetween((x) => rate * Math.exp(-rate * x)),
       mean: 1 / rate,
     }, 0, 1 / rate);
   },

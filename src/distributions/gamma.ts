@@ -1,4 +1,6 @@
 /** gamma(shape,scale): density proportional to x^(shape - 1) exp(-x / scale) from 0 on. */
+import gammaln from '@stdlib/math-base-special-gammaln';
+import { densityBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteArguments, requirePositive, type Family } from './family.ts';
 import { lowerGamma, upperGamma } from './incomplete-gamma.ts';
@@ -21,6 +23,10 @@ export const gamma: Family = {
       survival: (x) => (x <= 0 ? 1 : upperGamma(shape, x / scale)),
       excess: (x) => (x <= 0 ? mean - x : Math.max(0, mean * upperGamma(shape + 1, x / scale) - x * upperGamma(shape, x / scale))),
       shortfall: () => 0,
+      densityOn: densityBetween((x) => {
+        const power = shape === 1 ? 0 : (shape - 1) * Math.log(x / scale);
+        return Math.exp(power - x / scale - gammaln(shape)) / scale;
+      }, [(shape - 1) * scale]),
       mean,
     }, mean, scale * Math.sqrt(shape));
   },

@@ -2,6 +2,7 @@
  * mixture(w1:law1,w2:law2,..): law i with probability w_i. A number is an atom, so that `mixture(0.3:0,0.7:uniform(0,1))` is 0 three times
  * in ten and otherwise has a density.
  */
+import { densitiesTogether } from './density.ts';
 import { discreteLaw, requireApart, requireSumOfOne } from './discrete.ts';
 import { isDiscrete, quantileBySearch, survivalOf, type Atom, type Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, requirePositive, type Family } from './family.ts';
@@ -73,8 +74,16 @@ function mixtureLaw(text: string, parts: readonly Part[]): Distribution {
     knots: marks.filter((x) => x > low && x < high),
     ...(atoms.length > 0 ? { atoms } : {}),
     ...(gaps.length > 0 ? { gaps } : {}),
+    ...densityOf(parts),
     ...(means.every((mean) => mean !== undefined) ? { mean: means.reduce((sum, mean, i) => sum + parts[i]!.weight * mean!, 0) } : {}),
   };
+}
+
+/** Where all parts tell theirs, and none has atoms. */
+function densityOf(parts: readonly Part[]): Pick<Distribution, 'densityOn'> {
+  const told = parts.flatMap(({ weight, law, atoms }) => (law?.densityOn && atoms.length === 0
+    ? [{ weight, support: law.support, densityOn: law.densityOn }] : []));
+  return told.length === parts.length ? { densityOn: densitiesTogether(told) } : {};
 }
 
 type Piece = readonly [number, number];

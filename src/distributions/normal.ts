@@ -1,5 +1,6 @@
 /** normal(mean,sd), on the whole line. */
 import { normalUpperTail } from '../statistics/normal.ts';
+import { densityBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteArguments, requirePositive, type Family } from './family.ts';
 import { unboundedLaw } from './unbounded.ts';
@@ -22,6 +23,7 @@ export const normal: Family = {
       survival: (x) => normalUpperTail(z(x)),
       excess: (x) => sd * standardExcess(z(x)),
       shortfall: (x) => sd * standardExcess(-z(x)),
+      densityOn: densityBetween((x) => density(z(x)) / sd, [mean]),
       mean,
     }, mean, sd);
   },

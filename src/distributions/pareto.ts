@@ -1,4 +1,5 @@
 /** pareto(least,shape): Pr(X > x) = (least / x)^shape from `least` on; without a mean where the shape is at most 1. */
+import { densityBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteArguments, requirePositive, type Family } from './family.ts';
 import { unboundedLaw } from './unbounded.ts';
@@ -20,6 +21,7 @@ export const pareto: Family = {
       survival,
       excess: (x) => (x <= least ? beyond(least) + (least - x) : beyond(x)),
       shortfall: () => 0,
+      densityOn: densityBetween((x) => (shape / x) * survival(x)),
       mean,
     }, least, least);
   },

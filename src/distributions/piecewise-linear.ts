@@ -3,6 +3,7 @@
  * so that a user can bring data as its quantiles. piecewise-linear(0:x0,p1:x1,...,1:xk) gives the probabilities too. A knot that is
  * repeated is an atom.
  */
+import { stepsBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, type Family } from './family.ts';
 
@@ -94,7 +95,9 @@ export function piecewiseLinearLaw(text: string, { probabilities, values }: Knot
     survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
     quantile: (p) => interpolate(probabilities, values, p),
     knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
-    ...(atoms.length > 0 ? { atoms } : { powers: { low: 1, high: 1 } }),
+    ...(atoms.length > 0 ? { atoms } : {
+      powers: { low: 1, high: 1 }, densityOn: stepsBetween(values, values.slice(1).map((_, i) => mass(i) / span(i))),
+    }),
     mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
   };
 }

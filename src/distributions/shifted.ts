@@ -49,6 +49,7 @@ function movedBack(law: Distribution, by: number): Distribution {
     ...(atoms && { atoms: atoms.map(({ at, mass }) => ({ at: less(at), mass })) }),
     ...(gaps && { gaps: gaps.map(([from, to]) => [less(from), less(to)] as const) }),
     ...(powers && { powers }),
+    ...(law.densityOn && { densityOn: (from: number, to: number) => law.densityOn!(from + by, to + by) }),
     ...('mean' in law && { mean: mean === undefined ? undefined : less(mean) }),
     ...(whole && {
       whole: {

@@ -1,5 +1,6 @@
 /** truncated-exponential(rate,a,b): density proportional to exp(-rate (x - a)) on [a, b]; the rate may be negative. */
 import type { Distribution } from './distribution.ts';
+import { densityBetween } from './density.ts';
 import { finiteArguments, requireInterval, type Family } from './family.ts';
 
 /** rate (b - a) below this is a uniform law to the last digit. */
@@ -36,6 +37,7 @@ export const truncatedExponential: Family = {
       cdf: (x) => (x <= a ? 0 : x >= b ? 1 : up ? far(b - x, x - a) : near(x - a)),
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : up ? near(b - x) : far(x - a, b - x)),
       quantile: (p) => (p <= 0 ? a : p >= 1 ? b : inside(up ? a + distanceBeyond(p) : a + distanceOf(p))),
+      densityOn: densityBetween((x) => (steep * Math.exp(-steep * (up ? b - x : x - a))) / total),
       powers: { low: 1, high: 1 },
     };
   },

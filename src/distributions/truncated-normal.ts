@@ -1,5 +1,6 @@
 /** truncated-normal(mean,sd,a,b): a normal law conditioned on [a, b], however far from its mean. */
 import { quantileBySearch, type Distribution } from './distribution.ts';
+import { densityBetween } from './density.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { scaledNormalMass } from './normal-tail.ts';
 
@@ -27,6 +28,7 @@ export const truncatedNormal: Family = {
       cdf,
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : share(x, b)),
       quantile: (p) => quantileBySearch({ support, cdf }, p),
+      densityOn: densityBetween((x) => Math.exp(-0.5 * ((x - nearest) / sd) * ((x - mean) / sd + anchor)) / (total * sd), [mean]),
       powers: { low: 1, high: 1 },
     };
   },

@@ -43,6 +43,7 @@ export function clampedLaw(text: string, whole: WholeLaw, support: readonly [num
     survival: (x) => (x <= a ? 1 : x >= b ? 0 : whole.survival(x)),
     quantile: (p) => quantileBySearch({ support, cdf }, p),
     mean: whole.mean,
+    ...(whole.densityOn ? { densityOn: whole.densityOn } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** uniform(a,b): constant density on [a, b]. */
 import type { Distribution } from './distribution.ts';
+import { densityBetween } from './density.ts';
 import { finiteArguments, requireInterval, type Family } from './family.ts';
 
 export const uniform: Family = {
@@ -15,6 +16,7 @@ export const uniform: Family = {
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : (b - x) / (b - a)),
       quantile: (p) => (p >= 1 ? b : a + p * (b - a)),
       mean: a + (b - a) / 2,
+      densityOn: densityBetween(() => 1 / (b - a)),
       powers: { low: 1, high: 1 },
     };
   },

@@ -1,5 +1,6 @@
 /** weibull(shape,scale): Pr(X > x) = exp(-(x / scale)^shape) from 0 on. */
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { densityBetween } from './density.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteArguments, requirePositive, type Family } from './family.ts';
 import { upperGamma } from './incomplete-gamma.ts';
@@ -24,6 +25,10 @@ export const weibull: Family = {
       // int_x^inf exp(-(y / scale)^shape) dy, with (y / scale)^shape for the variable.
       excess: (x) => (x <= 0 ? mean - x : mean * upperGamma(1 / shape, power(x))),
       shortfall: () => 0,
+      densityOn: densityBetween((x) => {
+        const rise = shape === 1 ? 0 : (shape - 1) * Math.log(x / scale);
+        return (shape / scale) * Math.exp(rise - power(x));
+      }, shape > 1 ? [scale * (1 - 1 / shape) ** (1 / shape)] : []),
       mean,
     }, 0, scale);
   },

@@ -10,6 +10,7 @@
  * the ends of the type space chances are limits, so that a supremum there may have no witness.
  */
 import type { WonGiven } from '../experiments/quadrature/won-given.ts';
+import { insuredSlopes } from './dependent-slopes.ts';
 import { atLeastZero, type Certified, type CertifiedWithin } from './certified.ts';
 
 interface Best {
@@ -85,7 +86,7 @@ export function payAsBid(table: WonGiven): PaidBid {
 /** A pair of types further apart than this share of the type space; nearer ones are not told by sums of steps. */
 const APART = 1 / 32;
 
-/** Both constants of full insurance of VCG; the upper end of epsilon-LIC is that of pairs of types so far `APART`. */
+/** Both constants of full insurance of VCG; where slopes are not told, the upper end of epsilon-LIC is of pairs of types so far `APART`. */
 export function insuredVcg(table: WonGiven): { readonly ic: Certified; readonly lic: CertifiedWithin } {
   const { worth, at, types } = table;
   const last = types.length - 1;
@@ -124,8 +125,10 @@ export function insuredVcg(table: WonGiven): { readonly ic: Certified; readonly 
       if (size >= far) ends.most = Math.max(ends.most, (worth * most + paid('above') + error) / size);
     }
   }
+  const local = insuredSlopes(table);
   return {
     ic: bounded(pairs, upper, table, widthOf(table)),
-    lic: { ...atLeastZero(ends.sure, ends.sure, Math.max(ends.sure, ends.most)), guarantee: 'grid' },
+    lic: local ? atLeastZero(Math.max(ends.sure, local[0]), Math.max(ends.sure, (local[0] + local[1]) / 2), local[1])
+      : { ...atLeastZero(ends.sure, ends.sure, Math.max(ends.sure, ends.most)), guarantee: 'grid' },
   };
 }

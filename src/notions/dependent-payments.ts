@@ -11,18 +11,16 @@
  * H between H(y' | s'') and H(y'' | s') and the payments of y''; where all are alike H(s | s) rises, so is at least H(s' | s'). A convex
  * function less a concave one is largest at an end of the part. From below by pairs of numbers of the table.
  *
- * The ratios g(t, s) / |t - s| of short lies would need slopes of H in its report, which laws do not tell: of the epsilon-LIC constant the
- * lower end is a pair's, on the continuum, and the upper end that of pairs of the table's types that are far enough apart for chances to
- * tell. No upper end need exist: infinite-constant.ts has where there is none.
+ * The ratios g(t, s) / |t - s| of short lies need slopes of H in its report, from the laws' densities (dependent-payments/short-lies.ts):
+ * of the epsilon-LIC constant the lower end is a pair's, on the continuum, and the upper end of all lies where densities and slopes of bids
+ * are told; elsewhere that of pairs of the table's types that are far enough apart for chances to tell. No upper end need exist:
+ * infinite-constant.ts has where there is none.
  */
 import type { WonGiven } from '../experiments/quadrature/won-given.ts';
+import { shortLies, type Costs } from './dependent-payments/short-lies.ts';
 import { atLeastZero, type CertifiedWithin } from './certified.ts';
 
-/** Money paid by an agent of a type (her report), nondecreasing. */
-export interface Costs {
-  served(type: number): number;
-  unserved(type: number): number;
-}
+export type { Costs } from './dependent-payments/short-lies.ts';
 
 export interface PaidByReport {
   readonly ic: CertifiedWithin;
@@ -54,10 +52,24 @@ export function paidByReport(table: WonGiven, costs: Costs): PaidByReport {
   const [first, last] = [losses[0]!, losses.at(-1)!].map((loss) => loss > RAISED * inner) as [boolean, boolean];
   const upper = Math.max(inner, first ? 0 : losses[0]!, last ? 0 : losses.at(-1)!);
   const ic = { ...atLeastZero(gain.size - error, gain.size, upper + error), ...witnessed(gain) };
-  const lic = { ...atLeastZero(ratio.sure, ratio.size, ratio.most), guarantee: 'grid' as const, ...witnessed(ratio) };
+  const lic = licOf(parts, costs, ratio);
   if (!first && !last) return { ic, lic };
   const within = [at[types[Number(first)]!]!, at[types[types.length - 1 - Number(last)]!]!] as const;
   return { lic, ic: { ...ic, guarantee: 'grid', within } };
+}
+
+/** On the continuum where slopes are told, of types away from ends of the law where these raise the bound; else as far as pairs tell. */
+function licOf(parts: Parts, costs: Costs, ratio: ReturnType<typeof pairsOf>['ratio']): CertifiedWithin {
+  const { table: { at, types } } = parts;
+  const shown = witnessed(ratio);
+  const bounds = shortLies(parts.table, costs, parts)?.bounds;
+  const inner = bounds?.slice(1, -1).reduce((most, bound) => Math.max(most, bound), ratio.sure) ?? Infinity;
+  if (!bounds || inner === Infinity) return { ...atLeastZero(ratio.sure, ratio.size, ratio.most), guarantee: 'grid', ...shown };
+  const [first, last] = [bounds[0]!, bounds.at(-1)!].map((bound) => bound > RAISED * inner) as [boolean, boolean];
+  const upper = Math.max(inner, first ? 0 : bounds[0]!, last ? 0 : bounds.at(-1)!);
+  const found = { ...atLeastZero(ratio.sure, ratio.size, upper), ...shown };
+  return first || last
+    ? { ...found, guarantee: 'grid', within: [at[types[Number(first)]!]!, at[types[types.length - 1 - Number(last)]!]!] } : found;
 }
 
 const witnessed = ({ size, witness }: Found): { readonly witness?: NonNullable<Found['witness']> } =>

@@ -9,6 +9,8 @@ export interface Rival {
   /** The type that bids as much as the own type y, and the own type that bids as much as x; increasing. */
   tau(y: number): number;
   own(x: number): number;
+  /** The slope of tau, where it has one. */
+  readonly rise?: number;
   /** What tau(y) may be off by where bids are compared in doubles. */
   blur(y: number): number;
 }
@@ -71,7 +73,7 @@ export function rivalsOf(
       if (strategies?.[i] !== strategies?.[agent]) return byStrategies(law, strategies![i]!, mine.law, strategies![agent]!);
       const isExact = from === 0 && rise === 1;
       return {
-        law, tau: (y) => from + rise * y, own: (x) => (x - from) / rise,
+        law, rise, tau: (y) => from + rise * y, own: (x) => (x - from) / rise,
         blur: (y) => (isExact ? 0 : AFFINE * (Math.abs(from) + Math.abs(rise * y))),
       };
     }),

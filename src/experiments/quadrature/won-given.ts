@@ -48,6 +48,10 @@ export interface WonGiven {
   readonly error: number;
   /** All types have one law and the highest wins: H(s | s) rises with s, up to 1. */
   readonly alike: boolean;
+  /** What slopes of H follow from. */
+  readonly own: Distribution;
+  readonly rivals: readonly Rival[];
+  readonly dependence: Dependence;
 }
 
 /** What a law's tails may be off by, as a share of them (test/distributions/vectors.test.ts). */
@@ -137,7 +141,7 @@ function* tabulated(
   for (const side of isBlurred ? [-1, 1] : [0]) bounds.push(yield* rowsOf({ ...asked, side }));
   return {
     worth, start, at, below: bounds[0]!, above: bounds.at(-1)!, types: places.map((s) => at.indexOf(s)), alike,
-    error: chanceError(dependence, rivals.length),
+    error: chanceError(dependence, rivals.length), own, rivals, dependence,
   };
 }
 

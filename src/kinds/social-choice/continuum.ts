@@ -3,7 +3,7 @@ import { wonGiven } from '../../experiments/quadrature/won-given.ts';
 import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
 import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
-import { paidByReport } from '../../notions/dependent-payments.ts';
+import { paidByReport, type Costs } from '../../notions/dependent-payments.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
@@ -11,6 +11,7 @@ import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
 import { interimIncentiveCompatible, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { Strategy } from '../../mechanism/strategy.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
@@ -151,10 +152,22 @@ export function* givenOwnType(
   if (!table) return {};
   if (!payment) return insuredVcg(table);
   if (payment.asBid && !strategies) return payAsBid(table);
-  const { bid } = strategies?.[agent] ?? { bid: (type: number) => type };
+  const played: Pick<Strategy, 'bid' | 'slopes'> = strategies?.[agent] ?? { bid: (type) => type, slopes: () => [1, 1] };
+  const { bid, slopes: bidSlopes } = played;
   const worth = (type: number): number => table.worth * bid(type) + table.start;
-  const costs = { served: (type: number) => payment.paid(worth(type), 0), unserved: (type: number) => payment.paid(0, worth(type)) };
+  // Each payment is what the object is worth at the bid, or nothing, wherever that is not below 0.
+  const pays = { served: payment.paid(1, 0), unserved: payment.paid(0, 1) };
+  const costs: Costs = {
+    served: (type) => payment.paid(worth(type), 0), unserved: (type) => payment.paid(0, worth(type)),
+    ...(bidSlopes && worth(table.at[table.types[0]!]!) >= 0 ? {
+      slopes: (from, to) => {
+        const [least, most] = bidSlopes(from, to);
+        const of = (part: number): readonly [number, number] => [table.worth * least * part, table.worth * most * part];
+        return { served: of(pays.served), unserved: of(pays.unserved) };
+      },
+    } : {}),
+  };
   const [low, high] = [table.at[table.types[0]!]!, table.at.at(-1)!];
-  const rises = Object.values(costs).every((cost) => cost(high) >= cost(low) && (payment.linear || cost(low) >= 0));
+  const rises = [costs.served, costs.unserved].every((cost) => cost(high) >= cost(low) && (payment.linear || cost(low) >= 0));
   return rises ? paidByReport(table, costs) : {};
 }

@@ -206,4 +206,17 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'assignment markets: the least utility is that of a type', find: '[0, most]), lower: 0 };', replace: '[0, most]) };',
     tests: ['test/kinds/assignment/dependence.test.ts'],
   },
+  // Slopes of chances of winning.
+  {
+    name: 'Clayton density: largest at a corner', find: 'Math.exp(Math.max(...corners(e[0]), ...edges, ...inner))',
+    replace: 'Math.exp(Math.max(...corners(e[0])))', tests: ['test/notions/dependent-slopes.test.ts'],
+  },
+  {
+    name: 'insured slopes: the least density and weights above', find: 'const told = (most * (1 + theta) * high) / u;',
+    replace: 'const told = (least * (1 + theta) * low) / w;', tests: ['test/notions/dependent-slopes.test.ts'],
+  },
+  {
+    name: 'short lies: slopes of the first piece alone', find: 'Math.max(steepest, slopes.rise(types, reports)[1])',
+    replace: 'slopes.rise(types, reports)[0]', tests: ['test/notions/dependent-slopes.test.ts'],
+  },
 ];
