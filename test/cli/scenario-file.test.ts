@@ -35,6 +35,9 @@ describe('misreport new', () => {
   });
 });
 
+const PLAIN = `import { doubleAuction, parseDistribution } from 'misreport';
+export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`;
+
 describe('a file', () => {
   test('may be TypeScript or JavaScript, import from misreport anywhere, and print what it likes', async () => {
     write('shared.ts', `import { doubleAuction, parseDistribution } from 'misreport';
@@ -46,8 +49,7 @@ console.log('not a document');
 const { doubleAuction, parseDistribution } = build;
 const scenario: Scenario = { name: 'good', ${FIELDS}, environment: ({ m }) => ${MARKET} };
 export default scenario;`);
-    write('plain.mjs', `import { doubleAuction, parseDistribution } from 'misreport';
-export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`);
+    write('plain.mjs', PLAIN);
     const outcomes = await Promise.all(
       ['./good.ts', 'plain.mjs'].map((file) =>
         misreport(['run', file, '--m', '2', '--profiles', '1000', '--json', '--no-out'], { cwd: folder }))
@@ -58,7 +60,7 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
     expect(outcomes[0]!.stderr).toContain('not a document');
   });
 
-  test('sees the modules of a clone once, by whatever name it imports them', async () => {
+  test('sees the modules of a clone once, by whatever name it imports them', further('ways'), async () => {
     write('once.ts', `import { InputError } from 'misreport';
 import { InputError as same } from '${join(repository, 'src', 'errors.ts')}';
 import { build } from './shared.js';
@@ -185,9 +187,10 @@ export default { name: 't', ${FIELDS}, environment, primaryAgent: () => 'bidder 
   });
 
   test('loads where nothing temporary can be written', further('ways'), async () => {
+    write('alone.mjs', PLAIN);
     for (const program of [undefined, fromSource]) {
       const outcome = await misreport(
-        ['describe', 'plain.mjs'], { cwd: folder, env: { TMPDIR: '/dev/null' }, ...(program === undefined ? {} : { program }) },
+        ['describe', 'alone.mjs'], { cwd: folder, env: { TMPDIR: '/dev/null' }, ...(program === undefined ? {} : { program }) },
       );
       expect([outcome.code, outcome.stderr]).toEqual([0, '']);
     }

@@ -1,9 +1,13 @@
-/** A few random kills of a run and of a shard; kills.ts has a hundred, of merges as well. */
+/**
+ * A few random kills of a run and of a shard; kills.ts has a hundred, of merges as well. In `npm test` one kill of each is in
+ * test/cli/ledger.test.ts and shards.test.ts.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { executable, temporaryFolder } from '../cli/support.ts';
 import { numbersOf, Reaper } from './mortal.ts';
+import { further } from '../support/evidence.ts';
 
 const SEED = 'few';
 const STUDY = [
@@ -11,7 +15,7 @@ const STUDY = [
   '--no-figures',
 ];
 
-it(`killed at random moments (seed ${SEED}) and gone on with: the bits of the run that nobody killed`, async () => {
+it(`killed at random moments (seed ${SEED}) and gone on with: the bits of the run that nobody killed`, further('ways'), async () => {
   const cwd = temporaryFolder();
   const reaper = new Reaper({ program: executable, cwd, seed: SEED, lifeMs: 700, killsMax: 2 });
   reaper.finish([...STUDY, '--no-ledger', '--out', 'whole']);
