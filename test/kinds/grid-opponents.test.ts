@@ -91,6 +91,38 @@ describe('others on a grid', () => {
     expect([continuum!.atLeast, continuum!.atMost]).toEqual([expect.closeTo(least.lower, 8), expect.closeTo(least.upper, 6)]);
   });
 
+  it('has a file of its own upper end where utilities on a grid leave less than an affine maximiser', async () => {
+    const law = parseDistribution('piecewise-linear(0:1,0.4:1.5,1:2)', 'law');
+    const tilted = valueTable({
+      agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law,
+      coefficients: [[[1, 0], [0.5, 1]], [[1, 0], [0, 1]]],
+    }) as LinearProblem;
+    const proofs: unknown[] = [];
+    const { of } = await rowsOf({ problem: tilted, agent: 'one', cells: 8 }, proofs, 64);
+    const { upper } = of('leastEpsilon');
+    interface File {
+      readonly schema: string; readonly atMost: number; readonly others: { readonly points: number[] }[];
+      readonly transfers: { readonly lattice: { readonly lambda: number; readonly cells: number[]; readonly potentials: number[] } };
+    }
+    const file = (JSON.parse(JSON.stringify(proofs)) as File[]).find(({ transfers }) => transfers?.lattice !== undefined)!;
+    // An affine maximiser leaves 0.1.
+    expect(upper).toBeLessThan(0.095);
+    expect(file.atMost).toBeCloseTo(upper, 7);
+    const faults = (change: object) => judgeFormulaFieldFile({ ...file, ...change }).faults.join();
+    expect(faults({})).toBe('');
+    const { lattice } = file.transfers;
+    const altered = (change: object) => ({ transfers: { lattice: { ...lattice, ...change } } });
+    const middle = lattice.potentials.length >> 1;
+    for (const change of [
+      { atMost: 0.999 * file.atMost }, altered({ lambda: lattice.lambda + 0.1 }),
+      altered({ potentials: lattice.potentials.map((x) => 1.02 * x) }),
+      altered({ potentials: lattice.potentials.with(middle, lattice.potentials[middle]! + 0.01) }),
+      { others: file.others.map((one) => ({ ...one, points: one.points.map((x) => (1 + x) / 2) })) },
+    ]) expect(faults(change), JSON.stringify(change).slice(0, 60)).toMatch(/^(the walk gains.*,)?utilities between the nodes leave/);
+    expect(() => faults(altered({ potentials: lattice.potentials.slice(1) }))).toThrow(/^lattice\.potentials: must be/);
+    expect(() => faults({ others: undefined, confidence: 0.9 })).toThrow(/^transfers\.lattice: is for others at the points/);
+  });
+
   it('knows the least epsilon where a signal that does not concern her moves the choice', async () => {
     const law = parseDistribution('uniform(0,1)', 'law');
     const object = singleObject({

@@ -36,6 +36,8 @@ export interface Told extends Pick<NonlinearSubject, 'problem' | 'space' | 'name
 export interface Paid extends NonlinearBound {
   readonly linear?: readonly number[];
   readonly congruent?: true;
+  /** Utilities at the nodes of a grid of her types, beside an affine maximiser's. */
+  readonly lattice?: { readonly cells: readonly number[]; readonly potentials: readonly number[] };
 }
 
 /**
@@ -44,7 +46,7 @@ export interface Paid extends NonlinearBound {
  * is told which gains most so.
  */
 export function formulaFile(
-  subject: Told, walks: readonly Walk[], { epsilon, lambda, weights, linear, bend, isKnown, congruent }: Paid,
+  subject: Told, walks: readonly Walk[], { epsilon, lambda, weights, linear, bend, isKnown, congruent, lattice }: Paid,
   { atLeast, confidence, values, others, stage }: {
     readonly atLeast: number; readonly confidence: number; readonly values: Point;
     /** Where others are, in place of their laws. */
@@ -71,7 +73,7 @@ export function formulaFile(
     ...(others ? { others: others.map(({ coordinate, ...at }) => ({ signal: coordinate, ...at })) } : {}),
     ...(stage ? { stage } : {}),
     ...(bounded ? {
-      transfers: congruent ? { congruent } : {
+      transfers: congruent ? { congruent } : lattice ? { lattice: { lambda, ...lattice } } : {
         lambda, weights, ...(linear ? { linear } : {}), ...(isKnown || stage ? { known: true } : {}),
         ...(bend ? { bend: { low: bend.low, step: bend.step, slopes: bend.heights } } : {}),
       },

@@ -142,6 +142,8 @@ function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion:
   return { lower: interval.lower, walk: cycle };
 }
 
+const nodesOf = ({ epsilon, lambda, cells, potentials }: TwoWayBound) => ({ epsilon, lambda, cells, potentials });
+
 interface Given {
   readonly values: Point;
   readonly loop: Walk | undefined;
@@ -193,7 +195,10 @@ async function study(
   continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, onLattice);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
-    { atLeast: Infinity, confidence: 1, values, others },
+    {
+      atLeast: Infinity, confidence: 1, values, others,
+      above: onLattice && nodesOf(onLattice),
+    },
   ));
   const gradients = gradientsOf(problem, space.agent);
   const result = {

@@ -42,13 +42,21 @@ function paidBy({ alternatives, ...problem }: LinearProblem, agent: number, zero
   return { epsilon, lambda, weights, linear };
 }
 
-/** Both ends of the least ε. `zero`: every pair, where rates agree and it is 0; `others`: where they are, in place of their laws. */
+/**
+ * Both ends of the least ε. `zero`: every pair, where rates agree and it is 0; `others`: where they are, in place of their laws; `above`:
+ * utilities at nodes where these leave less than the affine maximiser.
+ */
 export function linearFormulaFile(
   { problem, space, name }: Subject, walks: readonly Walk[], zero: readonly PairGap[] | undefined,
-  given: { readonly atLeast: number; readonly confidence: number; readonly values: Point; readonly others?: readonly GridLaw[] },
+  { above, ...given }: {
+    readonly atLeast: number; readonly confidence: number; readonly values: Point; readonly others?: readonly GridLaw[];
+    readonly above?: { readonly epsilon: number; readonly lambda: number } & Required<Paid>['lattice'] | undefined;
+  },
 ): Readonly<Record<string, unknown>> | string {
-  const paid = paidBy(problem, space.agent, zero);
-  if (typeof paid === 'string') return paid;
+  const plain = paidBy(problem, space.agent, zero);
+  if (typeof plain === 'string') return plain;
+  const { epsilon, lambda, ...lattice } = above ?? { epsilon: Infinity, lambda: 0, cells: [], potentials: [] };
+  const paid = epsilon < plain.epsilon ? { epsilon, lambda, weights: plain.weights, lattice } : plain;
   const all = expressionsOf(problem);
   return formulaFile({ problem, space, name, form: { expressions: () => all } }, walks, paid, given);
 }

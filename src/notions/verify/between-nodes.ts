@@ -43,24 +43,43 @@ export function listsOf({ rates, social }: Seen): Lists {
   return { first, second, a, b };
 }
 
-/** Chance of the first list as drawn: the share of leads that exceed -w for sure, and of those that may reach it. */
-class Shares {
-  private readonly least: Float64Array;
-  private readonly most: Float64Array;
+/**
+ * Two numbers between which the best of the first list exceeds that of the second at her signals 0, and how likely that is: draws, which
+ * are all alike, have no chances.
+ */
+export type Lead = readonly [low: number, high: number, chance?: number];
 
-  constructor(leads: readonly (readonly [number, number])[]) {
-    this.least = Float64Array.from(leads, ([low]) => low).sort();
-    this.most = Float64Array.from(leads, ([, high]) => high).sort();
+/** Places in order, and the chance of what lies from each on. */
+interface Ordered {
+  readonly places: Float64Array;
+  readonly chances: Float64Array;
+}
+
+function ordered(leads: readonly Lead[], end: 0 | 1): Ordered {
+  const sorted = leads.map((lead) => [lead[end], lead[2] ?? 1 / leads.length] as const).sort(([x], [y]) => x - y);
+  const chances = new Float64Array(sorted.length + 1);
+  for (let j = sorted.length - 1; j >= 0; j--) chances[j] = chances[j + 1]! + sorted[j]![1];
+  return { places: Float64Array.from(sorted, ([x]) => x), chances };
+}
+
+/** Chance of the first list: of leads that exceed -w for sure, and of those that may reach it. */
+class Shares {
+  private readonly least: Ordered;
+  private readonly most: Ordered;
+
+  constructor(leads: readonly Lead[]) {
+    this.least = ordered(leads, 0);
+    this.most = ordered(leads, 1);
   }
 
-  private static above(sorted: Float64Array, x: number, orAt: boolean): number {
-    let [from, to] = [0, sorted.length];
+  private static above({ places, chances }: Ordered, x: number, orAt: boolean): number {
+    let [from, to] = [0, places.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if (sorted[middle]! > x || (orAt && sorted[middle] === x)) to = middle;
+      if (places[middle]! > x || (orAt && places[middle] === x)) to = middle;
       else from = middle + 1;
     }
-    return (sorted.length - from) / sorted.length;
+    return chances[from]!;
   }
 
   from(w: number): number {
@@ -95,11 +114,11 @@ const PARTS = 8;
 
 /**
  * The largest |a_i q - slope| over all parts of all cells, at the shares of the draws, and the largest rate by which an error of these
- * counts. `leads`: of every draw, two numbers between which the best of the first list exceeds that of the second at her signals 0.
+ * counts.
  */
 export function epsilonBetween(
   lists: Lists, supports: readonly (readonly [number, number])[], lambda: number, nodes: Nodes,
-  leads: readonly (readonly [number, number])[],
+  leads: readonly Lead[],
 ): { readonly epsilon: number; readonly rate: number } {
   const open = requireNodes(nodes, lists);
   const { cells, potentials } = nodes;

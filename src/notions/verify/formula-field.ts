@@ -14,6 +14,7 @@ import { confidenceShape, meansOf, pointShape, requirePoint, uniforms } from './
 import { aboveFault } from './formula/above.ts';
 import { congruenceFault } from './formula/congruence.ts';
 import { gainAlong } from './formula/gains.ts';
+import { latticeFault } from './formula/lattice.ts';
 import { formulaProblemShape, modelOf, type Ends, type FormulaProblemGiven, type Model } from './formula/model.ts';
 import { cellGiven, functionsShape, functionsWords, givenWords, pointsGiven, valuesWords } from './given.ts';
 
@@ -27,6 +28,8 @@ const shape = z.strictObject({
   stage: z.literal('ex-post').optional(),
   /** Absent where slopes have no bound, and with it the upper end; `congruent`: any that follow the potential which the field then has. */
   transfers: z.union([z.strictObject({ congruent: z.literal(true) }), z.strictObject({
+    lattice: z.strictObject({ lambda: z.number().min(0), cells: z.array(z.number().int().min(1)), potentials: numbers }),
+  }), z.strictObject({
     lambda: z.number().min(0), weights: numbers, linear: numbers.optional(), known: z.literal(true).optional(),
     bend: z.strictObject({ low: z.number(), step: z.number(), slopes: numbers }).optional(),
   })]).optional(),
@@ -128,7 +131,7 @@ function requireTold({ confidence, point, agent, stage, others }: File, model: M
   requirePoint(point, { agent, stage: stage ?? 'interim', ...(stage ? {} : { opponents: others ? 'grid' : 'law' }) });
 }
 
-function requireFits({ walk, transfers, atMost, agent }: File, { mine, box, own }: Model): void {
+function requireFits({ walk, transfers, others, atMost, agent }: File, { mine, box, own }: Model): void {
   if (walk.points.some((point) => point.length !== mine.length)) {
     throw new InputError('walk.points', `must have ${mine.length} coordinates`);
   }
@@ -136,13 +139,23 @@ function requireFits({ walk, transfers, atMost, agent }: File, { mine, box, own 
     throw new InputError('walk.points', `must be types of ${agent}, within the support of her signals`);
   }
   if ((transfers === undefined) !== (atMost === undefined)) throw new InputError('atMost', 'must be there with transfers, and only then');
-  if (transfers === undefined || 'congruent' in transfers) return;
+  if (transfers !== undefined && 'lattice' in transfers && others === undefined) {
+    throw new InputError('transfers.lattice', 'is for others at the points of the file');
+  }
+  if (transfers === undefined || 'congruent' in transfers || 'lattice' in transfers) return;
   if (transfers.weights.length !== own.length) {
     throw new InputError('transfers.weights', `must have ${own.length} numbers, one an alternative`);
   }
   if (transfers.linear && transfers.linear.length !== mine.length) {
     throw new InputError('transfers.linear', `must have ${mine.length} numbers, one a signal of ${agent}`);
   }
+}
+
+/** What is wrong with the upper end. */
+function aboveBy({ problem, others, atMost }: File, model: Model, transfers: NonNullable<File['transfers']>): string | undefined {
+  if ('congruent' in transfers) return congruenceFault(model, problem.alternatives);
+  return 'lattice' in transfers ? latticeFault(model, transfers.lattice, listed(others!, model.box), atMost!)
+    : aboveFault(model, transfers, atMost!);
 }
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
@@ -164,8 +177,7 @@ export function judgeFormulaFieldFile(given: unknown): { readonly what: string; 
     faults.push(`the walk gains no more than ${found.ends[1]} a unit, below ${atLeast}`);
   }
   if (atMost !== undefined && atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
-  const above = transfers && ('congruent' in transfers ? congruenceFault(model, problem.alternatives)
-    : aboveFault(model, transfers, atMost!));
+  const above = transfers && aboveBy(file, model, transfers);
   if (above !== undefined) faults.push(above);
   const tables = problem.signals.filter(({ tabulated }) => tabulated);
   const where = file.stage ? ', ex post,' : file.others ? ', others at the points of the file,' : '';

@@ -104,6 +104,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     tests: ['test/notions/verify/uncollectable.test.ts'],
   },
   {
+    name: 'nodes: all leads alike', find: 'chances[j] = chances[j + 1]! + sorted[j]![1];',
+    replace: 'chances[j] = chances[j + 1]! + 1 / sorted.length;', tests: ['test/kinds/grid-opponents.test.ts'],
+  },
+  {
+    name: 'nodes: leads at her lowest type', find: 'leads.push([least - moved - MOVED * size, most - moved + MOVED * size, chance]);',
+    replace: 'leads.push([least, most, chance]);', tests: ['test/kinds/grid-opponents.test.ts'],
+  },
+  {
     name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },
