@@ -38,7 +38,8 @@ interface Line {
   readonly start: number;
 }
 
-export function paidByReport(table: WonGiven, costs: Costs): PaidByReport {
+/** In steps. */
+export function* paidByReport(table: WonGiven, costs: Costs): Generator<undefined, PaidByReport> {
   const { at, types } = table;
   const value = Float64Array.from(at, (y) => table.worth * y + table.start);
   const served = Float64Array.from(at, (y) => costs.served(y));
@@ -52,17 +53,19 @@ export function paidByReport(table: WonGiven, costs: Costs): PaidByReport {
   const [first, last] = [losses[0]!, losses.at(-1)!].map((loss) => loss > RAISED * inner) as [boolean, boolean];
   const upper = Math.max(inner, first ? 0 : losses[0]!, last ? 0 : losses.at(-1)!);
   const ic = { ...atLeastZero(gain.size - error, gain.size, upper + error), ...witnessed(gain) };
-  const lic = licOf(parts, costs, ratio);
+  const lic = yield* licOf(parts, costs, ratio);
   if (!first && !last) return { ic, lic };
   const within = [at[types[Number(first)]!]!, at[types[types.length - 1 - Number(last)]!]!] as const;
   return { lic, ic: { ...ic, guarantee: 'grid', within } };
 }
 
 /** On the continuum where slopes are told, of types away from ends of the law where these raise the bound; else as far as pairs tell. */
-function licOf(parts: Parts, costs: Costs, ratio: ReturnType<typeof pairsOf>['ratio']): CertifiedWithin {
+function* licOf(
+  parts: Parts, costs: Costs, ratio: ReturnType<typeof pairsOf>['ratio'],
+): Generator<undefined, CertifiedWithin> {
   const { table: { at, types } } = parts;
   const shown = witnessed(ratio);
-  const bounds = shortLies(parts.table, costs, parts)?.bounds;
+  const bounds = (yield* shortLies(parts.table, costs, parts))?.bounds;
   const inner = bounds?.slice(1, -1).reduce((most, bound) => Math.max(most, bound), ratio.sure) ?? Infinity;
   if (!bounds || inner === Infinity) return { ...atLeastZero(ratio.sure, ratio.size, ratio.most), guarantee: 'grid', ...shown };
   const [first, last] = [bounds[0]!, bounds.at(-1)!].map((bound) => bound > RAISED * inner) as [boolean, boolean];

@@ -169,5 +169,5 @@ export function* givenOwnType(
   };
   const [low, high] = [table.at[table.types[0]!]!, table.at.at(-1)!];
   const rises = [costs.served, costs.unserved].every((cost) => cost(high) >= cost(low) && (payment.linear || cost(low) >= 0));
-  return rises ? paidByReport(table, costs) : {};
+  return rises ? yield* paidByReport(table, costs) : {};
 }

@@ -44,15 +44,20 @@ const NEAR = 48;
 /** Of the largest amount: nothing but rounding. */
 const NOTHING = 1e-9;
 
-/** Undefined where slopes are not told. */
-export function shortLies(
+/** In steps of a few milliseconds. Undefined where slopes are not told. */
+export function* shortLies(
   table: WonGiven, costs: Costs, amounts: Pick<Asked, 'value' | 'served' | 'unserved'>,
-): ShortLies | undefined {
+): Generator<undefined, ShortLies | undefined> {
   const slopes = costs.slopes && winningSlopes(table);
   if (!slopes) return undefined;
   const asked: Asked = { table, costs: costs as Asked['costs'], slopes, ...amounts };
   const { types } = table;
-  return { bounds: types.slice(1).map((_, s) => (s === 0 ? lowestTypes(asked) : Math.max(upwards(asked, s), downwards(asked, s)))) };
+  const bounds: number[] = [];
+  for (let s = 0; s + 1 < types.length; s++) {
+    yield;
+    bounds.push(s === 0 ? lowestTypes(asked) : Math.max(upwards(asked, s), downwards(asked, s)));
+  }
+  return { bounds };
 }
 
 /** Rows of H for types of a cell, and what H(s | s) lies between. */
