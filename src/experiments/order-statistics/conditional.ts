@@ -30,11 +30,24 @@ import { LOWEST_CHANCE, type CommonComponent, type Range } from './common-compon
  *              in [5.8, 6], [6, 6.5], [6.5, 7], [7, 8], [8, 9] and beyond 9. It is below 4e-10 in each, whatever theta and N
  *              (test/experiments/order-statistics)
  *
- * The nodes left out and rounding add less than 1e-11. Laws whose tails are not told to the last digits (a relative e = 2e-11 at most, 0 of
- * uniform and piecewise linear ones) add at most what `chanceError` (quadrature/won-given.ts) says of N others, for scores (N + 1) e / (2
- * sqrt(1 - rho)): inside up to about N = 50 sqrt(1 - rho), and beyond that not proved to be.
+ * The nodes left out and rounding add less than 1e-11, an own type that is an atom at most 5e-10 (atom-posterior.ts).
+ *
+ * Laws whose tails are not told to the last digits, a relative e = 2e-11 at most, move S however many others there are by no more than
+ * this. What is computed is S at chances of y that far off, which is S of others whose p_j(z) are moved at all z at once. All p_j fall with
+ * z, so that Pr(counts | z) is monotone in z, and moving them by a share d of what z moves them by, dp_j = d |dp_j / dz|, moves S by at
+ * most d int f(z) |d Pr / dz| dz <= d sup f, since a probability moves by 1 in all. With what the own chance does to f
+ * (quadrature/won-given.ts):
+ *
+ *     normal   a tail moves a score by 1.2534 e, and z moves it by sqrt(rho): d = 1.2534 e / sqrt(rho), sup f = 1 / sqrt(2 pi (1 - rho)),
+ *              so 0.5 e / sqrt(rho (1 - rho)), and 0.5 e sqrt(rho / (1 - rho)) by the own chance. Where rho is small: given z a binomial
+ *              chance moves by N Pr(N - 1 of them give r - 1) dp <= 0.4289 N dp / sqrt((N - 1) p (1 - p)) (Herzog 1947), and phi <= 0.798
+ *              sqrt(p (1 - p)), so that it is at most 0.43 e sqrt(N + 1) / sqrt(1 - rho). The less of both and the own chance's part add
+ *              up to 2e-9 at most for N <= 8192 and 1 - rho >= 1.1e-4; nearer to 1 it is not proved
+ *     Clayton  p = e^(-e^z w), w = v^-theta - 1: d = |d log w|, at most theta e / (1 - 2^-theta) for theta >= 1 and 2 e below, and sup f
+ *              = s^s e^-s / Gamma(s) <= sqrt(s / (2 pi)), s = 1 + 1 / theta; the own chance's part is theta e sqrt(s / (2 pi)). Together
+ *              below 1.61e-9 for theta from 0.001 to 100
  */
-export const QUADRATURE_ERROR = 1e-9;
+export const QUADRATURE_ERROR = 2.6e-9;
 
 /** Pr(L < y <= U) at a coordinate of pairs (common-component.ts), and a coordinate at which it is not small. */
 export interface PairMass {

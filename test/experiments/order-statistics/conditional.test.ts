@@ -136,3 +136,54 @@ it('the bound on the trapezoidal rule lies below what is added, whatever depends
     }
   }
 });
+
+it('all that may be off is inside the bound, whatever the dependence and the number of others', () => {
+  const e = 2e-11;
+  const [nodes, atoms, clayton] = [1e-11, 5e-10, 4e-10];
+  for (let n = 0; n <= 100; n++) {
+    const theta = 0.001 * 10 ** (n / 20);
+    const peak = Math.sqrt((1 + 1 / theta) / (2 * Math.PI));
+    const laws = e * peak * ((theta >= 1 ? theta / (1 - 2 ** -theta) : 2) + theta);
+    expect(nodes + atoms + clayton + laws).toBeLessThan(QUADRATURE_ERROR);
+    const rho = 0.9998 * 10 ** (-n / 10);
+    const scores = (0.5 * e * (Math.min(0.86 * Math.sqrt(8193), 1 / Math.sqrt(rho)) + Math.sqrt(rho))) / Math.sqrt(1 - rho);
+    expect(nodes + atoms + scores).toBeLessThan(QUADRATURE_ERROR);
+  }
+});
+
+/** A law whose tails are off by a share of them, outwards or inwards. */
+const offBy = (text: string, share: number): ReturnType<typeof parseDistribution> => {
+  const law = parseDistribution(text);
+  const cdf = (x: number): number => {
+    const p = law.cdf(x);
+    return p <= 0.5 ? p * (1 + share) : 1 - (1 - p) * (1 - share);
+  };
+  return { ...law, text: `${text} off by ${share}`, cdf, survival: (x) => 1 - cdf(x) };
+};
+
+it.each(['gaussian(0.001)', 'gaussian(0.3)', 'gaussian(0.99)', 'clayton(0.01)', 'clayton(2)', 'clayton(40)'])(
+  '%s: what laws may be off by does not add up over the others', (text) => {
+    const e = 1e-5;
+    const rho = text.startsWith('gaussian') ? Number(/[\d.]+/.exec(text)![0]) : undefined;
+    const theta = Number(/[\d.]+/.exec(text)![0]);
+    const s = 1 + 1 / theta;
+    const bound = (N: number): number => (rho === undefined
+      ? e * Math.sqrt(s / (2 * Math.PI)) * ((theta >= 1 ? theta / (1 - 2 ** -theta) : 2) + theta)
+      : (0.5 * e * (Math.min(0.86 * Math.sqrt(N + 1), 1 / Math.sqrt(rho)) + Math.sqrt(rho))) / Math.sqrt(1 - rho));
+    for (const size of [5, 100, 1000]) {
+      const law = 'uniform(0,1)';
+      const [is, off] = [parseDistribution(law), offBy(law, e)].map((one) =>
+        conditionalSurvival(
+          traderProblem({ ...market(size, size, law, law), cost: one, value: one }, 'seller'), commonComponent(parseDependence(text)!)));
+      let most = 0;
+      for (const c of [0.05, 0.4, 0.6, 0.95]) {
+        for (let n = 1; n < 20; n++) {
+          const [a, b] = [is!.at(n / 20, c), off!.at(n / 20, c)];
+          most = Math.max(most, Math.abs(a.upper - b.upper), Math.abs(a.lower - b.lower));
+        }
+      }
+      expect(most).toBeLessThan(bound(2 * size - 1) * 1.001);
+      if (text === 'gaussian(0.3)') expect(most).toBeGreaterThan(0.05 * bound(2 * size - 1));
+    }
+  },
+);
