@@ -1,5 +1,6 @@
 /** The second best of a double auction of any size (docs/second-best.md, section 2, "Markets"); by quadrature, so that nothing is drawn. */
 import { bilateralTrade } from '../../environment/bilateral-trade.ts';
+import { InputError } from '../../errors.ts';
 import { secondBestInSteps } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReductionInSteps } from '../../notions/second-best/two-way-reduction.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
@@ -9,6 +10,7 @@ import { exactly } from '../../statistics/interval.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { basisOf, curvesOf } from './second-best-exact.ts';
 import type { MarketSecondBestQuestion } from './study-point.ts';
+import { marketSecondBestFile, uncollectableMarketFile } from './second-best-market-proof.ts';
 import { twoWayWitness } from './witnesses.ts';
 
 /** Cells of either side where none are asked for. */
@@ -25,10 +27,18 @@ export async function marketSecondBest(
   if (!two) return undefined;
   const reduced = { ...two, traders: [sellers, buyers] as const };
   // Values are private: with money from outside the efficient rule is within reach.
+  const told = { market, reduced, deficit: isBound ? deficit : undefined, values };
+  const refused = (error: unknown): never => {
+    if (error instanceof InputError) {
+      run.prove('second-best-uncollectable', () => uncollectableMarketFile({ ...told, deficit }), 'refusal');
+    }
+    throw error;
+  };
   const free = await taken(run, secondBestInSteps(reduced), { kind: 'efficient trade', size: cells });
   const bound = free && isBound
-    ? await taken(run, secondBestInSteps(reduced, { deficit }), { kind: 'second best of a market', size: cells }) : free;
+    ? await taken(run, secondBestInSteps(reduced, { deficit }), { kind: 'second best of a market', size: cells }).catch(refused) : free;
   if (!free || !bound) return undefined;
+  run.prove('second-best-market', () => marketSecondBestFile(told, bound));
   const [first, second] = [free, bound].map(bracket) as [ReturnType<typeof bracket>, ReturnType<typeof bracket>];
   const isFree = bound.price === 0;
   const witness = isFree ? undefined : twoWayWitness(trade as LinearProblem, reduced, bound);

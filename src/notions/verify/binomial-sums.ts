@@ -4,7 +4,7 @@
  */
 
 /** Chances of 0 .. count successes. */
-function chancesOf(count: number, chance: number): Float64Array {
+export function chancesOf(count: number, chance: number): Float64Array {
   const chances = new Float64Array(count + 1);
   const mode = Math.min(count, Math.floor((count + 1) * chance));
   if (chance <= 0 || chance >= 1) {

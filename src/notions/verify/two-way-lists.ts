@@ -7,8 +7,9 @@ import { formsOf, type Forms } from './two-way-forms.ts';
 import type { Scored } from './two-way-scores.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
+export const stepsShape = z.array(step).min(1);
 export const scoresShape = z.strictObject({
-  constant: z.number(), agents: z.array(z.strictObject({ name: z.string(), steps: z.array(step).min(1) })),
+  constant: z.number(), agents: z.array(z.strictObject({ name: z.string(), steps: stepsShape })),
 });
 type Scores = z.infer<typeof scoresShape>;
 

@@ -112,6 +112,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'leads.push([least, most, chance]);', tests: ['test/kinds/grid-opponents.test.ts'],
   },
   {
+    name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);',
+    replace: 'sum + 0 * sides[i]! * shortfallOf(laws, one, price, weight), 0);', tests: ['test/notions/verify/second-best-market.test.ts'],
+  },
+  {
+    name: 'market of scores: nobody else trades', find: 'sum + (x - before[k]!) * met[k]!, 0);', replace: 'sum + x * met[k]!, 0);',
+    tests: ['test/notions/verify/second-best-market.test.ts'],
+  },
+  {
     name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },
