@@ -34,6 +34,8 @@ const OF_DRAWS = 0.3;
 const WORTHWHILE = 0.002;
 /** Digits of utilities, which files hold. */
 const DIGITS = 9;
+/** Bins of leads beyond those at which types stand. */
+const BEYOND = 4;
 /** Rounding of sums of signals' parts in welfare, as a share of the largest. */
 const ROUNDING = 1e-11;
 
@@ -74,7 +76,10 @@ function askedOf(subject: Subject): Asked | undefined {
   const ends = space.supports.map(([low, high], c) => [field.beta[c]! * low, field.beta[c]! * high]);
   const [least, most] = [Math.min, Math.max].map((of) => ends.reduce((sum, pair) => sum + of(pair[0]!, pair[1]!), 0)) as [number, number];
   if (!(most > least)) return undefined;
-  return { subject, field, rest, question: { agent: space.agent, first: field.first, second: field.second, low: -most, high: -least } };
+  // Bins beyond both ends, so that leads at either are told from those further out.
+  const beyond = (BEYOND * (most - least)) / BINS;
+  const question = { agent: space.agent, first: field.first, second: field.second, low: -most - beyond, high: -least + beyond };
+  return { subject, field, rest, question };
 }
 
 const latticeWith = ({ subject: { space }, rest }: Asked, cells: number): TypeLattice =>

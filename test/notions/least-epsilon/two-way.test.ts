@@ -72,6 +72,14 @@ describe('two lists of alternatives', () => {
     }
   });
 
+  it('leave as little more on a grid so fine that no sweep from nothing would settle on it', () => {
+    const field = twoWay({ own: [[1, 0], [0, 1]], social: [[1.5, 0], [0, 0.5]] })!;
+    const { ratio, epsilon } = on(field, 256);
+    const truth = leastBetweenTwo([1, 1], [1.5, 0.5]);
+    expect(ratio).toBeGreaterThan(truth);
+    expect(epsilon).toBeLessThan(truth * 1.015);
+  });
+
   it('leave nothing where one rate does for all signals: private values at any weight', () => {
     const { epsilon } = on(twoWay({ own: [[1, 0], [0, 2]], social: [[1, 0], [0, 2]] })!, 6);
     expect(epsilon).toBeLessThan(1e-9);
