@@ -62,7 +62,9 @@ function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Arra
 }): Interval[] {
   const { problem, space } = rows.subject;
   return walks.map((walk, w) => {
-    const along = conservative ? exactly(0) : rounded(gain[w]!, walkRange(walk, gradientsOf(problem, space.agent)));
+    const gained = rounded(gain[w]!, walkRange(walk, gradientsOf(problem, space.agent)));
+    if (walk.kind === 'lies') return scaled(gained, 1 / lengthOf(walk, space.relevant));
+    const along = conservative ? exactly(0) : gained;
     const more = {
       ...EXACT, guarantee: conservative ? 'continuum' : 'point', ...across(walk),
       ...(walk === loop ? { point: { ...values, path: 'as given' } } : {}),
@@ -192,7 +194,8 @@ async function study(
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
   const isThin = !isFree(gaps) && space.relevant.includes(false);
-  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, onLattice);
+  const bound = isBound(onLattice) ? onLattice : undefined;
+  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, bound);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
     {
@@ -227,6 +230,9 @@ export function mutualGain({ classes, values, chances }: TypeField, { points }: 
   }
   return rounded(gain, [-size, size]);
 }
+
+/** Whether utilities on a lattice were found, beside a walk. */
+const isBound = (found: Partial<TwoWayBound> | undefined): found is TwoWayBound => found?.epsilon !== undefined;
 
 /** Both ends over all types of hers, the others' being those of the grid; `slopes`: an upper end by how fast her values move. */
 function continuum(

@@ -101,8 +101,9 @@ async function certify(
   // An affine maximiser says little where a signal without a value of its own moves the choice: slopes are drawn as well, at half of alpha.
   const isDrawn = needsSlopes(subject, found);
   const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { ...effort, alpha: alpha / 2 }, run) : Infinity;
-  const onLattice = refined && await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run);
-  if (slopes === undefined || (refined && !onLattice)) return NOTHING_KNOWN;
+  const isRefined = refined?.found.isWorthwhile === true;
+  const onLattice = isRefined ? await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run) : undefined;
+  if (slopes === undefined || (isRefined && !onLattice)) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
   const bounds = walkIntervals(subject, walks, sums, union(isDrawn || refined ? alpha / 2 : alpha, walks.length)).flatMap((interval, w) => {
     const length = lengthOf(walks[w]!, relevant);

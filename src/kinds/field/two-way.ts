@@ -16,6 +16,7 @@ import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { dkwHalfWidth } from '../../statistics/dkw.ts';
 import { pilotOf, profilesFor } from './search.ts';
+import { steepestWalk } from './steepest-walk.ts';
 import type { Subject } from './subject.ts';
 
 /** By the number of her signals: cells of each where they are searched, and at most; half of those where few profiles are asked for. */
@@ -47,8 +48,10 @@ interface Asked {
 }
 
 export interface FoundTwoWay extends Asked {
-  /** The path that circulates most on the search's draws. */
+  /** The path that circulates most on the search's draws, or lies that gain most there. */
   readonly path: Walk | undefined;
+  /** Whether utilities on the lattice leave less than what is known by structure. */
+  readonly isWorthwhile: boolean;
   /** What it gains a unit there. */
   readonly ratio: number;
   /** By how much one cell an axis would raise the upper end, as that of the search did. */
@@ -131,44 +134,6 @@ const middleOf = (lattice: Lattice): Lattice => {
   return { ...lattice, low: middles, high: middles };
 };
 
-/**
- * The cycle as a path, whose gain is minus what it circulates. In a plane the rectangle round it is no longer, and holds no less where the
- * curl is of one sign, as it is between two lists.
- */
-function pathOf({ subject: { space }, rest: { open } }: Asked, { cells }: TypeLattice, cycle: readonly number[]): Walk | undefined {
-  if (cycle.length < 4 || open.length < 2) return undefined;
-  const middle = space.supports.map(([low, high]) => (low + high) / 2);
-  const places = cycle.map((node) => {
-    let rest = node;
-    return open.map((c) => {
-      const at = rest % (cells[c]! + 1);
-      rest = (rest - at) / (cells[c]! + 1);
-      return at;
-    });
-  });
-  const typeAt = (place: readonly number[]): number[] => middle.map((x, c) => {
-    const a = open.indexOf(c);
-    const [low, high] = space.supports[c]!;
-    return a < 0 ? x : low + ((high - low) * place[a]!) / cells[c]!;
-  });
-  if (open.length === 2) {
-    const [[left, right], [bottom, top]] = [0, 1].map((a) =>
-      [Math.min(...places.map((place) => place[a]!)), Math.max(...places.map((place) => place[a]!))] as const) as
-      [readonly [number, number], readonly [number, number]];
-    const corners = [[left, bottom], [right, bottom], [right, top], [left, top]].map(typeAt);
-    const area = places.reduce((sum, [x, y], j) => {
-      const [nextX, nextY] = places[(j + 1) % places.length]!;
-      return sum + x! * nextY! - nextX! * y!;
-    }, 0);
-    return { kind: 'path', points: area > 0 ? corners.toReversed() : corners };
-  }
-  const turns = places.filter((place, j) => {
-    const [before, after] = [places.at(j - 1)!, places[(j + 1) % places.length]!];
-    return place.some((x, a) => x - before[a]! !== after[a]! - x);
-  });
-  return { kind: 'path', points: turns.map(typeAt).toReversed() };
-}
-
 /** Undefined where nothing is to be had of it, or an interruption came first. */
 export async function searchTwoWay(subject: Subject, profiles: number | undefined, run: Run): Promise<FoundTwoWay | undefined> {
   const asked = askedOf(subject);
@@ -189,10 +154,11 @@ async function searchedOn(asked: Asked, band: ChanceBand, run: Run, few = false)
   const found = await taken(run, latticePotentials(middleOf(latticeOf(field, rest, types, band))));
   if (!found) return undefined;
   const epsilon = await taken(run, epsilonOf(field, rest, types, band, found.potentials));
-  if (epsilon === undefined || found.epsilon > known * (1 - WORTHWHILE)) return undefined;
-  return {
-    ...asked, path: pathOf(asked, types, found.cycle), ratio: found.epsilon, perCell: Math.max(0, epsilon - found.epsilon) * cells,
-  };
+  if (epsilon === undefined) return undefined;
+  const isWorthwhile = !(found.epsilon > known * (1 - WORTHWHILE));
+  const path = steepestWalk(field, space.supports, types, rest, band, found.cycle);
+  if (!isWorthwhile && path?.kind !== 'lies') return undefined;
+  return { ...asked, path, ratio: found.epsilon, isWorthwhile, perCell: Math.max(0, epsilon - found.epsilon) * cells };
 }
 
 /** Cells an axis such that they raise the upper end by no more than `share`; whole numbers of eight, within the limits. */
@@ -258,11 +224,14 @@ async function boundOn(
 /** The same where others are at given points, and nothing is drawn; undefined where nothing is to be had of it. */
 export async function twoWayOnGrid(
   subject: Subject, laws: readonly GridLaw[], run: Run,
-): Promise<TwoWayBound & { readonly path?: Walk } | undefined> {
+): Promise<Partial<TwoWayBound> & { readonly path?: Walk } | undefined> {
   const asked = askedOf(subject);
   if (!asked) return undefined;
   const band = exactBand(asked, await run.draw(gridLeads(subject.problem, asked.question, laws)));
   const found = await searchedOn(asked, band, run);
-  const bound = found && await boundOn(found, band, { cells: CELLS_MAX[asked.rest.open.length - 1]! / 4, profiles: 0 }, run);
-  return bound && { ...bound, ...(found.path ? { path: found.path } : {}) };
+  if (!found) return undefined;
+  const below = found.path ? { path: found.path } : {};
+  if (!found.isWorthwhile) return below;
+  const bound = await boundOn(found, band, { cells: CELLS_MAX[asked.rest.open.length - 1]! / 4, profiles: 0 }, run);
+  return bound && { ...bound, ...below };
 }

@@ -5,15 +5,18 @@
  * Let own rates differ by α and social ones by β between any alternative of the first list and any of the second, and not within a list.
  * Then the first is chosen at type s with chance q(β·s), which does not fall, and her field is Q(s) = α q(β·s) but for a constant.
  *
- * Theorem. If α_i β_i >= 0 for every signal i, then ε-LIC holds with any utility μ, convex or not, for which
+ * Theorem. Let a signal be *with* welfare if α_i β_i >= 0, and *against* it if not, and let [l(s), h(s)] hold β·s' for all types s' that
+ * differ from s in signals against welfare alone. ε-LIC holds with any utility μ, convex or not, for which almost everywhere on lines
+ * along axes
  *
- *     |α_i q(β·s) - ∂_i μ(s)| <= ε  where α_i ≠ 0,    ∂_i μ = 0  where α_i = 0,    almost everywhere on lines along axes.   (*)
+ *     |α_i q(β·s) - ∂_i μ(s)| <= ε  where i is with welfare and α_i ≠ 0,      ∂_i μ = 0  where α_i = 0,
+ *     |α_i q(w) - ∂_i μ(s)| <= ε  at w = l(s) and w = h(s), hence between,  where i is against it.                                  (*)
  *
- * Proof. From the type reported t go to s along one signal after another, first those with β_i = 0, then by ρ_i = α_i/β_i, largest first.
- * u(t, s) - μ(s) is the sum over signals of the integrals of α_i q(β·t) - ∂_i μ, that is at most ε d(t, s) and the sum of ∫ α_i (q(β·t) -
- * q) dx_i. Where β_i = 0 the latter is 0. Else it is -ρ_i (F_i - F_{i-1}), F(w) = ∫ (q(v) - q(β·t)) dv from β·t on, read where the signal's
- * stretch ends and begins. F is never below 0, for q does not fall, and begins at 0. Hence Σ ρ_i (F_i - F_{i-1}) = Σ (ρ_i - ρ_{i+1}) F_i +
- * ρ_n F_n >= 0.
+ * Proof. From the type reported t go to s in the order said in docs/fields.md, section 10. u(t, s) - μ(s) is the sum over signals of the
+ * integrals of α_i q(β·t) - ∂_i μ. Along signals against welfare each is at most ε a unit wherever l <= β·t <= h, and where β·t is beyond
+ * that range in the direction that (*) allows. Along signals with welfare it is at most ε d and ∫ α_i (q(β·t) - q) dx_i = -ρ_i (F_i -
+ * F_{i-1}), ρ_i = α_i/β_i, F(w) = ∫ (q(v) - q(β·t)) dv from β·t on, which is never below 0, for q does not fall: and these add up to no
+ * more than 0.
  *
  * So far lies cost nothing beyond near ones, and by the duality of paths and potentials the least ε is the largest circulation over length.
  * Here μ = λ E max_k W_k + g(s), g multilinear between the nodes of a grid. (*) then reads |r_i q - ∂_i g| <= ε, r = α - λβ. On a cell q
@@ -32,9 +35,13 @@ export interface TwoWay {
   readonly beta: readonly number[];
 }
 
+/** Signals that move welfare and her own values in different directions. */
+export const againstWelfare = ({ alpha, beta }: Pick<TwoWay, 'alpha' | 'beta'>): number[] =>
+  [...alpha.keys()].filter((c) => alpha[c]! * beta[c]! < 0);
+
 const same = (a: readonly number[], b: readonly number[]): boolean => a.every((x, c) => x === b[c]);
 
-/** Undefined where her signals tell more than two lists apart, or where α_i β_i < 0. */
+/** Undefined where her signals do not tell two lists apart, or more than two. */
 export function twoWay({ own, social }: Gradients): TwoWay | undefined {
   const isLike = (k: number, l: number): boolean => same(own[k]!, own[l]!) && same(social[k]!, social[l]!);
   const all = [...own.keys()];
@@ -43,8 +50,7 @@ export function twoWay({ own, social }: Gradients): TwoWay | undefined {
   const other = second[0];
   if (other === undefined || second.some((k) => !isLike(k, other))) return undefined;
   const alpha = own[0]!.map((x, c) => x - own[other]![c]!);
-  const beta = social[0]!.map((x, c) => x - social[other]![c]!);
-  return alpha.some((a, c) => a * beta[c]! < 0) ? undefined : { first, second, alpha, beta };
+  return { first, second, alpha, beta: social[0]!.map((x, c) => x - social[other]![c]!) };
 }
 
 /** Ends of the chance that the first list is chosen, at any β·s; neither falls. */
@@ -69,10 +75,10 @@ export interface Rest {
   readonly open: readonly number[];
 }
 
-/** λ is that of the affine maximiser, 0 where a signal without a value of its own moves the choice. */
+/** λ is that of the affine maximiser, 0 where a signal moves the choice without a value of its own, or against welfare. */
 export function restOf({ alpha, beta }: TwoWay): Rest {
   const isThin = alpha.some((a, c) => a === 0 && beta[c] !== 0);
-  const { lambda } = isThin ? { lambda: 0 } : structuralBound({ own: [alpha, alpha.map(() => 0)], social: [beta, beta.map(() => 0)] });
+  const { lambda } = isThin || againstWelfare({ alpha, beta }).length > 0 ? { lambda: 0 } : structuralBound({ own: [alpha, alpha.map(() => 0)], social: [beta, beta.map(() => 0)] });
   return { lambda, rates: alpha.map((a, c) => a - lambda * beta[c]!), open: [...alpha.keys()].filter((c) => alpha[c] !== 0) };
 }
 
@@ -93,6 +99,13 @@ function rangeOver(beta: readonly number[], box: readonly (readonly [number, num
 function restOver(rate: number, band: ChanceBand, [low, high]: readonly [number, number]): [number, number] {
   const [least, most] = [band.lower(low), band.upper(high)];
   return rate >= 0 ? [rate * least, rate * most] : [rate * most, rate * least];
+}
+
+type Box = readonly (readonly [number, number])[];
+
+/** Where (*) reads q for the slope along signal c: over the box, and over all of the signals against welfare if c is one of them. */
+function readOver(against: readonly number[], supports: Box, box: Box, c: number): Box {
+  return against.includes(c) ? box.map((ends, d) => (against.includes(d) ? supports[d]! : ends)) : box;
 }
 
 /** Steps (places in cells) of a lattice's node. */
@@ -121,6 +134,7 @@ function boxAt({ supports, cells }: TypeLattice, { open }: Rest, place: readonly
 export function latticeOf(field: TwoWay, rest: Rest, types: TypeLattice, band: ChanceBand): Lattice {
   const sizes = sizesOf(types, rest);
   const nodes = sizes.reduce((n, size) => n * size, 1);
+  const against = againstWelfare(field);
   const [low, high] = [0, 1].map(() => sizes.map(() => new Float64Array(nodes))) as [Float64Array[], Float64Array[]];
   for (let node = 0; node < nodes; node++) {
     const place = placeOf(sizes, node);
@@ -128,7 +142,9 @@ export function latticeOf(field: TwoWay, rest: Rest, types: TypeLattice, band: C
     rest.open.forEach((c, a) => {
       if (place[a] === sizes[a]! - 1) return;
       const along = box.map((ends, d) => (d === c ? [ends[0], edgeOf(types.supports[c]!, types.cells[c]!, place[a]! + 1)] as const : ends));
-      [low[a]![node], high[a]![node]] = restOver(rest.rates[c]!, band, rangeOver(field.beta, along));
+      [low[a]![node], high[a]![node]] = restOver(
+        rest.rates[c]!, band, rangeOver(field.beta, readOver(against, types.supports, along, c)),
+      );
     });
   }
   return { sizes, widths: rest.open.map((c) => (types.supports[c]![1] - types.supports[c]![0]) / types.cells[c]!), low, high };
@@ -154,6 +170,7 @@ export function* epsilonOf(
   const corners = products(open.length - 1, 2);
   const parts = products(open.length - 1, stretches);
   const width = (c: number): number => (types.supports[c]![1] - types.supports[c]![0]) / types.cells[c]!;
+  const against = againstWelfare(field);
   let most = 0;
   for (let node = 0; node < potentials.length; node++) {
     if (node % 256 === 0) yield;
@@ -173,7 +190,9 @@ export function* epsilonOf(
           box[c] = [edgeOf(types.supports[c]!, types.cells[c]!, start),
             edgeOf(types.supports[c]!, types.cells[c]!, i < 0 ? start + 1 : start + 1 / stretches)];
         });
-        const [low, high] = restOver(rates[open[a]!]!, band, rangeOver(field.beta, box));
+        const [low, high] = restOver(
+          rates[open[a]!]!, band, rangeOver(field.beta, readOver(against, types.supports, box, open[a]!)),
+        );
         for (const corner of corners) {
           // The slope at a corner of the part: multilinear between those along the edges of the cell.
           const slope = corners.reduce((sum, edge, e) => sum + slopes[e]! * edge.reduce((share, side, i) => {

@@ -3,7 +3,8 @@
  * alternatives apart: by a·s in her own values and by b·s in welfare. The first list is efficient with a chance q that does not fall in
  * b·s. Where no a_i b_i is below 0 the ways of lies can be so ordered (a_i/b_i falling) that far ones gain no more a unit than near ones;
  * so no lie gains more than the largest |a_i q - slope of utility along i|, of a weight λ in welfare and a function between the nodes,
- * linear along each axis. On a part of a cell q lies between its values at the least and the largest b·s.
+ * linear along each axis. Signals with a_i b_i < 0 come into it too if their slopes are that near to a_i q at every type that differs from
+ * the one at hand in such signals alone; λ is 0 there. On a part of a cell q lies between its values at the least and the largest b·s.
  */
 import { InputError } from '../../errors.ts';
 import type { Seen } from './maximiser.ts';
@@ -26,7 +27,7 @@ export interface Lists {
 const less = (x: readonly number[], y: readonly number[]): number[] => x.map((one, c) => one - y[c]!);
 const isZero = (x: readonly number[]): boolean => x.every((one) => one === 0);
 
-/** Throws InputError where her signals tell no two lists apart, or more, where some a_i b_i is below 0, or b_i moves what a_i does not. */
+/** Throws InputError where her signals tell no two lists apart, or more, or where some b_i moves what a_i does not. */
 export function listsOf({ rates, social }: Seen): Lists {
   const apart = (k: number, l: number): boolean => !isZero(less(rates[k]!, rates[l]!)) || !isZero(less(social[k]!, social[l]!));
   const all = rates.map((_, k) => k);
@@ -37,8 +38,8 @@ export function listsOf({ rates, social }: Seen): Lists {
     throw new InputError('lattice', 'proves nothing where her signals do not tell two lists of alternatives apart, and no more');
   }
   const [a, b] = [less(rates[0]!, rates[other]!), less(social[0]!, social[other]!)];
-  if (a.some((x, c) => x * b[c]! < 0 || (x === 0 && b[c] !== 0))) {
-    throw new InputError('lattice', 'proves nothing where a signal moves welfare and her own values in different directions');
+  if (a.some((x, c) => x === 0 && b[c] !== 0)) {
+    throw new InputError('lattice', 'proves nothing where a signal moves welfare and not her own values');
   }
   return { first, second, a, b };
 }
@@ -126,6 +127,10 @@ export function epsilonBetween(
   if (rates.some((rate, c) => lists.a[c] === 0 && rate !== 0)) {
     throw new InputError('lambda', 'must be 0 where a signal that does not enter her values moves welfare');
   }
+  const turned = lists.a.map((x, c) => x * lists.b[c]! < 0);
+  if (lambda !== 0 && turned.includes(true)) {
+    throw new InputError('lambda', 'must be 0 where a signal moves welfare and her own values in different directions');
+  }
   const shares = new Shares(leads);
   const strides: number[] = [];
   open.reduce((stride, c) => (strides.push(stride), stride * (cells[c]! + 1)), 1);
@@ -138,7 +143,7 @@ export function epsilonBetween(
     lists.b.forEach((b, c) => {
       const axis = open.indexOf(c);
       let [from, to] = supports[c]!;
-      if (axis >= 0) {
+      if (axis >= 0 && !(turned[c] && turned[open[a]!])) {
         const start = place[axis]! + (axis === a ? 0 : starts[others.indexOf(axis)]! / parts);
         [from, to] = [supports[c]![0] + start * width(c), supports[c]![0] + (start + (axis === a ? 1 : 1 / parts)) * width(c)];
       }
