@@ -22,10 +22,11 @@ async function studied(question: Omit<ProblemQuestion, 'kind' | 'question'>, pre
   return { rows: estimates.filter(({ quantity }) => quantity === 'leastEpsilon'), notes };
 }
 
+/** As many alternatives as rates. */
 const two = (own: readonly number[], external: readonly number[]) => ({
   agent: 'one',
   problem: valueTable({
-    agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law,
+    agents: ['one', 'two'], alternatives: ['a', 'b', 'c'].slice(0, own.length), signals: 'per-alternative', law,
     coefficients: own.map((a, k) => [[a, 0], [external[k]!, 1]]),
   }),
 });
@@ -41,6 +42,33 @@ it('is reached between two alternatives, and covers', async () => {
   }
 });
 
+it('is reached where a signal moves welfare and her own values in different directions, and covers', async () => {
+  // P(D > 0) - P(D > 1) of a triangular D is 1/2, and all of it is lost along the first signal.
+  const { rows: [row], notes } = await studied(two([1, 1], [-3, 1]), 0.1, 'against');
+  expect(row!.lower).toBeLessThan(0.25);
+  expect(row!.upper).toBeGreaterThan(0.25);
+  expect(halfWidthOf(row!)).toBeLessThanOrEqual(0.1);
+  expect(notes).toEqual([]);
+});
+
+it('is reached where chances are neither 0 nor 1 at the ends of her types', async () => {
+  const worth = parseDistribution('uniform(0,1)', 'worth');
+  const problem: ProblemQuestion['problem'] = {
+    kind: 'social-choice', agents: ['one', 'two'], alternatives: ['a', 'b'],
+    signals: [0, 1, 2, 3].map((d) => ({ owner: d < 2 ? 0 : 1, name: `s${d}`, law: worth })),
+    valuations: {
+      kind: 'linear', constants: [[0, 0], [0, 0]],
+      coefficients: [[[1, 0, 0.5, 0], [0, 1, 0, -0.5]], [[0.5, 0, 1, 0], [0, -0.5, 0, 1]]],
+    },
+  };
+  const { rows: [row], notes } = await studied({ agent: 'one', problem }, 0.1, 'ends');
+  // 0.0742 by a linear program over all pairs of types.
+  expect(row!.lower).toBeLessThan(0.0743);
+  expect(row!.upper).toBeGreaterThan(0.0741);
+  expect(halfWidthOf(row!)).toBeLessThanOrEqual(0.1);
+  expect(notes).toEqual([]);
+});
+
 it('is reached by the market of bilateral trade, which needs 1 - 2^(-1/3)', async () => {
   const { rows, notes } = await studied({
     agent: 'buyer', problem: bilateralTrade({ cost: law, value: law }), individuallyRational: 'interim', budget: 'ex-ante',
@@ -53,13 +81,13 @@ it('is reached by the market of bilateral trade, which needs 1 - 2^(-1/3)', asyn
 });
 
 it('is told where an end is one of structure', async () => {
-  const { rows: [row], notes } = await studied(two([1, 1], [-3, 1]), 0.3, 'far');
+  const { rows: [row], notes } = await studied(two([1, 1, 1], [-3, 1, 1]), 0.3, 'far');
   expect(halfWidthOf(row!)).toBeGreaterThan(0.3);
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/^least ε of one: a relative half-width of 0.3 was asked and 0\.\d+ reached, \[/);
   expect(notes[0]).toMatch(/; the upper end is one of structure/);
   expect(precisionNote({ ...row!, profiles: 0, basis: 'below, a path; above, utilities between the nodes of 4 x 4 cells' }, 0.3))
     .toMatch(/cells between the nodes, which are as many as are taken, and no draws bring it down/);
-  expect(precisionNote(row!, 0.9)).toBeUndefined();
+  expect(precisionNote({ ...row!, lower: row!.upper / 2 }, 0.9)).toBeUndefined();
   expect(precisionNote({ ...row!, lower: 0, upper: 0 }, 0.01)).toBeUndefined();
 });

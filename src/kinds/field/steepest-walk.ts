@@ -1,11 +1,15 @@
-/** The walk of lies, or the path, that gains most between two lists of alternatives, from the critical cycle of a lattice of types. */
+/** The path, or the lies, that gain most between two lists of alternatives: paths by the critical cycle of a lattice of types. */
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import { againstWelfare, type ChanceBand, type Rest, type TwoWay, type TypeLattice } from '../../notions/least-epsilon/two-way.ts';
 
 type Point = readonly number[];
 
-/** Lies that stand for a step of the lattice along a signal with welfare, where others are against it. */
-const PIECES = 4;
+/** Lies that stand for a stretch along a signal with welfare: while it is sought, and when it is found. */
+const SOUGHT = 24;
+const PIECES = 192;
+/** Ends of such stretches are sought among so many even parts of a support, and other signals' levels among so many. */
+const PARTS = 24;
+const OTHERS = 8;
 /** Levels of welfare at which lies from one end of a signal to the other are tried. */
 const LEVELS = 256;
 
@@ -52,39 +56,57 @@ function pathOf(shape: Shape, cycle: readonly number[]): Walk | undefined {
     }, 0);
     return { kind: 'path', points: area > 0 ? corners.toReversed() : corners };
   }
-  return { kind: 'path', points: turnsOf(places).map((place) => typeAt(shape, place)).toReversed() };
-}
-
-/** The places at which a cycle turns. */
-const turnsOf = (places: readonly Point[]): Point[] => places.filter((place, j) => {
-  const [before, after] = [places.at(j - 1)!, places[(j + 1) % places.length]!];
-  return place.some((x, a) => x - before[a]! !== after[a]! - x);
-});
-
-/** The cycle as lies: along a signal against welfare one from end to end, for what is reported is what counts; else many short ones. */
-function liesOf(shape: Shape, cycle: readonly number[]): Walk | undefined {
-  if (cycle.length < 2) return undefined;
-  const { open } = shape.rest;
-  const against = againstWelfare(shape.field);
-  const turns = turnsOf(cycle.map((node) => placesAt(shape, node)));
-  const points = turns.flatMap((place, j) => {
-    const next = turns[(j + 1) % turns.length]!;
-    const a = place.findIndex((x, axis) => x !== next[axis]);
-    const pieces = a < 0 || against.includes(open[a]!) ? 1 : PIECES * Math.abs(next[a]! - place[a]!);
-    return Array.from({ length: pieces }, (_, n) => place.map((x, axis) => x + ((next[axis]! - x) * n) / pieces));
+  const turns = places.filter((place, j) => {
+    const [before, after] = [places.at(j - 1)!, places[(j + 1) % places.length]!];
+    return place.some((x, a) => x - before[a]! !== after[a]! - x);
   });
-  return { kind: 'lies', points: points.map((place) => typeAt(shape, place)).toReversed() };
+  return { kind: 'path', points: turns.map((place) => typeAt(shape, place)).toReversed() };
 }
 
-/** Two types at the ends of a signal against welfare, each reporting the other: all others so that welfare is at some level. */
+/** Two types at the ends of a signal against welfare, or of all of them, each reporting the other: all others at some level. */
 function* mutualLies({ field, supports }: Shape): Generator<Walk> {
-  for (const c of againstWelfare(field)) {
+  const against = againstWelfare(field);
+  const lists = against.length > 1 ? [...against.map((c) => [c]), against] : [against];
+  for (const moved of lists) {
     for (let level = 0; level <= LEVELS; level++) {
-      const type = supports.map(([low, high], d) => {
-        const share = field.beta[d]! >= 0 ? level / LEVELS : 1 - level / LEVELS;
-        return low + (high - low) * share;
-      });
-      yield { kind: 'lies', points: supports[c]!.map((x) => type.map((y, d) => (d === c ? x : y))) };
+      const [one, other] = [false, true].map((isHigh) => supports.map(([low, high], c) => {
+        const share = moved.includes(c) ? Number(isHigh) : level / LEVELS;
+        return low + (high - low) * (field.beta[c]! >= 0 ? share : 1 - share);
+      }));
+      yield { kind: 'lies', points: [one!, other!] };
+    }
+  }
+}
+
+/** Round a rectangle: from end to end of signal c, and along signal d from one share of its support to another, in so many lies. */
+function roundRectangle(
+  supports: Shape['supports'], type: Point, c: number, d: number, [from, to]: readonly [number, number], pieces: number,
+): Walk {
+  const [low, high] = supports[d]!;
+  const at = (x: number, share: number): number[] => type.map((y, e) => (e === c ? x : e === d ? low + (high - low) * share : y));
+  const [first, last] = supports[c]!;
+  const steps = Array.from({ length: pieces + 1 }, (_, n) => from + ((to - from) * n) / pieces);
+  return { kind: 'lies', points: [...steps.map((share) => at(first, share)), ...steps.toReversed().map((share) => at(last, share))] };
+}
+
+/** Along a signal against welfare what is reported counts, however far the lie: so from end to end; along one with it by short lies. */
+function* rectangles({ field, supports }: Shape): Generator<(pieces: number) => Walk> {
+  const against = againstWelfare(field);
+  const others = supports.length > 2 ? OTHERS : 1;
+  for (const c of against) {
+    for (const d of supports.keys()) {
+      if (against.includes(d) || field.alpha[d] === 0) continue;
+      for (let level = 0; level < others; level++) {
+        const type = supports.map(([low, high], e) => {
+          const share = others === 1 ? 0.5 : level / (others - 1);
+          return low + (high - low) * (field.beta[e]! >= 0 ? share : 1 - share);
+        });
+        for (let from = 0; from <= PARTS; from++) {
+          for (let to = 0; to <= PARTS; to++) {
+            if (from !== to) yield (pieces) => roundRectangle(supports, type, c, d, [from / PARTS, to / PARTS], pieces);
+          }
+        }
+      }
     }
   }
 }
@@ -111,10 +133,11 @@ export function steepestWalk(
   const shape: Shape = { field, supports, types, rest };
   if (againstWelfare(field).length === 0) return pathOf(shape, cycle);
   let [best, most]: [Walk | undefined, number] = [undefined, 0];
-  const round = liesOf(shape, cycle);
-  for (const walk of [...(round ? [round] : []), ...mutualLies(shape)]) {
+  const consider = (walk: Walk, made = walk): void => {
     const gain = gainPerUnit(shape, band, walk);
-    if (gain > most) [best, most] = [walk, gain];
-  }
+    if (gain > most) [best, most] = [made, gain];
+  };
+  for (const walk of mutualLies(shape)) consider(walk);
+  for (const round of rectangles(shape)) consider(round(SOUGHT), round(PIECES));
   return best;
 }

@@ -9,7 +9,7 @@ import { gradientsOf, type Walk } from '../../experiments/field/walk-sums.ts';
 import { slopeLawError } from '../../experiments/field/slope-sums.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import {
-  epsilonOf, latticeOf, restOf, twoWay, type ChanceBand, type Rest, type TwoWay, type TypeLattice,
+  againstWelfare, epsilonOf, latticeOf, restOf, twoWay, type ChanceBand, type Rest, type TwoWay, type TypeLattice,
 } from '../../notions/least-epsilon/two-way.ts';
 import { latticePotentials, type Lattice } from '../../programs/lattice-potentials.ts';
 import type { Run } from '../../run/run.ts';
@@ -128,10 +128,12 @@ function exactBand(asked: Asked, { leads, chances }: Leads): ChanceBand {
   };
 }
 
-/** The middles of all edges' ends. */
-const middleOf = (lattice: Lattice): Lattice => {
+/** The middles of edges' ends, but of signals against welfare, whose ends are apart however short an edge is. */
+const middleOf = (lattice: Lattice, { field, rest: { open } }: Asked): Lattice => {
+  const isKept = (a: number): boolean => againstWelfare(field).includes(open[a]!);
   const middles = lattice.low.map((row, a) => row.map((low, node) => (low + lattice.high[a]![node]!) / 2));
-  return { ...lattice, low: middles, high: middles };
+  const instead = (ends: readonly Float64Array[]): Float64Array[] => ends.map((row, a) => (isKept(a) ? row : middles[a]!));
+  return { ...lattice, low: instead(lattice.low), high: instead(lattice.high) };
 };
 
 /** Undefined where nothing is to be had of it, or an interruption came first. */
@@ -151,7 +153,7 @@ async function searchedOn(asked: Asked, band: ChanceBand, run: Run, few = false)
   const known = structuralBound(gradientsOf(problem, space.agent)).epsilon;
   const cells = SEARCHED[rest.open.length - 1]! / (few ? 2 : 1);
   const types = latticeWith(asked, cells);
-  const found = await taken(run, latticePotentials(middleOf(latticeOf(field, rest, types, band))));
+  const found = await taken(run, latticePotentials(middleOf(latticeOf(field, rest, types, band), asked)));
   if (!found) return undefined;
   const epsilon = await taken(run, epsilonOf(field, rest, types, band, found.potentials));
   if (epsilon === undefined) return undefined;

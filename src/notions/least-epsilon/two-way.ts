@@ -78,7 +78,8 @@ export interface Rest {
 /** λ is that of the affine maximiser, 0 where a signal moves the choice without a value of its own, or against welfare. */
 export function restOf({ alpha, beta }: TwoWay): Rest {
   const isThin = alpha.some((a, c) => a === 0 && beta[c] !== 0);
-  const { lambda } = isThin || againstWelfare({ alpha, beta }).length > 0 ? { lambda: 0 } : structuralBound({ own: [alpha, alpha.map(() => 0)], social: [beta, beta.map(() => 0)] });
+  const isPlain = isThin || againstWelfare({ alpha, beta }).length > 0;
+  const { lambda } = isPlain ? { lambda: 0 } : structuralBound({ own: [alpha, alpha.map(() => 0)], social: [beta, beta.map(() => 0)] });
   return { lambda, rates: alpha.map((a, c) => a - lambda * beta[c]!), open: [...alpha.keys()].filter((c) => alpha[c] !== 0) };
 }
 

@@ -9,7 +9,23 @@ const FORMULA_FIELD = 'test/kinds/formula-field.test.ts';
 const OWN_FILES = 'test/notions/verify/own-files.test.ts';
 const GRID_OPPONENTS = 'test/kinds/grid-opponents.test.ts';
 
+const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
+
 export const FIELD_MUTATIONS: readonly Mutation[] = [
+  // Two lists of alternatives.
+  {
+    name: 'slopes against welfare are held to chances at one type of their line alone',
+    find: 'against.includes(c) ? box.map((ends, d) => (against.includes(d) ? supports[d]! : ends)) : box', replace: 'box', tests: [TWO_WAY],
+  },
+  {
+    name: 'a file\'s slopes against welfare are held to chances at one type alone',
+    find: 'axis >= 0 && !(turned[c] && turned[open[a]!])', replace: 'axis >= 0', tests: ['test/notions/verify/certificates.test.ts'],
+    only: 'hold slopes against welfare',
+  },
+  {
+    name: 'leads at the least and the largest type are not told from those beyond', find: '(BEYOND * (most - least)) / BINS', replace: '0',
+    tests: ['test/kinds/field-precision.test.ts'], only: 'neither 0 nor 1',
+  },
   // Fields of values that are polynomials.
   {
     name: 'roots: a change of sign from above is missed', find: 'if (below * above < 0) roots.push',

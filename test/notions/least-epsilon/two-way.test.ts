@@ -53,12 +53,14 @@ function on(field: TwoWay, cells: number) {
 }
 
 describe('two lists of alternatives', () => {
-  it('are told from gradients, alternatives that are alike together, and not where rates have different signs', () => {
+  it('are told from gradients, alternatives that are alike together, whatever the signs of rates', () => {
     expect(twoWay({ own: [[1, 0], [0, 1], [0, 1]], social: [[2, 0], [0, 1], [0, 1]] })).toEqual({
       first: [0], second: [1, 2], alpha: [1, -1], beta: [2, -1],
     });
     expect(twoWay({ own: [[1, 0], [0, 1], [0, 0]], social: [[2, 0], [0, 1], [0, 0]] })).toBeUndefined();
-    expect(twoWay({ own: [[1, 0], [0, 1]], social: [[-2, 0], [0, 1]] })).toBeUndefined();
+    expect(twoWay({ own: [[1, 0], [0, 1]], social: [[-2, 0], [0, 1]] })).toEqual({
+      first: [0], second: [1], alpha: [1, -1], beta: [-2, -1],
+    });
     expect(twoWay({ own: [[1]], social: [[1]] })).toBeUndefined();
   });
 
@@ -80,6 +82,27 @@ describe('two lists of alternatives', () => {
     expect(epsilon).toBeLessThan(truth * 1.015);
   });
 
+  it('leave what lies from end to end gain where a signal is against welfare, and what closes them gains', () => {
+    for (const beta of [[-0.5, -0.5], [-0.2, -0.5], [-2, -2]] as const) {
+      // From one end of the first signal to the other at two levels of the second, and along the second at either end.
+      const chance = (x: number, y: number): number => triangular(beta[0] * x + beta[1] * y);
+      const along = (x: number, from: number, to: number): number =>
+        (integral(beta[0] * x + beta[1] * to) - integral(beta[0] * x + beta[1] * from)) / beta[1];
+      let most = 0;
+      for (let from = 0; from <= 1; from += 1 / 64) {
+        for (let to = from; to <= 1; to += 1 / 64) {
+          const gain = chance(0, from) - chance(1, to) + along(0, from, to) - along(1, from, to);
+          most = Math.max(most, gain / (2 + 2 * (to - from)));
+        }
+      }
+      const { epsilon } = on({ first: [0], second: [1], alpha: [1, -1], beta }, 64);
+      expect(epsilon).toBeGreaterThan(most - 1e-9);
+      expect(epsilon).toBeLessThan(most * 1.03);
+    }
+    const { epsilon } = on({ first: [0], second: [1], alpha: [1, -1], beta: [-0.5, 0.3] }, 8);
+    expect(epsilon).toBeCloseTo((triangular(0.3) - triangular(-0.5)) / 2, 9);
+  });
+
   it('leave nothing where one rate does for all signals: private values at any weight', () => {
     const { epsilon } = on(twoWay({ own: [[1, 0], [0, 2]], social: [[1, 0], [0, 2]] })!, 6);
     expect(epsilon).toBeLessThan(1e-9);
@@ -88,6 +111,8 @@ describe('two lists of alternatives', () => {
   it.each([
     ['two signals', [1, -1], [1.5, -1]], ['three', [1, 0.5, -1], [1.5, 0.2, -0.6]], ['one that moves her alone', [1, 1], [0, 0.8]],
     ['one that moves nobody', [1, 0, -1], [1.5, 0, -1]],
+    ['one against welfare', [1, -1], [-0.5, -0.5]], ['both against it', [1, -0.6], [-0.5, 0.3]],
+    ['one of three against it', [1, -1, 0.5], [-0.5, -0.5, 0.7]], ['two of three', [1, -0.6, 0.5], [-0.5, 0.3, 0.7]],
   ])('leave no lie more, near or far: %s', (_, alpha: readonly number[], beta: readonly number[]) => {
     const field: TwoWay = { first: [0], second: [1], alpha, beta };
     const { rest, types, potentials, epsilon } = on(field, alpha.length === 3 && alpha[1] !== 0 ? 6 : 16);

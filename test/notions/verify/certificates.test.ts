@@ -1,3 +1,4 @@
+import { epsilonBetween } from '../../../src/notions/verify/between-nodes.ts';
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction } from '../../../src/environment/double-auction.ts';
@@ -195,7 +196,30 @@ describe('files about laws', () => {
     expect(judged({ lattice: { ...lattice, cells: [n] } })).toThrow(/lattice.cells: must be 2/);
     expect(judged({ lattice: { ...lattice, potentials: [1] } })).toThrow(/lattice.potentials: must be 169/);
     const turned = { ...problem, coefficients: [problem.coefficients[0], [[-3, 0, 1, 0], [0, 0, 0, 1]]] };
-    expect(judged({ problem: turned })).toThrow(/lattice: proves nothing where a signal moves welfare/);
+    expect(judged({ problem: turned })).toThrow(/lambda: must be 0 where a signal moves welfare and her own values in different/);
+    const still = { ...problem, coefficients: [[[0, 0, 0, 0], [0, 1, 0, 0]], problem.coefficients[1]] };
+    expect(judged({ problem: still })).toThrow(/lattice: proves nothing where a signal moves welfare and not her own values/);
+  });
+
+  it('hold slopes against welfare to chances on all of their line', () => {
+    const leads = Array.from({ length: 400 }, (_, j) => [(j - 199.5) / 200, (j - 199.5) / 200] as const);
+    const above = (x: number): number => leads.filter(([lead]) => lead > x).length / leads.length;
+    const band = { lower: (w: number) => above(-w), upper: (w: number) => above(-w) };
+    for (const [own, social] of [[[1, 1], [-0.5, 0.5]], [[1, 0.6], [-0.5, -0.3]]] as const) {
+      const field = twoWay({ own: [[own[0], 0], [0, own[1]]], social: [[social[0], 0], [0, social[1]]] })!;
+      const types = { supports: [[0, 1], [0, 1]], cells: [6, 6] } as const;
+      const { potentials } = atOnce(latticePotentials(latticeOf(field, restOf(field), types, band)));
+      const lists = { first: [0], second: [1], a: field.alpha, b: field.beta };
+      const { epsilon } = epsilonBetween(lists, types.supports, 0, { cells: [6, 6], potentials: [...potentials] }, leads);
+      const made = atOnce(epsilonOf(field, restOf(field), types, band, potentials));
+      expect(Math.abs(epsilon - made)).toBeLessThan(0.02);
+      expect(epsilon).toBeGreaterThan((above(0) - above(0.5)) / 2);
+    }
+    // Slopes that follow chances: near lies gain nothing, and the one from end to end all that chances fall by.
+    const slopes = Array.from({ length: 6 }, (_, j) => above(((j + 0.5) / 6) * 0.5));
+    const potentials = slopes.reduce((sums, slope) => [...sums, sums.at(-1)! + slope / 6], [0]);
+    const one = { first: [0], second: [1], a: [1], b: [-0.5] };
+    expect(epsilonBetween(one, [[0, 1]], 0, { cells: [6], potentials }, leads).epsilon).toBeGreaterThan(0.8 * (above(0) - above(0.5)));
   });
 
   it('prove that no epsilon will do where more is to be collected than all gains from trade, and nothing else', () => {
