@@ -200,7 +200,7 @@ async function study(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
     {
       atLeast: Infinity, confidence: 1, values, others,
-      above: onLattice && nodesOf(onLattice),
+      above: bound && nodesOf(bound),
     },
   ));
   const gradients = gradientsOf(problem, space.agent);
