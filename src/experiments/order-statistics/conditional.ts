@@ -41,7 +41,7 @@ import { LOWEST_CHANCE, type CommonComponent, type Range } from './common-compon
  *     normal   a tail moves a score by 1.2534 e, and z moves it by sqrt(rho): d = 1.2534 e / sqrt(rho), sup f = 1 / sqrt(2 pi (1 - rho)),
  *              so 0.5 e / sqrt(rho (1 - rho)), and 0.5 e sqrt(rho / (1 - rho)) by the own chance. Where rho is small: given z a binomial
  *              chance moves by N Pr(N - 1 of them give r - 1) dp <= 0.4289 N dp / sqrt((N - 1) p (1 - p)) (Herzog 1947), and phi <= 0.798
- *              sqrt(p (1 - p)), so that it is at most 0.43 e sqrt(N + 1) / sqrt(1 - rho). The less of both and the own chance's part add
+ *              sqrt(p (1 - p)), so that it is at most 0.43 e sqrt(N + 2) / sqrt(1 - rho). The less of both and the own chance's part add
  *              up to 2e-9 at most for N <= 8192 and 1 - rho >= 1.1e-4; nearer to 1 it is not proved
  *     Clayton  p = e^(-e^z w), w = v^-theta - 1: d = |d log w|, at most theta e / (1 - 2^-theta) for theta >= 1 and 2 e below, and sup f
  *              = s^s e^-s / Gamma(s) <= sqrt(s / (2 pi)), s = 1 + 1 / theta; the own chance's part is theta e sqrt(s / (2 pi)). Together

@@ -10,9 +10,11 @@
  * with normal scores the highest that they are at their highest. Where bids follow a profile of strictly increasing strategies, tau_j(y) is
  * the type that bids as much as y does.
  *
- * What a chance may be off by (`chanceError`). The rule itself has a relative error of 1e-17 (enumeration/joint-masses.ts), nodes and
- * weights that are left out and sums at most `ROUNDING`. What is left is that laws know each tail of theirs to a relative 2e-11 = e alone,
- * so what is computed is H at chances that far off. A type's place in its copula is told by the smaller tail:
+ * What a chance may be off by (`chanceError`). The rule itself has a relative error of 1e-17 (enumeration/joint-masses.ts). Weights that
+ * are left out are below 1e-18 of the whole each, of fewer than 2^14 nodes; a product of the chances of up to 63 rivals, each to 2^-49 of
+ * itself, is off by 2^-43 of itself, and a mean over nodes by 2^14 2^-53 besides: below 2.1e-12 together, `ROUNDING` at most. (Rounding of
+ * scores, 3e-15, is far inside what laws add.) What is left is that laws know each tail of theirs to a relative 2e-11 = e alone, so what is
+ * computed is H at chances that far off. A type's place in its copula is told by the smaller tail:
  *
  *     normal scores, loadings l   a tail p <= 1/2 moves a score by e p / phi <= 1.2534 e, Mills' ratio being largest at 0. Given z a chance
  *                   is Phi((x - sqrt(l_j) z) / sqrt(1 - l_j)), which moves by phi(0) / sqrt(1 - l_j) times that; and the posterior of Z is

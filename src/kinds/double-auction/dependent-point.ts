@@ -107,8 +107,10 @@ function traderRows(
     basis: `${BASIS}, of types from ${low} to ${high}`, typesWithin: [[low, high] as const], guarantee: 'grid',
     lowerGuarantee: 'continuum', upperGuarantee: 'grid',
   } as const);
+  // Where the own report never is the price no lie gains, whatever the type.
+  const own = problem.pivotalWeight === 0 ? [] : [problem.law];
   const row = (quantity: string, band: Interval, types?: Range): Estimate =>
-    withinTypes({ quantity, ...shared, ...(types ? ofTypes(types) : { basis: BASIS }), ...band }, [problem.law]);
+    withinTypes({ quantity, ...shared, ...(types ? ofTypes(types) : { basis: BASIS }), ...band }, own);
   return {
     trader,
     estimates: [
