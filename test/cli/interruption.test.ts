@@ -6,8 +6,8 @@ import type { ResultDocument } from '../../src/results/document.ts';
 import { misreport, temporaryFolder } from './support.ts';
 import { further } from '../support/evidence.ts';
 
-/** Some seconds of work, in pieces of some hundredths; nearly all of it in the second point. */
-const LONG = ['run', 'double-auction', '--traders', '2,300', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
+/** Some ten seconds of work, in pieces of some hundredths; nearly all of it in the second point. */
+const LONG = ['run', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
 
 /** Sends the signal `delay` milliseconds after `words` are said: the device is open, or a point begins. */
 function once(

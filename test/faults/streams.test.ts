@@ -35,7 +35,7 @@ it('an interrupted rerun does not replace a complete result', async () => {
   expect((await misreport([...RUN, '--no-figures', '--out', 'kept'], { cwd })).code).toBe(0);
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
   // Stopped where its second point begins, which takes seconds.
-  const study = ['rate', 'double-auction', '--traders', '2,300', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
+  const study = ['rate', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
   let once = false;
   const stopped = await misreport([...study, '--out', 'kept', '--no-ledger'], {
     cwd, onStderr(text, kill) {
