@@ -31,12 +31,10 @@ describe('field, double auctions', () => {
   it('names its laws and deficits when they cannot be answered', () => {
     const validate = (more: object) => () => fieldKind.validate({ kind: 'field', question: 'least-epsilon', market, ...more });
     expect(validate({})).not.toThrow();
-    expect(
-      validate({ market: { ...market, cost: { ...uniform, text: 'endless', support: [0, Infinity] as const } } })
-    ).toThrow(/market.cost/);
-    expect(
-      validate({ market: { ...market, value: { ...uniform, text: 'lumpy', atoms: [{ at: 0.5, mass: 0 }] } } })
-    ).toThrow(/market.value/);
+    const endless = parseDistribution('pareto(0.5,1)');
+    for (const side of ['cost', 'value']) {
+      expect(validate({ market: { ...market, [side]: endless } })).toThrow(new RegExp(`^market.${side}: pareto.* has no mean`));
+    }
     expect(validate({ market: { ...market, sellers: 0 } })).toThrow(/market.sellers/);
     expect(validate({ defcits: [0] })).toThrow("defcits: unknown field; did you mean 'deficits'?");
     expect(validate({ market: { ...market, kapa: 0 } })).toThrow("market.kapa: unknown field; did you mean 'kappa'?");
