@@ -4,6 +4,7 @@ import { rangeOver } from '../../environment/formula/demands.ts';
 import { writtenValues } from '../../environment/formula/written.ts';
 import { isFormula } from '../../environment/formula-values.ts';
 import { isPolynomial } from '../../environment/polynomial-values.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Box } from '../../environment/polynomial.ts';
 import { EnclosedValues } from '../../experiments/field/enclosed-line.ts';
 import { profilesIn, type GridLaw } from '../../experiments/field/grid-opponents.ts';
@@ -26,6 +27,16 @@ const KNOWN = 1e-9;
 const EQUAL = 1e-12;
 /** Of the others, that a check goes through. */
 const PROFILES_MAX = 100_000;
+
+/** A problem with everybody's values as formulas, as a file tells it; `signals`: as it tells these. */
+export function valuesData(
+  { agents, alternatives, valuations, signals: named }: SocialChoiceProblem, all: Values, signals: unknown,
+): Readonly<Record<string, unknown>> {
+  const isTraced = valuations.kind !== 'linear' && !isPolynomial(valuations);
+  const told = isFormula(valuations) ? { parameters: valuations.parameters, values: valuations.formulas }
+    : { ...writtenValues(all, named.map(({ name }) => name)), ...(isTraced ? { traced: true } : {}) };
+  return { agents, alternatives, signals, ...told };
+}
 
 /** One agent, and everybody's values as formulas. */
 export interface Told extends Pick<NonlinearSubject, 'problem' | 'space' | 'name'> {
@@ -58,17 +69,13 @@ export function formulaFile(
   if (typeof signals === 'string') return signals;
   const profiles = profilesIn(others ?? []);
   if (profiles > PROFILES_MAX) return `${profiles} profiles of the others are more than ${PROFILES_MAX}, which a check goes through`;
-  const { agents, alternatives, valuations } = problem;
   const all = form.expressions();
-  const isTraced = valuations.kind !== 'linear' && !isPolynomial(valuations);
-  const told = isFormula(valuations) ? { parameters: valuations.parameters, values: valuations.formulas }
-    : { ...writtenValues(all, problem.signals.map((signal) => signal.name)), ...(isTraced ? { traced: true } : {}) };
   const bounded = Number.isFinite(epsilon);
   const atMost = epsilon === 0 ? 0 : epsilon * (1 + BOUNDED) + SLOPES * slopesOf(subject, all, bend ? Math.max(...bend.heights) : lambda);
   const gains = others || isSole(subject) ? walks.map((walk) => gainAt(subject, all, walk, others ?? []) * (1 - KNOWN)) : [atLeast];
   const known = Math.max(...gains);
   return {
-    schema: 'misreport.formula-field/1', point: values, problem: { agents, alternatives, signals, ...told }, agent: name,
+    schema: 'misreport.formula-field/1', point: values, problem: valuesData(problem, all, signals), agent: name,
     walk: walks[gains.indexOf(known)],
     ...(others ? { others: others.map(({ coordinate, ...at }) => ({ signal: coordinate, ...at })) } : {}),
     ...(stage ? { stage } : {}),

@@ -13,7 +13,7 @@ import { ownExpressions } from '../../experiments/field/own-expressions.ts';
 import { bentCells, firstBestOfCells, type BentCells } from '../../notions/second-best/bent-cells.ts';
 import { bentSecondBest, type BentRelaxation } from '../../notions/second-best/bent-relaxation.ts';
 import { bestBentRule, bestConstant } from '../../notions/second-best/bent-rule.ts';
-import { DRAWS, searchOver } from '../../notions/second-best/menu.ts';
+import { DRAWS, searchOver, type Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints } from '../../notions/second-best/relaxation.ts';
 import { isAlignedThroughout } from '../../notions/robust/nonlinear-rule-in-ball.ts';
 import type { Run } from '../../run/run.ts';
@@ -24,6 +24,7 @@ import { fieldSpace, formOf } from './form-of.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { bentSizeOfAxis, informedOf } from './second-best-sizes.ts';
 import { lotteriesOf, menuWords } from './second-best-menu.ts';
+import { formulaMenuFile } from './second-best-menu-proof.ts';
 import { menuWitness } from './witnesses.ts';
 import type { ValueForm } from './value-form.ts';
 
@@ -43,6 +44,7 @@ interface Below {
   readonly confidence: number;
   readonly profiles: number;
   readonly witness?: SecondBestAnswer['witness'];
+  readonly menu?: Menu;
   /** Its loss at a share of the error probability. */
   lossAt?(share: number): number;
 }
@@ -109,7 +111,7 @@ async function menuBelow(
   const lossAt = (share: number): number => boundedMean(drawn.loss, drawn.squares, count, [0, largest], share * (1 - confidence)).upper;
   const left = problem.agents.filter((_, i) => coordinatesOf(problem, i).length > 0 && !uses[i]);
   return {
-    loss: lossAt(1), lossAt, confidence, profiles: count, witness: menuWitness(problem, menu),
+    loss: lossAt(1), lossAt, confidence, profiles: count, menu, witness: menuWitness(problem, menu),
     basis: `below, a menu${left.length > 0 ? ` that does not ask ${left.join(', ')}` : ''}: ${menuWords(problem, menu)}; its loss on fresh `
       + 'draws',
   };
@@ -131,7 +133,6 @@ async function ruleBelow(
 }
 
 const NO_FILE = 'values are no linear functions: what they may do within cells, on which the multipliers rest, is not told in a file';
-const NO_MENU = 'values are no linear functions: files of menus hold scores that are linear in signals';
 
 function refuseDeficit(deficit: number, size: number, above: BentRelaxation | 'infeasible'): never {
   throw new InputError('deficit', above === 'infeasible'
@@ -141,7 +142,7 @@ function refuseDeficit(deficit: number, size: number, above: BentRelaxation | 'i
 
 /** Undefined where an interruption came first. */
 export async function nonlinearSecondBest(
-  { question: { problem, permittedEpsilon: epsilon = 0, deficit = 0, cells }, isBound }: SecondBestCase, aim: StudyAim, run: Run,
+  { question: { problem, permittedEpsilon: epsilon = 0, deficit = 0, cells }, values, isBound }: SecondBestCase, aim: StudyAim, run: Run,
 ): Promise<SecondBestAnswer | undefined> {
   const size = cells ?? bentSizeOfAxis(problem);
   const informed = informedAgents(problem);
@@ -175,7 +176,9 @@ export async function nonlinearSecondBest(
   if (!isBound) {
     const menu = await menuBelow(problem, all, informed.length === 1 ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);
     if (!menu) return undefined;
-    run.prove('second-best-menu', () => NO_MENU);
+    run.prove('second-best-menu', () => formulaMenuFile(problem, all, menu.menu!, {
+      lossAtMost: menu.loss!, firstBest: first.lower, confidence: menu.confidence, values,
+    }));
     // A mixture with the efficient rule uses up what is permitted.
     const share = Number.isFinite(efficient) ? 1 - epsilon / efficient : 1;
     below.push({ ...menu, loss: menu.loss! * share, lossAt: (of) => menu.lossAt!(of) * share });

@@ -136,6 +136,17 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     tests: ['test/notions/verify/second-best-market.test.ts'],
   },
   {
+    name: 'menu of formulas: gains that move with others',
+    find: 'return signals.some((_, d) => !mine.includes(d) && sums.moves(slope, d));',
+    replace: 'return signals.some((_, d) => mine.includes(d) && !sums.moves(slope, d) && false);',
+    tests: ['test/notions/verify/formula-menu.test.ts'],
+  },
+  {
+    name: 'menu of formulas: any item may be chosen',
+    find: 'items.every((i) => bounds.highOf(j * J + i) >= 0)', replace: 'items.length > j',
+    tests: ['test/notions/verify/formula-menu.test.ts'],
+  },
+  {
     name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },

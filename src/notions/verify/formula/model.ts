@@ -37,8 +37,8 @@ export interface Model {
   readonly social: readonly Sum[];
 }
 
-/** Throws InputError naming the key that is wrong. */
-export function modelOf(problem: FormulaProblemGiven, name: string): Model {
+/** [N][K] everybody's values of every alternative, and supports. Throws InputError naming the key that is wrong. */
+export function valuesOf(problem: FormulaProblemGiven): Pick<Model, 'sums' | 'box'> & { readonly all: readonly (readonly Sum[])[] } {
   const { agents, alternatives, signals, values, parameters = {}, parts = [] } = problem;
   if (values.length !== agents.length || values.some((row) => row.length !== alternatives.length)) {
     throw new InputError('problem.values', 'has not one formula for each agent and alternative');
@@ -46,9 +46,6 @@ export function modelOf(problem: FormulaProblemGiven, name: string): Model {
   signals.forEach(({ owner }, d) => {
     if (owner >= agents.length) throw new InputError(`problem.signals.${d}.owner`, `must be below ${agents.length}`);
   });
-  const agent = agents.indexOf(name);
-  const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
-  if (agent < 0 || mine.length === 0) throw new InputError('agent', `must be an agent who sees a signal, got '${name}'`);
   const sums = new Sums();
   const known = new Map<string, Sum>();
   const call = (text: string, sum: Sum, field: string): void => {
@@ -59,9 +56,19 @@ export function modelOf(problem: FormulaProblemGiven, name: string): Model {
   Object.entries(parameters).forEach(([text, value]) => call(text, sums.number(value), `problem.parameters.${text}`));
   parts.forEach(({ name: text, is }, j) => call(text, readSum(sums, is, known, `problem.parts.${j}.is`), `problem.parts.${j}.name`));
   const all = values.map((row, i) => row.map((text, k) => readSum(sums, text, known, `problem.values.${i}.${k}`)));
-  const own = all[agent]!;
   const box = signals.map(({ law }, d) => parseDistribution(law, `problem.signals.${d}.law`).support);
   requireFinite(all, box, signals.map((signal) => signal.name));
+  return { sums, box, all };
+}
+
+/** Throws InputError naming the key that is wrong. */
+export function modelOf(problem: FormulaProblemGiven, name: string): Model {
+  const { agents, alternatives, signals } = problem;
+  const agent = agents.indexOf(name);
+  const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  if (agent < 0 || mine.length === 0) throw new InputError('agent', `must be an agent who sees a signal, got '${name}'`);
+  const { sums, box, all } = valuesOf(problem);
+  const own = all[agent]!;
   return {
     sums, mine, own, box,
     enters: mine.map((d) => own.some((sum) => sums.moves(sum, d))),
