@@ -1,9 +1,9 @@
 /**
  * Whether a file `misreport.formula-menu/1` holds: a menu where values are formulas. Of its items, each a lottery over alternatives, that
  * with the highest Σ_i λ_i Σ_k lottery_k f_k^i + price is chosen, f^i being agent i's values with the others' signals at the middles of
- * their supports. It is incentive compatible whatever the others say if the slopes of her values in her own signals do not move with theirs: her
- * value is then f^i and something that is theirs alone, for which transfers make up. That is looked at in the formulas. What it loses of
- * the first best, and what it reaches, are means over draws of the check's own, enclosed profile by profile.
+ * their supports. It is incentive compatible whatever the others say if the slopes of her values in her own signals do not move with
+ * theirs: her value is then f^i and something that is theirs alone, for which transfers make up. That is looked at in the formulas. What
+ * it loses of the first best, and what it reaches, are means over draws of the check's own, enclosed profile by profile.
  */
 import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
