@@ -28,6 +28,8 @@ export function registerHostKernels(tf: Tfjs, backendName: string): void {
   }
   loop('BatchMatMul', product);
   loop('Slice', (backend, inputs, attributes) => sliced(tf, backend, inputs['x']!, attributes));
+  loop('SplitV', (backend, inputs, attributes) => split(tf, backend, inputs['x']!, attributes));
+  loop('Unpack', (backend, inputs, attributes) => unpacked(tf, backend, inputs['value']!, attributes));
   loop('Transpose', (backend, inputs, attributes) => transposed(backend, inputs['x']!, attributes));
   loop('Tile', (backend, inputs, attributes) => tiled(backend, inputs['x']!, attributes));
   loop('GatherV2', (backend, inputs, attributes) => gathered(tf, backend, inputs, attributes));
@@ -53,7 +55,7 @@ type Inputs = Readonly<Record<string, TensorInfo>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
 /** `undefined` where the inputs are none of its own: the kernel that it stands before takes them. */
-type Loop = (backend: HostBackend, inputs: Inputs, attributes: Attributes) => TensorInfo | undefined;
+type Loop = (backend: HostBackend, inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[] | undefined;
 
 function replace(tf: Tfjs, backendName: string, kernelName: string, loop: Loop): void {
   const before = tf.getKernel(kernelName, backendName);
@@ -109,10 +111,36 @@ function sliced(tf: Tfjs, backend: HostBackend, x: TensorInfo, { begin, size }: 
   if (x.dtype !== 'float32') return undefined;
   const [start, shape] = tf.slice_util.parseSliceParams(x as never, begin as number[], size as number[]) as [number[], number[]];
   tf.slice_util.assertParamsValid(x as never, start, shape);
+  return piece(backend, x, start, shape);
+}
+
+/** What lies from `start` on, of that shape. */
+function piece(backend: HostBackend, x: TensorInfo, start: readonly number[], shape: readonly number[], named = shape): TensorInfo {
   const strides = stridesOf(x.shape);
   const out = new Float32Array(sizeOf(shape));
   if (out.length > 0) stridedCopy(valuesOf(backend, x), start.reduce((sum, at, axis) => sum + at * strides[axis]!, 0), strides, shape, out);
-  return backend.makeTensorInfo(shape, 'float32', out);
+  return backend.makeTensorInfo(named, 'float32', out);
+}
+
+/** Pieces that follow each other along one axis. */
+function split(tf: Tfjs, backend: HostBackend, x: TensorInfo, { axis, numOrSizeSplits }: Attributes): TensorInfo[] | undefined {
+  if (x.dtype !== 'float32') return undefined;
+  const along = tf.util.parseAxisParam(axis as number, x.shape)[0]!;
+  const start = x.shape.map(() => 0);
+  return tf.backend_util.prepareSplitSize(x as TfjsTensor, numOrSizeSplits as number | number[], along).map((length) => {
+    const one = piece(backend, x, start, x.shape.map((whole, a) => (a === along ? length : whole)));
+    start[along]! += length;
+    return one;
+  });
+}
+
+/** One tensor a place of an axis, which they are without. */
+function unpacked(tf: Tfjs, backend: HostBackend, x: TensorInfo, { axis }: Attributes): TensorInfo[] | undefined {
+  if (x.dtype !== 'float32') return undefined;
+  const along = tf.util.parseAxisParam(axis as number, x.shape)[0]!;
+  const shape = x.shape.map((whole, a) => (a === along ? 1 : whole));
+  return Array.from({ length: x.shape[along]! }, (_, place) =>
+    piece(backend, x, x.shape.map((_whole, a) => (a === along ? place : 0)), shape, shape.toSpliced(along, 1)));
 }
 
 function transposed(backend: HostBackend, x: TensorInfo, { perm }: Attributes): TensorInfo | undefined {

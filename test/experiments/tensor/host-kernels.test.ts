@@ -93,6 +93,37 @@ it('slices and transpositions', () => {
   expect(() => tf.slice(x, [2, 0, 0], [2, 1, 1])).toThrow();
 });
 
+it('pieces along an axis, of sizes that are given or found, and one a place', () => {
+  activate();
+  const a = random([3, 4, 6]);
+  const x = tf.tensor3d(a.data, [3, 4, 6]);
+  for (const [sizes, axis, lengths] of [[3, 2, [2, 2, 2]], [[1, -1, 2], 1, [1, 1, 2]], [1, 0, [3]], [[4, 0, 2], -1, [4, 0, 2]]] as const) {
+    const along = (axis + 3) % 3;
+    let first = 0;
+    const pieces = tf.split(x, sizes as number | number[], axis);
+    expect(pieces.map(({ shape }) => shape[along])).toEqual(lengths);
+    for (const piece of pieces) {
+      const from = first;
+      expect([...piece.dataSync()]).toEqual(
+        [...places(piece.shape)].map((index) => at(a, index.map((i, other) => (other === along ? i + from : i)))),
+      );
+      first += piece.shape[along]!;
+    }
+  }
+  for (const axis of [0, 1, 2]) {
+    const shape = a.shape.filter((_, other) => other !== axis);
+    const parts = tf.unstack(x, axis);
+    expect(parts.map((part) => part.shape)).toEqual(Array(a.shape[axis]).fill(shape));
+    for (const [place, part] of parts.entries()) {
+      expect([...part.dataSync()]).toEqual([...places(shape)].map((index) => at(a, index.toSpliced(axis, 0, place))));
+    }
+  }
+  expect(tf.split(tf.tensor1d([1, 2, 3, 4], 'int32'), 2).map((one) => [one.dtype, ...one.dataSync()])).toEqual([
+    ['int32', 1, 2], ['int32', 3, 4],
+  ]);
+  expect(() => tf.split(x, 4, 2)).toThrow();
+});
+
 it('products of matrices, plain and in batches, turned or not', () => {
   for (const [ta, tb] of [[false, false], [true, false], [false, true], [true, true]] as const) {
     const [m, n, k, batch] = [2 + whole(3), 3 + whole(4), 5, 3];
