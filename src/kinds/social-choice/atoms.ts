@@ -98,9 +98,6 @@ export function requirePlayable(study: SocialChoiceStudy): void {
     refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases are computed by going through all profiles',
       ', or discrete laws throughout');
   }
-  if (distances.length > 0 && !enumerated) {
-    refuse(d, 'distances between rules are gone through over all profiles, or sampled from densities', ', or discrete laws throughout');
-  }
   distances.forEach((pair, at) => (['rule', 'other'] as const).forEach((key) => {
     if (!usesFunctions(pair[key])) return;
     const why = 'is a function on tensors, which is not played on single profiles, as laws with points of positive probability are';

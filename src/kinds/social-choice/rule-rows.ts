@@ -1,13 +1,17 @@
 /** Rows about rules rather than transfers: distances d_G (Song22 section 7) and xi-efficiency (Definition 7). */
 import { ruleDistance, type Disagreements } from '../../notions/rule-distance.ts';
 import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
-import { sides, type Interval } from '../../statistics/interval.ts';
+import { sides, widened, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { listedReports } from '../../experiments/reports.ts';
 import { NS_PER_NUMBER } from '../../experiments/tensor/limits.ts';
 import { jointChoices, welfareLosses } from '../../experiments/tensor/joint-choices.ts';
 import type { ChoiceRule } from '../../mechanism/mechanism.ts';
+import { isDiscrete } from '../../distributions/distribution.ts';
+import { insideEnds } from '../../experiments/played/law-error.ts';
+import { playedChoices, playedLosses, ruleLawError } from '../../experiments/played/rule-counts.ts';
+import { hasAtoms } from './atoms.ts';
 import type { StudiedPoint } from './studied-point.ts';
 
 const PROFILES = [2 ** 10, 2 ** 14] as const;
@@ -15,6 +19,7 @@ const PROFILES = [2 ** 10, 2 ** 14] as const;
 const ROW_NS = 5e8;
 const LINE_TYPES = 17;
 const LISTED_TYPES = 24;
+const ATOMS_MAX = 32;
 /** Values of xi that are tried: 2^(-i/4) of the range of welfare losses. */
 const THRESHOLDS = 64;
 
@@ -24,7 +29,14 @@ function typesOf({ point: { problem: { problem, mechanisms } } }: StudiedPoint, 
   const space = ownSpace(problem, agent, mechanisms);
   const [low, high] = space.supports[0]!;
   if (space.coordinates.length > 1) return listedReports(space).slice(0, LISTED_TYPES);
-  return Array.from({ length: LINE_TYPES }, (_, i) => [low + ((high - low) * i) / (LINE_TYPES - 1)]);
+  const even = (from: number, to: number): number[] =>
+    Array.from({ length: LINE_TYPES }, (_, i) => from + ((to - from) * i) / (LINE_TYPES - 1));
+  const { law } = problem.signals[space.coordinates[0]!]!;
+  if (!hasAtoms(problem)) return even(low, high).map((x) => [x]);
+  // Given the end of a law with a density the others' types depend on hers beyond what is known; atoms are types by themselves.
+  const ends = problem.dependence ? insideEnds(law) : law.support;
+  const atoms = (law.atoms ?? []).map(({ at }) => at).slice(0, ATOMS_MAX);
+  return [...new Set([...(isDiscrete(law) ? [] : even(...ends)), ...atoms])].sort((a, b) => a - b).map((x) => [x]);
 }
 
 function profilesOf({ aim: { profiles, maxProfiles }, point: { problem: { problem } } }: StudiedPoint, types: number): number {
@@ -60,20 +72,23 @@ const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): r
 async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other: Rule): Promise<RuleRow | undefined> {
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
-  const found: Disagreements[] = [];
+  const found: (Disagreements & { readonly off: number })[] = [];
   for (const agent of studied) {
     const types = typesOf(input, agent);
-    const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, run);
+    const isPlayed = hasAtoms(problem);
+    const counter = isPlayed ? playedChoices(problem, [rule, other], types, agent, run)
+      : await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, run);
     const { profiles, onlyFirst, onlySecond } = await counter.run(
       run.stream(`social-choice/distance/${agent}`),
       0,
       profilesOf(input, types.length),
     );
     if (profiles === 0) return undefined;
-    found.push({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond });
+    const off = isPlayed ? ruleLawError(problem, agent, types, 'apart') : 0;
+    found.push({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond, off });
   }
   const intervalAt = (share: number): Interval => {
-    const each = found.map((one) => ruleDistance(one, (share * (1 - confidence)) / studied.length));
+    const each = found.map((one) => widened(ruleDistance(one, (share * (1 - confidence)) / studied.length), one.off, [0, 1]));
     return sides((side) => each.reduce((top, one) => Math.max(top, one[side]), 0));
   };
   const profiles = found.reduce((least, one) => Math.min(least, one.profiles), Infinity);
@@ -95,7 +110,10 @@ async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Pro
   let drawn = Infinity;
   for (const agent of studied) {
     const types = typesOf(input, agent);
-    const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, run);
+    const isPlayed = hasAtoms(problem);
+    const counter = isPlayed ? playedLosses(problem, rule, thresholds, types, agent, run)
+      : await welfareLosses(problem, { rule, reports: types }, thresholds, agent, run);
+    const off = isPlayed ? ruleLawError(problem, agent, types, 'losses') : 0;
     const { profiles, below } = await counter.run(run.stream(`social-choice/losses/${agent}`), 0, profilesOf(input, types.length));
     if (profiles === 0) return undefined;
     drawn = Math.min(drawn, profiles);
@@ -105,9 +123,9 @@ async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Pro
       return at < 0 ? thresholds.length - 1 : at;
     };
     least.estimate = Math.max(least.estimate, thresholds[first((count) => count / profiles)]!);
-    least.upper = Math.max(least.upper, thresholds[first((count) => chernoffLower(count, profiles, each))]!);
+    least.upper = Math.max(least.upper, thresholds[first((count) => chernoffLower(count, profiles, each) - off)]!);
     // The least xi lies above the last threshold that is rejected, wherever up to the next.
-    least.lower = Math.max(least.lower, thresholds[first((count) => chernoffUpper(count, profiles, each)) - 1] ?? 0);
+    least.lower = Math.max(least.lower, thresholds[first((count) => chernoffUpper(count, profiles, each) + off) - 1] ?? 0);
   }
   return { row: { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn } };
 }

@@ -4,6 +4,8 @@ import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import type { Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
+import { insideEnds } from '../../../src/experiments/played/law-error.ts';
+import { normalCdf, normalUpperQuantile } from '../../../src/statistics/normal.ts';
 import { law, mechanism, row } from './atoms-support.ts';
 import { study } from './support.ts';
 
@@ -193,8 +195,44 @@ test('beside densities what is not played is refused by the law before computing
   expect(await refusal({ dependence: { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] } }))
     .toMatch(/signals\[1\]\.law: .*a matrix of correlations is not played; one number or loadings are/);
   expect(await refusal({}, [mechanism({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.1 })])).toMatch(/monotone-repair/);
-  const distances = [{ name: 'none', rule: { kind: 'efficient' }, other: { kind: 'efficient' } }];
-  expect(await refusal({}, [second], { distances })).toMatch(/distances between rules are gone through.*or discrete laws throughout/);
+  const other = { kind: 'general', choose: () => { throw new Error('not asked'); } };
+  const distances = [{ name: 'none', rule: { kind: 'efficient' }, other }];
+  expect(await refusal({}, [second], { distances })).toMatch(/distances\[0\]\.other: is a function on tensors/);
+});
+
+const CORRELATION = 0.5;
+test.each([
+  ['independent', undefined, 0], ['scores', { kind: 'gaussian-copula', correlations: CORRELATION } as const, CORRELATION],
+])('distances between rules beside densities are played, types that are atoms among them: %s', async (_, dependence, r) => {
+  // With the bonus bidder 1 wins where bidder 2 is ahead by no more than it; half of bidder 2's law is at 1/2.
+  const laws = [law('uniform(0,1)'), law('mixture(0.5:0.5,0.5:uniform(0,1))')];
+  const bonus = 0.25;
+  const rule = { kind: 'affine-maximizer', weights: [1, 1], bonuses: [bonus, 0] } as const;
+  const { estimates } = await study({
+    kind: 'social-choice', problem: { ...singleObject({ laws }), ...(dependence && { dependence }) },
+    mechanisms: [mechanism({ kind: 'vcg' })], reports: () => [[0.25], [0.5]],
+    distances: [{ name: 'bonus', rule, other: { kind: 'efficient' } }],
+  }, { profiles: 1024, confidence: 0.99 });
+  const score = (p: number): number => -normalUpperQuantile(Math.min(1 - 1e-15, Math.max(1e-15, p)));
+  const below = (v: number, u: number): number => normalCdf((score(v) - r * score(u)) / Math.sqrt(1 - r * r));
+  const [one, two] = laws as [typeof laws[0], typeof laws[0]];
+  const types = laws.map((own) => {
+    const [from, to] = dependence ? insideEnds(own!) : own!.support;
+    return Array.from({ length: 17 }, (__, n) => from + ((to - from) * n) / 16);
+  });
+  const most = Math.max(
+    ...types[0]!.map((s) => below(two!.cdf(s + bonus), one!.cdf(s)) - below(two!.cdf(s), one!.cdf(s))),
+    ...types[1]!.filter((s) => s !== 0.5).map((s) => below(one!.cdf(s), two!.cdf(s)) - below(one!.cdf(s - bonus), two!.cdf(s))),
+  );
+  const found = row(estimates, 'ruleDistance', 'market', 'bonus');
+  expect(found).toMatchObject({ guarantee: 'grid', profiles: 1024 });
+  expect(found.lower).toBeLessThan(most + 0.01);
+  expect(found.upper).toBeGreaterThan(most - 0.01);
+  expect(found.upper - found.lower).toBeLessThan(0.2);
+  const xi = row(estimates, 'xiEfficiency', 'market', 'bonus');
+  // Losses are at most the bonus, so that 1/4 will do; with some chance beyond 1/8 they are not below it.
+  expect(xi.upper).toBeLessThanOrEqual(0.3);
+  expect(xi.lower).toBeGreaterThan(0.05);
 });
 
 test('a public good under one factor: independence is its limit, to the digit', async () => {

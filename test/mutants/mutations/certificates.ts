@@ -219,4 +219,8 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'short lies: slopes of the first piece alone', find: 'Math.max(steepest, slopes.rise(types, reports)[1])',
     replace: 'slopes.rise(types, reports)[0]', tests: ['test/notions/dependent-slopes.test.ts'],
   },
+  {
+    name: 'played rules: ties taken from the other side', find: 'if (p[k] && !q[k]) into[t * K + k]!++;',
+    replace: 'if (p[k] && q[k]) into[t * K + k]!++;', tests: ['test/kinds/social-choice/dependent-atoms.test.ts'],
+  },
 ];
