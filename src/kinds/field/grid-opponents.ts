@@ -20,7 +20,7 @@ import { cellsOf, gapCurves, gapsRound } from './gap-curves.ts';
 import { NOTHING_KNOWN } from '../cut-short.ts';
 import { across, FieldRows, gradientVerdict } from './field-rows.ts';
 import { gridError } from './grid-error.ts';
-import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
+import { gridLaws, lengthOf, slices, type GridQuestion } from './grid.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
@@ -56,14 +56,29 @@ const isFree = (gaps: readonly PairGap[]): boolean => gaps.every(({ gap, alignme
 
 const EXACT = { confidence: 1, profiles: 0 } as const;
 
+/** The narrow rectangle that circulates most among types who are alike to her; undefined where it needs more work than a picture. */
+async function steepestSlice(subject: Subject, grid: GridQuestion, run: Run): Promise<Walk | undefined> {
+  const { problem, space } = subject;
+  const walks = slices(space);
+  if (walks.length === 0 || walks.length * profilesIn(gridLaws(problem, space.agent, grid)) > SLICED_MAX) return undefined;
+  const { gain } = await evaluated(subject, grid, walks, run);
+  const best = walks.reduce((chosen, walk, w) =>
+    (Math.abs(gain[w]!) / lengthOf(walk, space.relevant) > Math.abs(gain[chosen]!) / lengthOf(walks[chosen]!, space.relevant) ? w : chosen), 0);
+  const walk = walks[best]!;
+  return gain[best]! < 0 ? { ...walk, points: walk.points.toReversed() } : walk;
+}
+
+/** Walks times profiles at most of a search for it. */
+const SLICED_MAX = 2 ** 22;
+
 /** Walks round the others' grid: each circulation that was asked for, and what they say of the least ε from below. */
-function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Array, { values, loop, conservative }: {
-  values: Point; loop: Walk | undefined; conservative: boolean;
+function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Array, { values, loop, slice, conservative }: {
+  values: Point; loop: Walk | undefined; slice: Walk | undefined; conservative: boolean;
 }): Interval[] {
   const { problem, space } = rows.subject;
   return walks.map((walk, w) => {
     const gained = rounded(gain[w]!, walkRange(walk, gradientsOf(problem, space.agent)));
-    if (walk.kind === 'lies') return scaled(gained, 1 / lengthOf(walk, space.relevant));
+    if (walk.kind === 'lies' || walk === slice) return scaled(gained, 1 / lengthOf(walk, space.relevant));
     const along = conservative ? exactly(0) : gained;
     const more = {
       ...EXACT, guarantee: conservative ? 'continuum' : 'point', ...across(walk),
@@ -164,7 +179,9 @@ async function study(
   const conservative = gaps.every(({ gap }) => gap === 0);
   const others = gridLaws(problem, space.agent, grid);
   const onLattice = isFree(gaps) ? undefined : await twoWayOnGrid(subject, others, run);
-  const walks = [rectangle, loop, onLattice?.path].filter((walk) => walk !== undefined);
+  const isThin = !isFree(gaps) && space.relevant.includes(false);
+  const slice = isThin ? await steepestSlice(subject, grid, run) : undefined;
+  const walks = [rectangle, loop, onLattice?.path, slice].filter((walk) => walk !== undefined);
   if (run.signal?.aborted) return NOTHING_KNOWN;
   const cell = await worstCell(subject, run);
   const planes = pictures && !conservative ? curlPlanes(subject) : [];
@@ -185,7 +202,7 @@ async function study(
     const along = rounded(measured.gain[walks.length]!, walkRange(cell.walk, gradientsOf(problem, space.agent)));
     addGap(rows, cell, along, conservative, EXACT);
   }
-  const paths = circulations(rows, walks, measured.gain, { values, loop, conservative });
+  const paths = circulations(rows, walks, measured.gain, { values, loop, slice, conservative });
   const least = optimum(rows, field, ofLic, 'lic', values);
   if (ofNotion) optimum(rows, field, ofNotion, notion, values);
   for (const one of new Set<LieNotion>(['lic', notion])) {
@@ -193,7 +210,6 @@ async function study(
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
-  const isThin = !isFree(gaps) && space.relevant.includes(false);
   const bound = isBound(onLattice) ? onLattice : undefined;
   continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, bound);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(

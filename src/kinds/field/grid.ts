@@ -135,3 +135,27 @@ export function rectangles({ supports, relevant }: OwnSpace): Walk[] {
       supports.map((_, c) => at(c, c === x ? across : c === y ? up : 0.5))),
   }))));
 }
+
+/** Even parts of a relevant support, each the width of a rectangle; and coordinates of which all pairs of opposite corners are tried. */
+const SLICES = 512;
+const CORNERS_OF_MAX = 3;
+
+/**
+ * Rectangles that are narrow along a signal that enters her values, and go from one corner to the opposite one along all signals that do
+ * not, which costs no length: what circulates is how far chances are apart among types who are alike to her.
+ */
+export function slices({ supports, relevant }: OwnSpace): Walk[] {
+  const free = [...supports.keys()].filter((c) => !relevant[c]);
+  if (free.length === 0 || free.length > CORNERS_OF_MAX) return [];
+  const ways = Array.from({ length: 2 ** (free.length - 1) }, (_, way) => way);
+  const typeAt = (c: number, share: number, way: number, isFar: boolean): number[] => supports.map(([low, high], d) => {
+    const place = free.indexOf(d);
+    const at = d === c ? share : place < 0 ? 0.5 : Number(((way >> place) & 1) === 1 ? !isFar : isFar);
+    return low + (high - low) * at;
+  });
+  return [...supports.keys()].filter((c) => relevant[c]).flatMap((c) => ways.flatMap((way) =>
+    Array.from({ length: SLICES }, (_, j): readonly [number, number] => [j / SLICES, (j + 1) / SLICES]).map(([from, to]): Walk => ({
+      kind: 'path',
+      points: [typeAt(c, from, way, false), typeAt(c, to, way, false), typeAt(c, to, way, true), typeAt(c, from, way, true)],
+    }))));
+}

@@ -23,6 +23,11 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     only: 'hold slopes against welfare',
   },
   {
+    name: 'narrow rectangles are not looked at where a signal does not concern her',
+    find: 'walks.length * profilesIn(gridLaws(problem, space.agent, grid)) > SLICED_MAX', replace: 'walks.length > 0',
+    tests: [GRID_OPPONENTS], only: 'does not concern her',
+  },
+  {
     name: 'leads at the least and the largest type are not told from those beyond', find: '(BEYOND * (most - least)) / BINS', replace: '0',
     tests: ['test/kinds/field-precision.test.ts'], only: 'neither 0 nor 1',
   },
