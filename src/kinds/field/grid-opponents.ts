@@ -62,8 +62,8 @@ async function steepestSlice(subject: Subject, grid: GridQuestion, run: Run): Pr
   const walks = slices(space);
   if (walks.length === 0 || walks.length * profilesIn(gridLaws(problem, space.agent, grid)) > SLICED_MAX) return undefined;
   const { gain } = await evaluated(subject, grid, walks, run);
-  const best = walks.reduce((chosen, walk, w) =>
-    (Math.abs(gain[w]!) / lengthOf(walk, space.relevant) > Math.abs(gain[chosen]!) / lengthOf(walks[chosen]!, space.relevant) ? w : chosen), 0);
+  const perLength = walks.map((walk, w) => Math.abs(gain[w]!) / lengthOf(walk, space.relevant));
+  const best = perLength.reduce((chosen, value, w) => (value > perLength[chosen]! ? w : chosen), 0);
   const walk = walks[best]!;
   return gain[best]! < 0 ? { ...walk, points: walk.points.toReversed() } : walk;
 }
