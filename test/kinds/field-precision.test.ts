@@ -69,6 +69,23 @@ it('is reached where chances are neither 0 nor 1 at the ends of her types', asyn
   expect(notes).toEqual([]);
 });
 
+it('is reached of one signal that tells three alternatives apart, where it needs half of what slopes fall by', async () => {
+  // She gains 1 a unit from b, 0.2 from c, which takes over at 1/2; a is worth z. Slopes fall from 1/2, b's chance there, to 0.2 / 2.
+  const problem: ProblemQuestion['problem'] = {
+    kind: 'social-choice', agents: ['one', 'two'], alternatives: ['a', 'b', 'c'],
+    signals: [{ owner: 0, name: 's', law }, { owner: 1, name: 'z', law }],
+    valuations: {
+      kind: 'linear', constants: [[0, 0.25, 0], [0, 0, 0]],
+      coefficients: [[[0, 0], [1, 0], [0.2, 0]], [[0, 1], [-0.5, 0], [0.8, 0]]],
+    },
+  };
+  const { rows: [row], notes } = await studied({ agent: 'one', problem, cells: 64 }, 0.1, 'one signal');
+  expect(row!.lower).toBeLessThan(0.2);
+  expect(row!.upper).toBeGreaterThan(0.2);
+  expect(halfWidthOf(row!)).toBeLessThanOrEqual(0.1);
+  expect(notes).toEqual([]);
+});
+
 it('is reached by the market of bilateral trade, which needs 1 - 2^(-1/3)', async () => {
   const { rows, notes } = await studied({
     agent: 'buyer', problem: bilateralTrade({ cost: law, value: law }), individuallyRational: 'interim', budget: 'ex-ante',

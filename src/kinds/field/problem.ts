@@ -99,9 +99,9 @@ async function certify(
   const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
   rows.add('fieldMonotonicity', difference(exactly(0), pair!), { guarantee: 'point', profiles, ...across(found.pair) });
   // An affine maximiser says little where a signal without a value of its own moves the choice: slopes are drawn as well, at half of alpha.
-  const isDrawn = needsSlopes(subject, found);
-  const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { ...effort, alpha: alpha / 2 }, run) : Infinity;
   const isRefined = refined?.found.isWorthwhile === true;
+  const isDrawn = needsSlopes(subject, found, isRefined);
+  const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { ...effort, alpha: alpha / 2 }, run) : Infinity;
   const onLattice = isRefined ? await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run) : undefined;
   if (slopes === undefined || (isRefined && !onLattice)) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
@@ -213,8 +213,12 @@ async function certify(
   return { ...rows.result(...verdicts), samplers: [pathOf(subject, values, sums)], curves: [...surface, ...told] };
 }
 
-/** Whether a signal that does not enter her values moves the choice, or may. */
-const needsSlopes = ({ space }: Subject, { gaps }: Found): boolean => !isImplementable(gaps) && space.relevant.includes(false);
+/**
+ * Whether slopes by signals are drawn: a signal that does not enter her values moves the choice, or may; or she has one signal, and half of
+ * the most by which they fall is the least ε itself (docs/fields.md, section 2).
+ */
+const needsSlopes = ({ space }: Subject, { gaps }: Found, isRefined: boolean): boolean =>
+  !isRefined && !isImplementable(gaps) && (space.relevant.includes(false) || space.relevant.length === 1);
 
 /** A grid of her types of its own, and draws, on which the upper end rests. */
 interface Refined {
@@ -266,7 +270,8 @@ export async function planProblem(
   const refined = twoWay && { found: twoWay, ...sizesFor(twoWay, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
   const asked = precision === undefined || profiles !== undefined || !found ? undefined
     : { count, alpha: (1 - confidence) / 2, precision, most: maxProfiles };
-  const effort = asked && needsSlopes(subject, found!) ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };
+  const isRefined = refined?.found.isWorthwhile === true;
+  const effort = asked && needsSlopes(subject, found!, isRefined) ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };
   const ofMarket = asked && await marketEffort(question, asked, run);
   return {
     cost: subject.points.length * count,

@@ -23,6 +23,10 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     only: 'hold slopes against welfare',
   },
   {
+    name: 'no slopes are drawn of an agent with one signal', find: '(space.relevant.includes(false) || space.relevant.length === 1)',
+    replace: 'space.relevant.includes(false)', tests: ['test/kinds/field-precision.test.ts'], only: 'one signal that tells three',
+  },
+  {
     name: 'narrow rectangles are not looked at where a signal does not concern her',
     find: 'walks.length * profilesIn(gridLaws(problem, space.agent, grid)) > SLICED_MAX', replace: 'walks.length > 0',
     tests: [GRID_OPPONENTS], only: 'does not concern her',
