@@ -35,14 +35,15 @@ describe('misreport new', () => {
   });
 });
 
+const SHARED = `import { doubleAuction, parseDistribution } from 'misreport';
+export enum Side { Seller }
+export const build = { doubleAuction, parseDistribution };`;
 const PLAIN = `import { doubleAuction, parseDistribution } from 'misreport';
 export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`;
 
 describe('a file', () => {
   test('may be TypeScript or JavaScript, import from misreport anywhere, and print what it likes', async () => {
-    write('shared.ts', `import { doubleAuction, parseDistribution } from 'misreport';
-export enum Side { Seller }
-export const build = { doubleAuction, parseDistribution };`);
+    write('shared.ts', SHARED);
     write('good.ts', `import type { Scenario } from 'misreport';
 import { build } from './shared.js';
 console.log('not a document');
@@ -61,6 +62,7 @@ export default scenario;`);
   });
 
   test('sees the modules of a clone once, by whatever name it imports them', further('ways'), async () => {
+    write('shared.ts', SHARED);
     write('once.ts', `import { InputError } from 'misreport';
 import { InputError as same } from '${join(repository, 'src', 'errors.ts')}';
 import { build } from './shared.js';
