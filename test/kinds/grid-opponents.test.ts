@@ -101,7 +101,7 @@ describe('others on a grid', () => {
     const { of } = await rowsOf({ problem: tilted, agent: 'one', cells: 8 }, proofs, 64);
     const { upper } = of('leastEpsilon');
     interface File {
-      readonly schema: string; readonly atMost: number; readonly others: { readonly points: number[] }[];
+      readonly schema: string; readonly atMost: number; readonly others: { readonly points: number[]; readonly weights: number[] }[];
       readonly transfers: { readonly lattice: { readonly lambda: number; readonly cells: number[]; readonly potentials: number[] } };
     }
     const file = (JSON.parse(JSON.stringify(proofs)) as File[]).find(({ transfers }) => transfers?.lattice !== undefined)!;
@@ -118,9 +118,10 @@ describe('others on a grid', () => {
       altered({ potentials: lattice.potentials.map((x) => 1.02 * x) }),
       altered({ potentials: lattice.potentials.with(middle, lattice.potentials[middle]! + 0.01) }),
       { others: file.others.map((one) => ({ ...one, points: one.points.map((x) => (1 + x) / 2) })) },
+      { others: file.others.map((one) => ({ ...one, weights: one.weights.map((_, j) => (j === 0 ? 0.65 : 0.05)) })) },
     ]) expect(faults(change), JSON.stringify(change).slice(0, 60)).toMatch(/^(the walk gains.*,)?utilities between the nodes leave/);
     expect(() => faults(altered({ potentials: lattice.potentials.slice(1) }))).toThrow(/^lattice\.potentials: must be/);
-    expect(() => faults({ others: undefined, confidence: 0.9 })).toThrow(/^transfers\.lattice: is for others at the points/);
+    expect(() => faults({ others: undefined, confidence: 0.9 })).toThrow(/^transfers\.lattice: are for others at the points/);
   });
 
   it('knows the least epsilon where a signal that does not concern her moves the choice', async () => {
@@ -128,10 +129,29 @@ describe('others on a grid', () => {
     const object = singleObject({
       laws: [law, law], interdependence: { kind: 'multi-dimensional', size: 0.2, informationLaws: [law, law] },
     }) as LinearProblem;
-    const { of } = await rowsOf({ problem: object, agent: 'bidder 1', cells: 4 }, [], 64);
+    const proofs: unknown[] = [];
+    const { of } = await rowsOf({ problem: object, agent: 'bidder 1', cells: 4 }, proofs, 64);
     // What she has to beat is one of 16 numbers, four of them within 0.15: what she knows of the other moves her chance by 1/4.
     expect(of('leastEpsilon').upper).toBeCloseTo(1 / 8, 9);
     expect(of('leastEpsilon').lower).toBeCloseTo(1 / 8, 9);
+    interface File {
+      readonly atMost: number; readonly transfers?: { readonly knots?: number[][] }; readonly others: { readonly weights: number[] }[];
+      readonly problem: { readonly values: string[][]; readonly signals: object[] };
+    }
+    const file = (JSON.parse(JSON.stringify(proofs)) as File[]).find(({ transfers }) => transfers?.knots !== undefined)!;
+    expect(file.atMost).toBeCloseTo(of('leastEpsilon').upper, 7);
+    const faults = (change: object) => judgeFormulaFieldFile({ ...file, ...change }).faults.join();
+    expect(faults({})).toBe('');
+    const { knots } = file.transfers!;
+    const skew = (weights: number[]) => weights.map((_, j) => (j === 0 ? 0.7 : 0.1));
+    const wide = knots!.map((list) => [list[0], list.at(-1)]);
+    for (const change of [
+      { atMost: 0.124 }, { transfers: { knots: wide } }, { others: file.others.map((one) => ({ ...one, weights: skew(one.weights) })) },
+      { problem: { ...file.problem, values: file.problem.values.map((row) => row.map((text) => `2*(${text})`)) } },
+    ]) expect(faults(change), JSON.stringify(change).slice(0, 60)).toMatch(/utilities as steep as her values move leave/);
+    for (const cut of [knots!.slice(1), knots!.map((list) => list.slice(1)), knots!.map((list) => list.toReversed())]) {
+      expect(() => faults({ transfers: { knots: cut } })).toThrow(/^transfers\.knots: must run from one end/);
+    }
   });
 
   it('is zero by structure where every pair is congruent, ties and all', async () => {

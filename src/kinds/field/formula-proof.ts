@@ -47,7 +47,8 @@ export interface Told extends Pick<NonlinearSubject, 'problem' | 'space' | 'name
 export interface Paid extends NonlinearBound {
   readonly linear?: readonly number[];
   readonly congruent?: true;
-  /** Utilities at the nodes of a grid of her types, beside an affine maximiser's. */
+  /** [C] ends of cells on which utility has slopes of its own; or utilities at the nodes of a grid, beside an affine maximiser's. */
+  readonly knots?: readonly (readonly number[])[];
   readonly lattice?: { readonly cells: readonly number[]; readonly potentials: readonly number[] };
 }
 
@@ -57,7 +58,7 @@ export interface Paid extends NonlinearBound {
  * is told which gains most so.
  */
 export function formulaFile(
-  subject: Told, walks: readonly Walk[], { epsilon, lambda, weights, linear, bend, isKnown, congruent, lattice }: Paid,
+  subject: Told, walks: readonly Walk[], { epsilon, lambda, weights, linear, bend, isKnown, congruent, knots, lattice }: Paid,
   { atLeast, confidence, values, others, stage }: {
     readonly atLeast: number; readonly confidence: number; readonly values: Point;
     /** Where others are, in place of their laws. */
@@ -80,7 +81,7 @@ export function formulaFile(
     ...(others ? { others: others.map(({ coordinate, ...at }) => ({ signal: coordinate, ...at })) } : {}),
     ...(stage ? { stage } : {}),
     ...(bounded ? {
-      transfers: congruent ? { congruent } : lattice ? { lattice: { lambda, ...lattice } } : {
+      transfers: congruent ? { congruent } : lattice ? { lattice: { lambda, ...lattice } } : knots ? { knots } : {
         lambda, weights, ...(linear ? { linear } : {}), ...(isKnown || stage ? { known: true } : {}),
         ...(bend ? { bend: { low: bend.low, step: bend.step, slopes: bend.heights } } : {}),
       },

@@ -21,7 +21,7 @@ import { NOTHING_KNOWN } from '../cut-short.ts';
 import { across, FieldRows, gradientVerdict } from './field-rows.ts';
 import { gridError } from './grid-error.ts';
 import { gridLaws, lengthOf, slices, type GridQuestion } from './grid.ts';
-import { linearFormulaFile } from './linear-formula-proof.ts';
+import { linearFormulaFile, type Above } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
 import { slopeBoundOnGrid } from './slope-bands.ts';
@@ -159,7 +159,7 @@ function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion:
   return { lower: interval.lower, walk: cycle };
 }
 
-const nodesOf = ({ epsilon, lambda, cells, potentials }: TwoWayBound) => ({ epsilon, lambda, cells, potentials });
+const nodesOf = ({ epsilon, lambda, cells, potentials }: TwoWayBound): Above => ({ epsilon, lambda, lattice: { cells, potentials } });
 
 interface Given {
   readonly values: Point;
@@ -211,12 +211,13 @@ async function study(
   }
   const below = [least, ...paths.map(({ lower }, w) => ({ lower, walk: walks[w]! }))];
   const bound = isBound(onLattice) ? onLattice : undefined;
-  continuum(rows, gaps, below, isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : Infinity, bound);
+  const slopes = isThin ? await slopeBoundOnGrid(problem, space.agent, others, run) : undefined;
+  continuum(rows, gaps, below, slopes?.epsilon ?? Infinity, bound);
   run.prove(proofName('least-epsilon', subject.name, 'continuum'), () => linearFormulaFile(
     subject, below.map(({ walk }) => walk), isFree(gaps) ? gaps : undefined,
     {
       atLeast: Infinity, confidence: 1, values, others,
-      above: bound && nodesOf(bound),
+      above: [...(bound ? [nodesOf(bound)] : []), ...(slopes ? [{ lambda: 0, ...slopes }] : [])],
     },
   ));
   const gradients = gradientsOf(problem, space.agent);

@@ -42,21 +42,23 @@ function paidBy({ alternatives, ...problem }: LinearProblem, agent: number, zero
   return { epsilon, lambda, weights, linear };
 }
 
+/** Utilities by which an upper end is told, and what they leave. */
+export type Above = Pick<Paid, 'epsilon' | 'lambda' | 'lattice' | 'knots'>;
+
 /**
  * Both ends of the least ε. `zero`: every pair, where rates agree and it is 0; `others`: where they are, in place of their laws; `above`:
- * utilities at nodes where these leave less than the affine maximiser.
+ * utilities of which those that leave less than the affine maximiser are told, the best of them.
  */
 export function linearFormulaFile(
   { problem, space, name }: Subject, walks: readonly Walk[], zero: readonly PairGap[] | undefined,
-  { above, ...given }: {
+  { above = [], ...given }: {
     readonly atLeast: number; readonly confidence: number; readonly values: Point; readonly others?: readonly GridLaw[];
-    readonly above?: { readonly epsilon: number; readonly lambda: number } & Required<Paid>['lattice'] | undefined;
+    readonly above?: readonly Above[];
   },
 ): Readonly<Record<string, unknown>> | string {
   const plain = paidBy(problem, space.agent, zero);
   if (typeof plain === 'string') return plain;
-  const { epsilon, lambda, ...lattice } = above ?? { epsilon: Infinity, lambda: 0, cells: [], potentials: [] };
-  const paid = epsilon < plain.epsilon ? { epsilon, lambda, weights: plain.weights, lattice } : plain;
+  const paid = above.reduce<Paid>((best, one) => (one.epsilon < best.epsilon ? { weights: plain.weights, ...one } : best), plain);
   const all = expressionsOf(problem);
   return formulaFile({ problem, space, name, form: { expressions: () => all } }, walks, paid, given);
 }

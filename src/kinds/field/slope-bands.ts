@@ -106,8 +106,10 @@ export async function slopeBound(
 /** Rounding of sums over profiles, as a share of the range of her own rates. */
 const ROUNDING = 1e-12;
 
-/** The same where others are at given points: nothing is drawn. */
-export async function slopeBoundOnGrid(problem: LinearProblem, agent: number, laws: readonly GridLaw[], run: Run): Promise<number> {
+/** The same where others are at given points, with the ends of cells by signal: nothing is drawn. */
+export async function slopeBoundOnGrid(
+  problem: LinearProblem, agent: number, laws: readonly GridLaw[], run: Run,
+): Promise<{ readonly epsilon: number; readonly knots: readonly (readonly number[])[] }> {
   const axes = axesOf(problem, agent);
   const { most, least } = await run.draw(gridSlopes(problem, axes, laws));
   const bands = axes.map(({ coordinate, knots }, a): SlopeBand => {
@@ -116,5 +118,5 @@ export async function slopeBoundOnGrid(problem: LinearProblem, agent: number, la
     const { law } = problem.signals[coordinatesOf(problem, agent)[coordinate]!]!;
     return { law, knots, most: most[a]!.map((x) => x + slack), least: least[a]!.map((x) => x - slack) };
   });
-  return slopeUtilities(bands, Infinity).epsilon;
+  return { epsilon: slopeUtilities(bands, Infinity).epsilon, knots: axes.map(({ knots }) => knots) };
 }

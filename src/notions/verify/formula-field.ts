@@ -12,6 +12,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { confidenceShape, meansOf, pointShape, requirePoint, uniforms } from './draws.ts';
 import { aboveFault } from './formula/above.ts';
+import { bandsFault } from './formula/bands.ts';
 import { congruenceFault } from './formula/congruence.ts';
 import { gainAlong } from './formula/gains.ts';
 import { latticeFault } from './formula/lattice.ts';
@@ -29,7 +30,7 @@ const shape = z.strictObject({
   /** Absent where slopes have no bound, and with it the upper end; `congruent`: any that follow the potential which the field then has. */
   transfers: z.union([z.strictObject({ congruent: z.literal(true) }), z.strictObject({
     lattice: z.strictObject({ lambda: z.number().min(0), cells: z.array(z.number().int().min(1)), potentials: numbers }),
-  }), z.strictObject({
+  }), z.strictObject({ knots: z.array(numbers) }), z.strictObject({
     lambda: z.number().min(0), weights: numbers, linear: numbers.optional(), known: z.literal(true).optional(),
     bend: z.strictObject({ low: z.number(), step: z.number(), slopes: numbers }).optional(),
   })]).optional(),
@@ -139,10 +140,11 @@ function requireFits({ walk, transfers, others, atMost, agent }: File, { mine, b
     throw new InputError('walk.points', `must be types of ${agent}, within the support of her signals`);
   }
   if ((transfers === undefined) !== (atMost === undefined)) throw new InputError('atMost', 'must be there with transfers, and only then');
-  if (transfers !== undefined && 'lattice' in transfers && others === undefined) {
-    throw new InputError('transfers.lattice', 'is for others at the points of the file');
+  if (transfers === undefined || 'congruent' in transfers) return;
+  if ('lattice' in transfers || 'knots' in transfers) {
+    if (others === undefined) throw new InputError(`transfers.${Object.keys(transfers)[0]}`, 'are for others at the points of the file');
+    return;
   }
-  if (transfers === undefined || 'congruent' in transfers || 'lattice' in transfers) return;
   if (transfers.weights.length !== own.length) {
     throw new InputError('transfers.weights', `must have ${own.length} numbers, one an alternative`);
   }
@@ -154,6 +156,7 @@ function requireFits({ walk, transfers, others, atMost, agent }: File, { mine, b
 /** What is wrong with the upper end. */
 function aboveBy({ problem, others, atMost }: File, model: Model, transfers: NonNullable<File['transfers']>): string | undefined {
   if ('congruent' in transfers) return congruenceFault(model, problem.alternatives);
+  if ('knots' in transfers) return bandsFault(model, transfers.knots, listed(others!, model.box), atMost!);
   return 'lattice' in transfers ? latticeFault(model, transfers.lattice, listed(others!, model.box), atMost!)
     : aboveFault(model, transfers, atMost!);
 }

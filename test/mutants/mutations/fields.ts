@@ -156,6 +156,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     tests: ['test/notions/verify/formula-menu.test.ts'],
   },
   {
+    name: 'bands: her other signals stay', find: 'sum + moved(k, l, e, box[d]!)', replace: 'sum + 0 * moved(k, l, e, box[d]!)',
+    tests: ['test/kinds/grid-opponents.test.ts'],
+  },
+  {
+    name: 'bands: others all alike', find: 'bands[c]!.most[j]! += chance * most;', replace: 'bands[c]!.most[j]! += most / 16;',
+    tests: ['test/kinds/grid-opponents.test.ts'],
+  },
+  {
     name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
     tests: ['test/notions/verify/two-alternatives.test.ts'],
   },

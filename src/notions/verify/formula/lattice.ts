@@ -13,9 +13,9 @@ const MOVED = 1e-13;
 const SHARE = 1e-9;
 
 /** [K][C] Throws InputError where a slope is no number. */
-const slopesOf = ({ sums, mine }: Model, values: Model['own']): number[][] => values.map((sum) => mine.map((d) => {
+export const slopesOf = ({ sums, mine }: Model, values: Model['own']): number[][] => values.map((sum) => mine.map((d) => {
   const slope = constantOf(sums.slope(sum, d));
-  if (slope === undefined) throw new InputError('transfers.lattice', 'proves nothing where values are not linear in her signals');
+  if (slope === undefined) throw new InputError('transfers', 'prove nothing where values are not linear in her signals');
   return slope;
 }));
 
