@@ -152,9 +152,13 @@ const meetsOne = ({ plan: { trader, problem: { others } } }: TraderSample): bool
 function whyAbsent(quantity: string, sample: TraderSample): string {
   const { plan: { trader, problem } } = sample;
   const withoutMean = problem.others.find(({ count, law: { whole } }) => count > 0 && whole && whole.mean === undefined);
-  return withoutMean
-    ? `${quantity} of ${trader}s is left out: ${withoutMean.law.text} has no mean, so that expected prices need not exist`
-    : `${quantity} of ${trader}s is infinite: ${holdsPrice(sample)}`;
+  if (withoutMean) {
+    return `${quantity} of ${trader}s is left out: ${withoutMean.law.text} has no mean, so that expected prices need not exist`;
+  }
+  // At the truth prices are what others make them.
+  const { whole, text } = problem.law;
+  const ofTruth = quantity === 'exAnteUtility' && whole && whole.mean === undefined;
+  return `${quantity} of ${trader}s is infinite: ${ofTruth ? `${text} has no mean` : holdsPrice(sample)}`;
 }
 
 const holdsPrice = ({ plan: { trader } }: TraderSample): string =>
