@@ -32,7 +32,7 @@ import { areListed, planListed } from './listed-types.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
-import { slopeBound, slopeEnd, slopeSizes, type SlopeEffort } from './slope-bands.ts';
+import { LEFT, slopeBound, slopeEnd, slopeSizes, type SlopeEffort } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
 import { drawsFor, latticeWords, searchTwoWay, sizesFor, twoWayBound, type FoundTwoWay } from './two-way.ts';
 import { requireCollectable } from './welfare-ends.ts';
@@ -263,15 +263,17 @@ export async function planProblem(
   // Not looked at before: what nothing of a study looks at is told to have no effect.
   const { profiles, precision, maxProfiles, confidence } = aim;
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
-  const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const twoWay = found && !isImplementable(found.gaps) ? await searchTwoWay(subject, profiles, run) : undefined;
   const ofPath = twoWay && precision !== undefined && profiles === undefined ? await drawsFor(twoWay, precision, 1 - confidence, run) : 0;
+  const isRefined = twoWay?.isWorthwhile === true;
+  const isDrawn = found !== undefined && needsSlopes(subject, found, isRefined);
+  const [share, error] = isDrawn ? [LEFT, (1 - confidence) / 2] : [1, 1 - confidence];
+  const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, share * precision, error) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(Math.max(wanted, ofPath), maxProfiles) / GROUP) * GROUP);
   const refined = twoWay && { found: twoWay, ...sizesFor(twoWay, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
   const asked = precision === undefined || profiles !== undefined || !found ? undefined
     : { count, alpha: (1 - confidence) / 2, precision, most: maxProfiles };
-  const isRefined = refined?.found.isWorthwhile === true;
-  const effort = asked && needsSlopes(subject, found!, isRefined) ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };
+  const effort = asked && isDrawn ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };
   const ofMarket = asked && await marketEffort(question, asked, run);
   return {
     cost: subject.points.length * count,

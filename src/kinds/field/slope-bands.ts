@@ -18,6 +18,8 @@ const PILOT = 2 ** 14;
 const DRAWS_MAX = 2 ** 21;
 /** Of the width that is wanted, what cells may take, and what draws; the rest is for the lower end. */
 const SHARE = 0.35;
+/** By how much the lower end may fall short, in half widths that are wanted. */
+export const LEFT = 2 * (1 - 2 * SHARE);
 
 function knotsOf(law: Distribution, cells: number): number[] {
   const [low, high] = law.support;
