@@ -54,5 +54,14 @@ function visit(file, path) {
 }
 for (const file of files) visit(file, []);
 
+/** Nothing outside the folder of a kind of study asks whether it is that one. */
+const kinds = readdirSync('src/kinds', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const ASKED = new RegExp(`\\bkind [!=]== '(${kinds.join('|')})'`, 'g');
+for (const file of files) {
+  for (const [asked, kind] of readFileSync(file, 'utf8').matchAll(ASKED)) {
+    if (!file.startsWith(`src/kinds/${kind}/`)) faults.push(`${file} asks for a kind of study: ${asked}; src/kinds/${kind} is where that is known`);
+  }
+}
+
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -4,6 +4,7 @@ import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { parseEnvironment, parseEnvironmentText } from '../environment/finite/parse.ts';
 import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
+import { finiteStudyIn } from '../kinds/finite/study-point.ts';
 import { readUserText } from '../input/user-file.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from '../study/check-scenario.ts';
@@ -20,9 +21,11 @@ export const ENVIRONMENT_MAX = 64;
 /** The environment of a scenario at its defaults. Throws InputError where it is of another kind. */
 function ofScenario(scenario: Scenario): FiniteEnvironment {
   const problem = environmentAt(scenario, defaultsOf(scenario));
-  if (problem.kind !== 'finite')
+  const study = finiteStudyIn(problem);
+  if (!study) {
     throw new InputError('environment', `scenario ${quote(scenario.name)} is of kind ${problem.kind}; this command takes finite types`);
-  return parseEnvironment(problem.environment);
+  }
+  return parseEnvironment(study.environment);
 }
 
 /** A script holds an environment, or a scenario that asks about one. */

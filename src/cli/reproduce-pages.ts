@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Item } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
+import { finiteStudyIn } from '../kinds/finite/study-point.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import { readErrata } from '../library/reproduction/errata.ts';
 import type { ListedItem } from '../library/reproduction/items.ts';
@@ -64,10 +65,10 @@ function tablesOf({ item: { tables = [], shown } }: ListedItem): readonly ShownT
     const first = Object.entries(values).map(([key, value]) =>
       [key, Array.isArray(value) ? value[0] as number | string : value] as const);
     const point = Object.fromEntries([...defaults, ...first]) as ParameterValues;
-    const problem = scenario.environment(point);
-    if (problem.kind !== 'finite') return [];
+    const study = finiteStudyIn(scenario.environment(point));
+    if (!study) return [];
     const where = Object.entries(point).map(([key, value]) => `${key} = ${String(value)}`).join(', ');
-    return paperTables(problem.environment, of).map((table) =>
+    return paperTables(study.environment, of).map((table) =>
       ({ ...table, caption: `${table.caption}${where === '' ? '' : ` (${where})`}` }));
   });
 }

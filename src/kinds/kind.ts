@@ -4,6 +4,8 @@
  */
 import type { DataSample } from '../distributions/distribution.ts';
 import type { Dependence } from '../distributions/dependence.ts';
+import type { DoubleAuction } from '../environment/double-auction.ts';
+import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import type { Agent, Curve, Estimate, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief } from '../results/document.ts';
 import type { Run } from '../run/run.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -122,6 +124,9 @@ export interface ProblemOutline {
   readonly alternatives?: readonly string[];
 }
 
+/** What an efficient rule is of. */
+export type EfficientRule = { readonly problem: SocialChoiceProblem } | { readonly market: DoubleAuction };
+
 export interface StudyKind<P = unknown> {
   /** Value of `kind` in what `environment()` returns. */
   readonly name: string;
@@ -159,6 +164,10 @@ export interface StudyKind<P = unknown> {
   atLaws?(problem: P): readonly LawRow[];
   /** Members of the problem that others make idle, by the names of their flags, and why. Absent: there are none. */
   idleMembers?(problem: P): readonly { readonly name: string; readonly why: string }[];
+  /** What questions about the efficient rule are then about, its alternatives not unless `listed`. Absent or undefined: there is none. */
+  efficientRule?(problem: P, listed: boolean): EfficientRule | undefined;
+  /** Where there is none: what a scenario of that name has instead, and what answers, in words that follow a semicolon. */
+  insteadOfRule?(problem: P, scenario: string): string | undefined;
   /** Absent where there is nothing to choose from. */
   outline?(problem: P): ProblemOutline;
   /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */

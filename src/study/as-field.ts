@@ -4,11 +4,12 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { TRADERS, type Trader } from '../environment/double-auction.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
+  BUDGETS, fieldStudyIn, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
   type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from '../kinds/field/study-point.ts';
 import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
+import { robustStudyIn } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
 import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf } from './rule-of.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
@@ -114,7 +115,7 @@ const traderParameters = (primary: string): Readonly<Record<string, Parameter>> 
 });
 
 /** Of a scenario that shows several deficits at each of its points. */
-const hasOwnDeficits = (environment: Environment): boolean => environment.kind === 'field' && 'deficits' in environment;
+const hasOwnDeficits = (environment: Environment): boolean => 'deficits' in (fieldStudyIn(environment) ?? {});
 
 type Participation = (typeof PARTICIPATION)[number];
 
@@ -139,7 +140,7 @@ function questionAt(environment: Environment, values: ParameterValues, problem: 
     };
     return question;
   }
-  if (market && environment.kind === 'double-auction') {
+  if (market && !fieldStudyIn(environment)) {
     return { kind: 'field', question: 'least-epsilon', market, deficits: [Number(deficit)], ...onGrid(values) };
   }
   if (problem) {
@@ -166,9 +167,10 @@ const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues)
   stage === 'ex-post' || opponents === 'grid' || (budget === undefined && deficit !== 'none' && Number(deficit) !== 0);
 
 /** Rows would bear the name of a rule that a question about beliefs is about, and are of the efficient one: it is no parameter then. */
-function withoutMechanism({ parameters }: Scenario, { kind }: Environment): Pick<Scenario, 'parameters'> & { hidden: ParameterValues } {
+function withoutMechanism({ parameters }: Scenario, environment: Environment): Pick<Scenario, 'parameters'> & { hidden: ParameterValues } {
   const { mechanism, ...rest } = parameters;
-  return kind === 'robust' && mechanism ? { parameters: rest, hidden: { mechanism: mechanism.default } } : { parameters, hidden: {} };
+  return robustStudyIn(environment) && mechanism
+    ? { parameters: rest, hidden: { mechanism: mechanism.default } } : { parameters, hidden: {} };
 }
 
 /**
@@ -194,9 +196,10 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   const problem = problemAt(environment, false);
   const isMarket = !problem && marketOf(environment) !== undefined;
   if (!problem && !isMarket) throw withoutRule(PROBLEM_OR_MARKET, scenario.name, environment);
-  const own = environment.kind === 'field' && environment.question !== 'second-best' && (market || environment.question === 'field');
+  const asked = fieldStudyIn(environment);
+  const own = asked && asked.question !== 'second-best' && (market || asked.question === 'field');
   const more = problem
-    ? problemParameters(problem, primary, environment.kind === 'field' && environment.question === 'field' ? environment : {})
+    ? problemParameters(problem, primary, asked?.question === 'field' ? asked : {})
     : !market ? traderParameters(primary)
     : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
   const { parameters, hidden } = withoutMechanism(scenario, environment);
@@ -205,17 +208,19 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
     parameters: { ...parameters, ...more },
     environment: (values) => {
       const at = environmentAt(scenario, { ...hidden, ...values });
-      const asked = problemAt(at);
-      if (problem && !asked) throw withoutRule(TRADE, scenario.name, at);
-      return checkedFields(questionAt(at, values, asked), more);
+      const there = problemAt(at);
+      if (problem && !there) throw withoutRule(TRADE, scenario.name, at);
+      return checkedFields(questionAt(at, values, there), more);
     },
     primaryAgent: ({ agent }) => (problem || !market ? String(agent) : MARKET),
   };
 }
 
 /** What a scenario that asks for the second best asks itself; nothing else where it asks something else. */
-const askedBy = (environment: Environment): Partial<SecondBestQuestion> =>
-  (environment.kind === 'field' && environment.question === 'second-best' ? environment : {});
+function askedBy(environment: Environment): Partial<SecondBestQuestion> {
+  const asked = fieldStudyIn(environment);
+  return asked?.question === 'second-best' ? asked : {};
+}
 
 /** Constraints on the mechanism, as flags; by default what the scenario asks itself. */
 function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Record<string, Parameter>> {

@@ -1,4 +1,6 @@
 /** What a scenario asks itself as the command of that question asks it: with flags for what may be asked besides. */
+import { fieldStudyIn } from '../kinds/field/study-point.ts';
+import { robustStudyIn } from '../kinds/robust/study-point.ts';
 import { asField, asSecondBest } from './as-field.ts';
 import { asRobust } from './as-robust.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,8 +9,7 @@ import { environmentAtDefaults } from './sweep.ts';
 /** Undefined where it studies mechanisms, or random values, about which nothing else is asked. */
 export function asItself(scenario: Scenario): Scenario | undefined {
   const { environment } = environmentAtDefaults(scenario);
-  if (environment.kind === 'field') {
-    return environment.question === 'second-best' ? asSecondBest(scenario) : asField(scenario, { market: true });
-  }
-  return environment.kind === 'robust' && environment.question === 'beliefs' ? asRobust(scenario) : undefined;
+  const field = fieldStudyIn(environment);
+  if (field) return field.question === 'second-best' ? asSecondBest(scenario) : asField(scenario, { market: true });
+  return robustStudyIn(environment)?.question === 'beliefs' ? asRobust(scenario) : undefined;
 }

@@ -1,12 +1,12 @@
 /** A scenario as a question about beliefs, with flags for what may be asked of it besides: for `misreport robust`. */
-import { assignmentProblem } from '../environment/assignment-market.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { informedAgents } from '../kinds/robust/asked-agents.ts';
 import {
-  ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
+  ALL, BALL_METRICS, robustStudyIn, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
+import { ruleIn } from './rule-of.ts';
 import { environmentAt, environmentAtDefaults } from './sweep.ts';
 import { withoutRule } from './without-rule.ts';
 
@@ -30,11 +30,8 @@ const metricsOf = ({ metric }: ParameterValues, named: readonly BallMetric[] = B
 
 /** What has an efficient rule, in a scenario of another kind. */
 function problemOf(environment: Environment, listed = true): EfficientRuleQuestion['problem'] | undefined {
-  if (environment.kind === 'double-auction') return environment;
-  if (environment.kind === 'social-choice') return environment.problem;
-  if (environment.kind === 'assignment') return assignmentProblem(environment.market, listed);
-  if (environment.kind !== 'field') return undefined;
-  return 'problem' in environment ? environment.problem : environment.market;
+  const found = ruleIn(environment, listed);
+  return found && ('market' in found ? found.market : found.problem);
 }
 
 /** The scenario's own question, of whichever agent and metrics. */
@@ -47,9 +44,10 @@ function ownQuestion(scenario: Scenario, { agents, agent, ...asked }: BeliefsQue
     parameters: { radius, ...scenario.parameters, ...more },
     environment: (values) => {
       const built = environmentAt(scenario, values);
-      if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
+      const now = robustStudyIn(built);
+      if (now?.question !== 'beliefs') return built;
       return checkedFields(
-        { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values, built.metrics) },
+        { ...now, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values, now.metrics) },
         { radius, ...more },
       );
     },
@@ -80,7 +78,8 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
 /** Throws InputError where the scenario has neither beliefs round a baseline nor an efficient rule. */
 export function asRobust(scenario: Scenario): Scenario {
   const { environment, primary } = environmentAtDefaults(scenario);
-  if (environment.kind === 'robust') return environment.question === 'beliefs' ? ownQuestion(scenario, environment, primary) : scenario;
+  const own = robustStudyIn(environment);
+  if (own) return own.question === 'beliefs' ? ownQuestion(scenario, own, primary) : scenario;
   const problem = problemOf(environment, false);
   if (problem === undefined || informedAgents(problem).length === 0) {
     const wanted = 'a question about beliefs, a social choice problem or a double auction';

@@ -1,5 +1,5 @@
 /** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
-import { assignmentMarket } from '../../environment/assignment-market.ts';
+import { assignmentMarket, assignmentProblem } from '../../environment/assignment-market.ts';
 import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
@@ -28,6 +28,7 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
       agents: studiedBidders(study),
     };
   },
+  efficientRule: ({ market }, listed) => ({ problem: assignmentProblem(market, listed) }),
   withDependence(study, dependence) {
     if (study.market.dependence) throw new InputError('dependence', "is the scenario's own to say: it has one already");
     return { ...study, market: { ...study.market, dependence } };

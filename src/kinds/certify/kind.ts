@@ -17,6 +17,9 @@ export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStud
   describe,
   agents: agentsOf,
   outline: (study) => ({ mechanisms: ['bids' in study ? study.bids.name : subjectOf(study).name], agents: agentsOf(study) }),
+  insteadOfRule: (_, name) =>
+    `'${name}' is a mechanism that is given, with no other payments to seek: misreport run ${name} certifies it, and single-object and `
+    + 'multi-object have an efficient rule',
   skeleton,
   plan: async (point, aim) => {
     const { problem } = point;

@@ -27,6 +27,7 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
   replicas: (market, copies) => doubleAuction({ ...market, sellers: market.sellers * copies, buyers: market.buyers * copies }),
   ownMechanism,
   outline: (market) => ({ mechanisms: market.mechanisms ?? [ownMechanism(market)], agents: ['seller', 'buyer'] }),
+  efficientRule: (market) => ({ market }),
   agents: () => ['seller', 'buyer'],
   requireDataError,
   overLaws,

@@ -55,6 +55,7 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
     const why = whyNoCells(study);
     return why === undefined ? [] : [{ name: 'cells', why: `has no effect: types are ${why}, not midpoints of cells` }];
   },
+  efficientRule: (study) => ('problem' in study ? { problem: study.problem } : { market: study.market }),
   skeleton,
   plan: (point, aim, run) => unlessCut(run, plan(point, aim, run)),
 };

@@ -95,3 +95,7 @@ export interface MarketSecondBestQuestion extends Omit<SecondBestQuestion, 'ques
 export type FieldStudy = MarketQuestion | ProblemQuestion | SecondBestQuestion | TraderQuestion | MarketSecondBestQuestion;
 
 export const QUESTIONS = ['least-epsilon', 'field', 'second-best', 'trader', 'market-second-best'] as const;
+
+/** What a scenario asks of a field, where it asks that. */
+export const fieldStudyIn = (environment: { readonly kind: string }): FieldStudy | undefined =>
+  (environment.kind === 'field' ? environment as FieldStudy : undefined);

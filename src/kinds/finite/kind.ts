@@ -14,6 +14,8 @@ export const finiteKind: StudyKind<FiniteStudy> & { readonly name: FiniteStudy['
   validate: validateFiniteStudy,
   describe: ({ environment, questions }) => ({ kind: 'finite', ...(environment === undefined ? {} : { environment }), questions }),
   agents: ({ environment }) => [MARKET, ...(environment === undefined ? [] : parseEnvironment(environment).agents.map(({ name }) => name))],
+  insteadOfRule: (_, name) =>
+    `'${name}' has a list of types, between which no lie has a length: misreport run ${name} decides what it asks, exactly`,
   skeleton,
   plan: async (point, aim) => (await import('./plan-point.ts')).planPoint(point, aim),
 };

@@ -55,3 +55,7 @@ export interface FiniteStudy {
   readonly environment?: unknown;
   readonly questions: readonly FiniteQuestion[];
 }
+
+/** What a scenario asks of finite types, where it has them. */
+export const finiteStudyIn = (environment: { readonly kind: string }): FiniteStudy | undefined =>
+  (environment.kind === 'finite' ? environment as FiniteStudy : undefined);

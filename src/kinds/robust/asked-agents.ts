@@ -4,7 +4,7 @@ import { ALL, type EfficientRuleQuestion } from './study-point.ts';
 
 /** Those who see a signal, or the two sides. */
 export const informedAgents = (problem: EfficientRuleQuestion['problem']): readonly string[] =>
-  (problem.kind === 'double-auction'
+  ('sellers' in problem
     ? ['seller', 'buyer']
     : problem.agents.filter((_, i) => coordinatesOf(problem, i).length > 0));
 

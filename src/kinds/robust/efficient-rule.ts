@@ -97,7 +97,7 @@ async function study(question: EfficientRuleQuestion, values: Point, aim: StudyA
   const { problem } = question;
   for (const agent of agents) {
     if (run.signal?.aborted) break;
-    const answer = problem.kind === 'double-auction' ? PRIVATE
+    const answer = 'sellers' in problem ? PRIVATE
       : problem.valuations.kind === 'linear' ? await answerOf(problem, agent) : await nonlinearAnswer(problem, agent, aim, run);
     if (!answer) break;
     estimates.push(...rowsOf(answer, agent, values, question));

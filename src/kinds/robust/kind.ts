@@ -1,4 +1,5 @@
 /** Beliefs round a baseline: how far they may stray before a choice rule can no longer be implemented. */
+import { efficientProblem } from '../../environment/two-agent-efficient.ts';
 import { asData } from '../data.ts';
 import { unlessCut } from '../cut-short.ts';
 import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
@@ -29,6 +30,12 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
     if (study.question === 'efficient-rule') return askedAgents(study);
     return study.agent === ALL ? study.agents : [study.agent];
   },
+  efficientRule(study) {
+    if (study.question === 'beliefs') return { problem: efficientProblem(study) };
+    return study.question === 'efficient-rule' && 'signals' in study.problem ? { problem: study.problem } : undefined;
+  },
+  insteadOfRule: ({ question }, name) => (question === 'random-values'
+    ? `'${name}' draws values at random, so that there is no one rule to ask about: misreport robust ${name}` : undefined),
   skeleton,
   plan: (point, aim, run) => unlessCut(run, plan(point, aim)),
 };

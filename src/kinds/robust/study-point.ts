@@ -54,3 +54,7 @@ export const RADIUS = 0.1;
 export type RobustStudy = BeliefsQuestion | RandomQuestion | EfficientRuleQuestion;
 
 export const QUESTIONS = ['beliefs', 'random-values', 'efficient-rule'] as const;
+
+/** What a scenario asks about beliefs, where it asks that. */
+export const robustStudyIn = (environment: { readonly kind: string }): RobustStudy | undefined =>
+  (environment.kind === 'robust' ? environment as RobustStudy : undefined);

@@ -129,7 +129,7 @@ function validateEfficientRule({ problem, agent, metrics, radius }: Partial<Effi
   if (!isObject(problem)) throw new InputError('problem', 'must be a social choice problem or a double auction');
   requireMetrics(metrics);
   requireRadius(radius);
-  if (problem.kind !== 'double-auction') {
+  if (!('sellers' in problem)) {
     const { agents } = problem as Partial<SocialChoiceProblem>;
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
     for (const name of asked) validateField({ kind: 'field', question: 'field', problem, agent: name });

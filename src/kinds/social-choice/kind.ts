@@ -18,6 +18,7 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
   agents: ({ problem, agents }) => (agents ?? problem.agents.map((_, i) => i)).map((i) => problem.agents[i]!),
   outline: ({ problem: { agents, alternatives }, mechanisms }) =>
     ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
+  efficientRule: ({ problem }) => ({ problem }),
   withDependence(study, dependence) {
     if (study.ambiguity) {
       throw new InputError('dependence', 'is not taken with ambiguity, whose worst beliefs are about independent types; accepted: studies '
