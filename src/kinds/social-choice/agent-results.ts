@@ -68,9 +68,13 @@ const structureOfInput = ({ problem, mechanism, structure, sample }: AgentResult
 const beyondEnds = ({ problem, mechanism, structure, sample: { space } }: AgentResultsInput): WithoutEnd | undefined =>
   withoutEnd(problem, mechanism, structure, space.agent);
 
+/** With a line of reports in place of the scenario's list, where one was drawn. */
+const onLine = (input: AgentResultsInput): AgentResultsInput => ({ ...input, sample: input.sample.onLine ?? input.sample });
+
 /** The constants of which rates are fitted, at any error probability. */
 const constants = {
-  epsilonLic(input: AgentResultsInput, alpha: number): EpsilonLic {
+  epsilonLic(asked: AgentResultsInput, alpha: number): EpsilonLic {
+    const input = onLine(asked);
     const { sample, given } = input;
     const { sums, space, search: { witnesses } } = sample;
     // Where payoffs may jump at the truth, short lies are all noise.
@@ -92,7 +96,8 @@ const constants = {
     return icOnContinuum(structure?.kind === 'incentive-compatible' ? structure : undefined, sample, grid, alpha);
   },
 
-  epsilonIc(input: AgentResultsInput, alpha: number): Certified {
+  epsilonIc(asked: AgentResultsInput, alpha: number): Certified {
+    const input = onLine(asked);
     const { problem, mechanism, sample, given } = input;
     const structure = structureOfInput(input);
     const grid = epsilonIcOnGrid(sample.sums, alpha, sample.search.witnesses.epsilonIc);

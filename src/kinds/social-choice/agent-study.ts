@@ -40,6 +40,8 @@ export interface AgentSample {
   readonly fine?: InterimSums;
   /** Of the modified VCG, where its constant can be had on the continuum. */
   readonly ends?: BottomAndTop;
+  /** Over a line of reports, where the scenario's own list is of one signal and what lies between its points is known by structure. */
+  readonly onLine?: AgentSample;
   /** False where an interruption cut the certifying run short. */
   readonly complete: boolean;
   /** Whether signals of the scenario's own list were moved away from ends of laws. */

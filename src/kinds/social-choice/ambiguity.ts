@@ -143,7 +143,9 @@ export function ambiguityByStructure(asked: AmbiguityAsked, why: string, profile
 }
 
 /** Both constants at half of alpha. Undefined where no epsilon will do or the theorem does not speak. */
-function sufficientRow({ study: { problem }, mechanism, structure, sample, aim: { confidence } }: AmbiguityTask): Certified | undefined {
+function sufficientRow(task: AmbiguityTask): Certified | undefined {
+  const { study: { problem }, mechanism, structure, aim: { confidence } } = task;
+  const sample = task.sample.onLine ?? task.sample;
   const { sums, space, search: { witnesses } } = sample;
   if (problem.valuations.kind !== 'linear' || problem.dependence || !['private', 'additively-separable'].includes(structure)) {
     return undefined;

@@ -21,7 +21,7 @@ export function structureOf(
   problem: SocialChoiceProblem,
   mechanism: Mechanism,
   values: ValueStructure,
-  { sums, base }: Pick<AgentSample, 'sums' | 'base'>,
+  { sums, base }: { readonly sums: { readonly question: Pick<InterimSums['question'], 'line' | 'agent'> }; readonly base?: InterimSums },
 ): IncentiveStructure | undefined {
   if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) return { kind: 'incentive-compatible' };
   const { rule, transfers, strategies } = mechanism;
@@ -31,6 +31,12 @@ export function structureOf(
   const table = knownUtility(problem, mechanism, sums.question.agent);
   if (table) return { kind: 'known-utility', table };
   return insuredMechanism(transfers) && base ? { kind: 'insured', base } : undefined;
+}
+
+/** Whether constants are certified over all types and reports by a line of reports, and by no list. */
+export function needsLine(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number): boolean {
+  const at = (line: boolean) => structureOf(problem, mechanism, values, { sums: { question: { line, agent } } });
+  return at(false) === undefined && at(true) !== undefined;
 }
 
 /** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */

@@ -16,7 +16,7 @@ import { isEnumerated } from './atoms.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
 import { coarseUnitNote } from './coarse-units.ts';
-import { givenOwnType } from './continuum.ts';
+import { givenOwnType, needsLine } from './continuum.ts';
 import { planEnumerated } from './enumerated-point.ts';
 import { naming } from './naming.ts';
 import { implementability } from './implementability.ts';
@@ -153,12 +153,15 @@ async function samplesOf(
   for (const [index, agent] of agents.entries()) {
     if (run.signal?.aborted) break;
     const reports = listed?.(agent);
-    const sample = await studyAgent({
-      problem, mechanism, mechanisms, structure, agent, aim,
-      ...(reports ? { reports } : {}),
+    const asked = { problem, mechanism, mechanisms, structure, agent, aim };
+    const found = await studyAgent({
+      ...asked, ...(reports ? { reports } : {}),
       onProgress: (share) => onProgress(((index + share) / agents.length) * (1 - EX_POST_SHARE)),
     }, run);
-    if (!sample) continue;
+    if (!found) continue;
+    const isListed = reports !== undefined && found.space.coordinates.length === 1 && found.sampler.path === 'fused';
+    const onLine = isListed && needsLine(problem, mechanism, structure, agent) ? await studyAgent(asked, run) : undefined;
+    const sample = onLine ? { ...found, onLine, complete: found.complete && onLine.complete } : found;
     samples.push(sample);
     const { sampler: { path, reason }, sums: { profiles, question: { reports: { length } } }, complete } = sample;
     run.log({
