@@ -38,16 +38,25 @@ export interface DependentMarket {
 const CHUNK = 2 ** 11;
 const BLOCK = 64;
 
+/** [N M] of each worth; those of one law share a table. */
+function quantilesOf(laws: readonly Distribution[]): ((p: number) => number)[] {
+  const known = new Map<string, (p: number) => number>();
+  return laws.map((law) => {
+    const quantile = known.get(law.text) ?? fastQuantile(law);
+    known.set(law.text, quantile);
+    return quantile;
+  });
+}
+
 /** [N M] worths of a profile; those of the bidder are as `known`, where they are given. */
 function drawer(
   { laws, dependence, unit }: DependentMarket, { bidder, objects }: AssignmentParameters, known: readonly KnownWorth[] | undefined,
+  quantiles: readonly ((p: number) => number)[],
 ): (k0: number, k1: number, profile: number, into: Float64Array) => void {
   const all = [...laws.keys()];
   const own = all.slice(bidder * objects, (bidder + 1) * objects);
-  const wanted = known ? all.filter((d) => !own.includes(d)) : all;
+  const wanted = known ? all.filter((d) => Math.floor(d / objects) !== bidder) : all;
   const chances = conditionalChances(dependence, laws.length, known ? own : [], wanted);
-  const byText = new Map(laws.map((law) => [law.text, fastQuantile(law)]));
-  const quantiles = laws.map(({ text }) => byText.get(text)!);
   const [uniform, out] = [new Float64Array(chances.words), new Float64Array(wanted.length)];
   const groups = Math.ceil((chances.words + objects) / 16);
   const loops = loadSimdLoops(16 * groups);
@@ -68,13 +77,14 @@ function drawer(
 export function dependentAssignment(
   market: DependentMarket, parameters: AssignmentParameters, known?: readonly KnownWorth[],
 ): TensorExperiment<DependentSums> {
+  let quantiles: ReturnType<typeof quantilesOf> | undefined;
   return {
     name: 'dependent-assignment',
     parameters: { market, parameters, known },
     chunk: CHUNK,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
       const statistics = emptyAssignmentStatistics(parameters);
-      const runner = marketRunner(parameters, drawer(market, parameters, known));
+      const runner = marketRunner(parameters, drawer(market, parameters, known, quantiles ??= quantilesOf(market.laws)));
       for (let done = 0; done < count; done += BLOCK) {
         if (done > 0) {
           if (signal?.aborted) return { profiles: done, statistics };

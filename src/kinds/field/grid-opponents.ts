@@ -7,7 +7,7 @@ import { gradientsOf, walkRange, type Walk } from '../../experiments/field/walk-
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import type { LeastEpsilon, LieNotion, TypeField } from '../../notions/least-epsilon.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
-import type { Point } from '../../results/document.ts';
+import type { Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
@@ -31,8 +31,8 @@ import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
 
 /** Rounding of sums of doubles, as a share of what is added up; and by how much a program's optimum may break rows, as a share of it. */
-export const ROUNDING = 1e-12;
-export const SOLVED = 1e-7;
+const ROUNDING = 1e-12;
+const SOLVED = 1e-7;
 
 const typesOf = (subject: Subject): GridTypes => ({ points: subject.points, weights: weightsOf(subject) });
 
@@ -46,7 +46,7 @@ export function fieldFrom({ problem, space, points }: Subject, { chances }: Pick
 }
 
 /** A mean gain with the rounding of its sum. */
-export const rounded = (estimate: number, [low, high]: readonly [number, number]): Interval => {
+const rounded = (estimate: number, [low, high]: readonly [number, number]): Interval => {
   const slack = ROUNDING * (high - low);
   return { estimate, lower: estimate - slack, upper: estimate + slack };
 };
@@ -107,7 +107,7 @@ function madeOf({ problem, space, points }: Pick<Subject, 'problem' | 'space' | 
  * By how much the optimum of a program may move by rounding of what it is made of, per unit of lie: chances by no more than ROUNDING, and
  * values as said below.
  */
-export function doubtOf(subject: Subject, field: TypeField, notion: LieNotion): number {
+function doubtOf(subject: Subject, field: TypeField, notion: LieNotion): number {
   const { problem, space, points } = subject;
   const made = madeOf(subject);
   const most = points.reduce((largest, _, t) => problem.alternatives.reduce((top, __, c) => Math.max(top, made(t, c)), largest), 0);
@@ -232,7 +232,7 @@ async function study(
   const gains = around.map((walk, c) => rounded(measured.gain[walks.length + (cell ? 1 : 0) + c]!, walkRange(walk, gradients)));
   if (surface.length > 0) result.curves.push(...gapCurves(subject, planes, gapsRound(surface, gains), { ...EXACT, values }));
   if (!isConstrained(question)) return result;
-  const row = await market(question, grid, values, run);
+  const row = await programRow(question, subjectsOf(question, grid), (one) => evaluated(one, grid, [], run), values, run);
   return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
 }
 
@@ -270,11 +270,12 @@ function continuum(
   });
 }
 
-/** The program of all informed agents; undefined where an interruption came first. */
-async function market(question: ProblemQuestion, grid: GridQuestion, values: Point, run: Run) {
-  const subjects = subjectsOf(question, grid);
+/** The program of all informed agents, each with her field; undefined where an interruption came first. */
+export async function programRow(
+  question: ProblemQuestion, subjects: readonly Subject[], fieldOf: (subject: Subject) => Promise<GridField>, values: Point, run: Run,
+): Promise<Estimate | undefined> {
   const fields: GridField[] = [];
-  for (const subject of subjects) fields.push(await evaluated(subject, grid, [], run));
+  for (const subject of subjects) fields.push(await fieldOf(subject));
   const agents = subjects.map((subject, i) => ({
     name: subject.name, field: fieldFrom(subject, fields[i]!), weights: weightsOf(subject),
     members: subject.problem.alternatives.map(() => 1),

@@ -17,16 +17,14 @@ import { difference, exactly } from '../../statistics/interval.ts';
 import { NOTHING_KNOWN } from '../cut-short.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { proofName } from '../proof-name.ts';
-import { marketRow } from './constrained.ts';
 import { curvesOf, toldField, utilityCurves } from './field-curves.ts';
 import { across, FieldRows } from './field-rows.ts';
-import { doubtOf, fieldFrom, mutualGain, optimumOf, rounded, SOLVED, ROUNDING } from './grid-opponents.ts';
+import { fieldFrom, mutualGain, optimumOf, programRow } from './grid-opponents.ts';
 import { TYPES_MAX } from './grid.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, weightsOf } from './search.ts';
 import { CHOICES_MAX, isConstrained, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
-import { needsWelfare } from './welfare-ends.ts';
 
 /** Whether every law is a list of values. */
 export const areListed = ({ signals }: SocialChoiceProblem): boolean => signals.every(({ law }) => isDiscrete(law));
@@ -120,32 +118,20 @@ async function study(subject: Subject, question: ProblemQuestion, { values, pict
     notes: [LISTED_NOTE],
   };
   if (!isConstrained(question)) return result;
-  const row = await market(question, values, run);
-  return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
+  const row = await programRow(question, listedSubjects(problem), (one) => evaluated(one, run), values, run);
+  if (!row) return NOTHING_KNOWN;
+  return { ...result, estimates: [...result.estimates, { ...row, quantity: 'leastEpsilon', guarantee: EXACT.guarantee }] };
 }
 
 const LISTED_NOTE = 'types are the values of the laws, and where alternatives tie the first-listed one is chosen: the least ε is that of '
   + 'this efficient rule';
 
-/** The program of all informed agents; undefined where an interruption came first. */
-async function market(question: ProblemQuestion, values: Point, run: Run) {
-  const problem = question.problem as LinearProblem;
-  const subjects = problem.agents.flatMap((_, agent): Subject[] => {
-    if (coordinatesOf(problem, agent).length === 0) return [];
-    const space = ownSpace(problem, agent);
-    return space.relevant.some(Boolean) ? [listedSubject(problem, space)] : [];
-  });
-  const fields: GridField[] = [];
-  for (const subject of subjects) fields.push(await evaluated(subject, run));
-  const agents = subjects.map((subject, i) => ({
-    name: subject.name, field: fieldFrom(subject, fields[i]!), weights: weightsOf(subject), members: problem.alternatives.map(() => 1),
-  }));
-  const welfare = needsWelfare(question) ? rounded(fields[0]!.welfare, [0, 1 + Math.abs(fields[0]!.welfare)]) : undefined;
-  const { notion = 'lic', bounded = false } = question;
-  const error = Math.max(...subjects.map((subject, i) => doubtOf(subject, agents[i]!.field, notion))) + (bounded ? ROUNDING : 0);
-  const row = await marketRow(question, { subjects, agents, welfare, error, ...EXACT }, values, run);
-  return row && { ...row, quantity: 'leastEpsilon', guarantee: EXACT.guarantee, upper: row.upper * (1 + SOLVED) };
-}
+/** All informed agents whose lies have a length. */
+const listedSubjects = (problem: LinearProblem): Subject[] => problem.agents.flatMap((_, agent): Subject[] => {
+  if (coordinatesOf(problem, agent).length === 0) return [];
+  const space = ownSpace(problem, agent);
+  return space.relevant.some(Boolean) ? [listedSubject(problem, space)] : [];
+});
 
 interface Given {
   readonly values: Point;
