@@ -13,7 +13,8 @@ const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
 const untold = tests.filter(({ text }) => text.includes('replications(') && !text.includes('SEEDS'));
 if (untold.length > 0) throw new Error(`no test says that it asks for replications (SEEDS): ${untold.map(({ name }) => name).join(', ')}`);
 const files = tests
-  .filter(({ name, text }) => /(support|\.)\/(evidence|replications)\.ts'/.test(text) && (words.length === 0 || words.some((word) => name.includes(word))))
+  .filter(({ name, text }) => /(support|\.)\/(evidence|replications)\.ts'/.test(text)
+    && (words.length === 0 || words.some((word) => name.includes(word))))
   .map(({ name }) => name);
 if (files.length === 0) throw new Error(`npm run evidence: no such file leaves anything to it: ${words.join(', ')}`);
 const { status } = spawnSync(
