@@ -36,8 +36,15 @@ function nodesOf(law: Distribution): Float64Array {
     ...steps.map((share) => low + (high - low) * share), ...steps.map((p) => law.quantile(p)),
     ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)]), ...(law.knots ?? [])
   ];
-  return Float64Array.from(new Set([low, ...inside.filter((x) => x > low && x < high), high])).sort();
+  const [first, ...others] = [...new Set([low, ...inside.filter((x) => x > low && x < high)])].sort((a, b) => a - b);
+  const nodes = [first!];
+  for (const x of others) if (farEnough(nodes.at(-1)!, x) && farEnough(x, high)) nodes.push(x);
+  return Float64Array.from([...nodes, high]);
 }
+
+/** Of values that are nearer to one another rounding would make the slope between them. */
+const NEAREST = 2 ** -30;
+const farEnough = (x: number, y: number): boolean => y - x >= NEAREST * Math.max(Math.abs(x), Math.abs(y));
 
 /** R(v) at the table's values. */
 function shading({ cdf }: Distribution, values: Float64Array, bidders: number): Float64Array {

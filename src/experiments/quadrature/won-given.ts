@@ -57,7 +57,7 @@ export interface WonGiven {
 }
 
 /** What a law's tails may be off by, as a share of them (test/distributions/vectors.test.ts). */
-const TAIL_ERROR = 2e-11;
+export const TAIL_ERROR = 2e-11;
 const ROUNDING = 1e-11;
 /** The density of a score at 0, and the largest ratio of a tail to it. */
 const [PEAK, MILLS] = [0.39895, 1.2534];
@@ -90,17 +90,27 @@ const NEGLIGIBLE = 1e-18;
  * strongly that there are too many nodes: their number rises as (1 - RHO)^(-1/2), as does the error of a chance.
  */
 export function* wonGiven(
-  problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number, most: number = TYPES[1],
+  problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, most: number = TYPES[1],
 ): Generator<undefined, WonGiven | undefined> {
+  const dependence = behindOneFactor(problem, agent);
+  const found = dependence && bidderOf(problem, mechanism, agent);
+  return found && (yield* tabulated(dependence, found.law, found, most));
+}
+
+/** One who bids for an object, and her own law. */
+export interface Bidder extends Rivals {
+  readonly law: Distribution;
+}
+
+/** Undefined where the problem is another, laws have atoms or the own one gaps, or bids do not rise with types. */
+export function bidderOf(problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number): Bidder | undefined {
   const { agents, alternatives, signals } = problem;
   if (!isSingleObject(problem) || !isPrivate(problem) || signals.some(({ law }) => law.atoms?.length)) return undefined;
   if (agents.some((_, i) => coordinatesOf(problem, i).length !== 1)) return undefined;
-  const dependence = behindOneFactor(problem, agent);
   const { maximised, maximises } = factsOf(rule, agents.length, alternatives.length);
-  const own = signals[coordinatesOf(problem, agent)[0]!]!.law;
-  const found = dependence && maximises && maximised ? rivalsOf(problem, maximised, agent, strategies) : undefined;
-  if (!found || gapsOf(own).length > 0) return undefined;
-  return yield* tabulated(dependence!, own, found, most);
+  const { law } = signals[coordinatesOf(problem, agent)[0]!]!;
+  const found = maximises && maximised ? rivalsOf(problem, maximised, agent, strategies) : undefined;
+  return found && gapsOf(law).length === 0 ? { ...found, law } : undefined;
 }
 
 const isInside = (law: Distribution, x: number): boolean => law.cdf(x) >= LOWEST_CHANCE && law.cdf(x) <= 1 - LOWEST_CHANCE;

@@ -14,6 +14,7 @@ import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
+import { DENSITY_BASIS } from '../../notions/independent-payments.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -23,7 +24,7 @@ import { whyNoEpsilon } from './infinite.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
 import { withoutEnd, type WithoutEnd } from './without-end.ts';
-import { extended, icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
+import { icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, replaced, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
   readonly problem: SocialChoiceProblem;
@@ -81,7 +82,7 @@ const constants = {
     const grid = sums.gainSlopes || !sums.question.line
       ? epsilonLicOnGrid(sums, space, alpha, witnesses)
       : epsilonLicOnGrid(evenlySpaced(sums), space, alpha);
-    const found = extended(licOnContinuum(structureOfInput(input), sample, grid, alpha), given.lic);
+    const found = replaced(licOnContinuum(structureOfInput(input), sample, grid, alpha), given.lic);
     const known = beyondEnds(input)?.lic;
     if (known === undefined) return found;
     const { witness: _none, ...constant } = found;
@@ -103,7 +104,7 @@ const constants = {
     const grid = epsilonIcOnGrid(sample.sums, alpha, sample.search.witnesses.epsilonIc);
     const drawn = structure ? icOnContinuum(structure, sample, grid, alpha)
       : lossOnContinuum(problem, mechanism, input.structure, sample, grid, alpha);
-    return extended(drawn, given.ic);
+    return replaced(drawn, given.ic);
   },
 } as const;
 
@@ -124,9 +125,10 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const open = beyondEnds(input);
   const endless = open?.infinite;
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
+  const basis = input.problem.dependence ? COMPONENT_BASIS : DENSITY_BASIS;
   const byQuadrature = ({ guarantee, within }: CertifiedWithin) => ({
     profiles: 0, ...(within ? { typesWithin: [within] } : {}),
-    basis: within ? `${COMPONENT_BASIS}, of types from ${within[0]} to ${within[1]}` : COMPONENT_BASIS,
+    basis: within ? `${basis}, of types from ${within[0]} to ${within[1]}` : basis,
     ...(guarantee === 'grid' ? { lowerGuarantee: 'continuum', upperGuarantee: 'grid' } as const : {}),
   });
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified, known?: CertifiedWithin): Estimate => {

@@ -1,9 +1,10 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
-import { wonGiven } from '../../experiments/quadrature/won-given.ts';
+import { bidderOf, wonGiven, type Bidder } from '../../experiments/quadrature/won-given.ts';
 import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
 import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
 import { paidByReport, type Costs } from '../../notions/dependent-payments.ts';
+import { independentPayments } from '../../notions/independent-payments.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
@@ -12,6 +13,7 @@ import { interimIncentiveCompatible, maximises, paysByReport } from '../../mecha
 import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Strategy } from '../../mechanism/strategy.ts';
+import type { Payment } from '../../mechanism/transfers/scheme.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
@@ -54,6 +56,12 @@ export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechan
 export function extended<T extends Certified>(grid: T, certificate: Certified | undefined): T {
   if (!certificate || grid.lower > certificate.upper) return grid;
   return { ...grid, ...certificate };
+}
+
+/** The same of what is known without sampling: its witness, or none, instead of the grid's. */
+export function replaced<T extends Certified>({ witness, ...grid }: T, known: Certified | undefined): T {
+  const bare = grid as unknown as T;
+  return !known || grid.lower > known.upper ? { ...bare, ...(witness ? { witness } : {}) } : { ...bare, ...known };
 }
 
 export function licOnContinuum(
@@ -138,42 +146,57 @@ export function insuresVcg({ transfers, strategies, rule }: Mechanism): boolean 
   return insured?.transfers.kind === 'vcg' && !insured.strategies && !strategies && JSON.stringify(insured.rule) === JSON.stringify(rule);
 }
 
-/** What is known of an agent whose types depend on the others' without sampling. */
+/** What is known of an agent without sampling. */
 export interface GivenOwnType {
   readonly lic?: CertifiedWithin;
   readonly ic?: CertifiedWithin;
 }
 
 /**
- * Of bidders for one object whose types depend on each other: both constants where she pays by her report alone, and where VCG is insured,
- * by so many types at most; in steps. Empty elsewhere.
+ * Of bidders for one object. Whose types depend on each other: both constants where she pays by her report alone, and where VCG is insured,
+ * by so many types at most. Independent ones: epsilon-LIC where she pays by her report alone and what the truth leaves her is not known by
+ * structure. In steps. Empty elsewhere.
  */
 export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
 ): Generator<undefined, GivenOwnType> {
-  if (values !== 'private' || !problem.dependence || !maximises(mechanism.rule, problem)) return {};
+  if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;
   const { payment } = schemeOf(transfers);
+  const isTruthful = payment?.asBid === true && !strategies;
+  if (!problem.dependence) {
+    const bidder = payment && !isTruthful ? bidderOf(problem, mechanism, agent) : undefined;
+    const costs = bidder && costsOf(bidder, payment!, strategies?.[agent]);
+    const lic = costs && (yield* independentPayments(bidder, costs));
+    return lic ? { lic } : {};
+  }
   const table = payment || insuresVcg(mechanism) ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
   if (!payment) return insuredVcg(table);
-  if (payment.asBid && !strategies) return payAsBid(table);
-  const played: Pick<Strategy, 'bid' | 'slopes'> = strategies?.[agent] ?? { bid: (type) => type, slopes: () => [1, 1] };
-  const { bid, slopes: bidSlopes } = played;
-  const worth = (type: number): number => table.worth * bid(type) + table.start;
+  if (isTruthful) return payAsBid(table);
+  const costs = costsOf({ ...table, law: table.own }, payment, strategies?.[agent]);
+  return costs ? yield* paidByReport(table, costs) : {};
+}
+
+const TRUTHFUL: Pick<Strategy, 'bid' | 'slopes'> = { bid: (type) => type, slopes: () => [1, 1] };
+
+/** Of a bidder whose bids follow a strategy; undefined where what she pays falls somewhere. */
+function costsOf(
+  { worth: rate, start, law: { support: [low, high] } }: Pick<Bidder, 'worth' | 'start' | 'law'>, { paid, linear }: Payment,
+  { bid, slopes: bidSlopes }: Pick<Strategy, 'bid' | 'slopes'> = TRUTHFUL,
+): Costs | undefined {
+  const worth = (type: number): number => rate * bid(type) + start;
+  const costs: Costs = { served: (type) => paid(worth(type), 0), unserved: (type) => paid(0, worth(type)) };
+  const all = [costs.served, costs.unserved];
+  if (!all.every((cost) => cost(high) >= cost(low) && (linear || cost(low) >= 0))) return undefined;
   // Each payment is what the object is worth at the bid, or nothing, wherever that is not below 0.
-  const pays = { served: payment.paid(1, 0), unserved: payment.paid(0, 1) };
-  const costs: Costs = {
-    served: (type) => payment.paid(worth(type), 0), unserved: (type) => payment.paid(0, worth(type)),
-    ...(bidSlopes && worth(table.at[table.types[0]!]!) >= 0 ? {
-      slopes: (from, to) => {
-        const [least, most] = bidSlopes(from, to);
-        const of = (part: number): readonly [number, number] => [table.worth * least * part, table.worth * most * part];
-        return { served: of(pays.served), unserved: of(pays.unserved) };
-      },
-    } : {}),
+  if (!bidSlopes || worth(low) < 0) return costs;
+  return {
+    ...costs,
+    slopes: (from, to) => {
+      const [least, most] = bidSlopes(from, to);
+      const of = (part: number): readonly [number, number] => [rate * least * part, rate * most * part];
+      return { served: of(paid(1, 0)), unserved: of(paid(0, 1)) };
+    },
   };
-  const [low, high] = [table.at[table.types[0]!]!, table.at.at(-1)!];
-  const rises = [costs.served, costs.unserved].every((cost) => cost(high) >= cost(low) && (payment.linear || cost(low) >= 0));
-  return rises ? yield* paidByReport(table, costs) : {};
 }

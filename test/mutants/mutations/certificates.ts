@@ -223,4 +223,21 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'played rules: ties taken from the other side', find: 'if (p[k] && !q[k]) into[t * K + k]!++;',
     replace: 'if (p[k] && q[k]) into[t * K + k]!++;', tests: ['test/kinds/social-choice/dependent-atoms.test.ts'],
   },
+  // What who pays by her report gains by short lies, types independent.
+  {
+    name: 'independent payments: half of the bound of a cell', find: 'return Math.max(up, down, 0) + ROUNDING * size;',
+    replace: 'return Math.max(up, down, 0) / 2 + ROUNDING * size;', tests: ['test/notions/independent-payments.test.ts'],
+  },
+  {
+    name: 'independent payments: lies upwards alone', find: 'return Math.max(up, down, 0) + ROUNDING * size;',
+    replace: 'return Math.max(up, 0) + ROUNDING * size;', tests: ['test/notions/independent-payments.test.ts'],
+  },
+  {
+    name: 'independent payments: rivals tie once each law', find: 'const rate = count * rise!;',
+    replace: 'const rate = rise!;', tests: ['test/notions/independent-payments.test.ts'],
+  },
+  {
+    name: 'independent payments: twice what a pair gains', find: 'const sure = (Math.min(...lies) - Math.max(...truths)',
+    replace: 'const sure = 2 * (Math.min(...lies) - Math.max(...truths)', tests: ['test/notions/independent-payments.test.ts'],
+  },
 ];

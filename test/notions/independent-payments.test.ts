@@ -1,0 +1,130 @@
+/** Epsilon-LIC of who pays by her report, types independent: closed forms, and no pair of a fine list gains more by its size. */
+import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
+import { givenOwnType } from '../../src/kinds/social-choice/continuum.ts';
+import type { Mechanism } from '../../src/mechanism/mechanism.ts';
+import type { Strategy } from '../../src/mechanism/strategy.ts';
+import { atOnce } from '../../src/run/turns.ts';
+import { allPayEquilibrium, firstPriceEquilibrium } from '../../scenarios/first-price/equilibrium.ts';
+
+type Format = 'all-pay' | 'first-price';
+
+const law = (text: string) => parseDistribution(text, 'law');
+
+function licOf(texts: readonly string[], kind: Format, strategy?: Strategy) {
+  const mechanism: Mechanism = {
+    name: kind, rule: { kind: 'efficient' }, transfers: { kind }, ...(strategy ? { strategies: texts.map(() => strategy) } : {}),
+  };
+  return atOnce(givenOwnType(singleObject({ laws: texts.map(law) }), mechanism, 'private', 0)).lic;
+}
+
+/** Bids of a share of the value. */
+const shaded = (share: number, most = 1): Strategy => ({
+  name: 'shaded', bid: (x) => share * x, inverse: (b) => b / share, range: [0, share * most], isStrict: true, slopes: () => [share, share],
+});
+
+/** H(y) and its others' laws told one by one. */
+function largestRatio(texts: readonly string[], kind: Format, bid: (x: number) => number): number {
+  const [own, ...others] = texts.map(law);
+  const won = (y: number): number => others.reduce((all, { cdf }) => all * cdf(y), 1);
+  const utility = (t: number, s: number): number => (kind === 'all-pay' ? s * won(t) - bid(t) : won(t) * (s - bid(t)));
+  const [low, high] = own!.support;
+  let most = 0;
+  for (let n = 0; n < 400; n++) {
+    const s = low + ((high - low) * (n + 0.37)) / 400;
+    for (const step of [-0.3, -0.02, -1e-5, 1e-5, 0.02, 0.3]) {
+      const t = s + step * (high - low);
+      if (t >= low && t <= high) most = Math.max(most, (utility(t, s) - utility(s, s)) / Math.abs(t - s));
+    }
+  }
+  return most;
+}
+
+const uniforms = (bidders: number, text = 'uniform(0,1)'): string[] => new Array<string>(bidders).fill(text);
+
+describe('epsilon-LIC of who pays by her report, independent types', () => {
+  // omega(y) = (N - 1) y^(N - 1) - 1: -1 at the bottom, N - 2 at the top.
+  it.each([[2, 1], [3, 1], [4, 2], [6, 4], [33, 31]])('truthful all-pay bids of %d bidders with uniform values: %d', (bidders, exact) => {
+    const lic = licOf(uniforms(bidders), 'all-pay')!;
+    expect(lic.guarantee).toBe('continuum');
+    expect(lic.lower).toBeLessThanOrEqual(exact);
+    expect(lic.lower).toBeGreaterThan(exact * (1 - 0.002 * bidders));
+    expect(lic.upper).toBeGreaterThanOrEqual(exact);
+    expect(lic.upper).toBeLessThan(exact * 1.002);
+  });
+
+  // Bids of a share l: omega(y) = y^(N - 1) ((N - 1) - N l), nothing at the equilibrium.
+  it.each([[2, 0.9, 0.8], [2, 0.25, 0.5], [3, 0.5, 0.5], [5, 0.2, 3]])('first price of %d bidders who bid %d of their values: %d', (
+    bidders, share, exact,
+  ) => {
+    const lic = licOf(uniforms(bidders), 'first-price', shaded(share))!;
+    expect(lic.guarantee).toBe('continuum');
+    expect(lic.lower).toBeLessThanOrEqual(exact + 1e-9);
+    expect(lic.lower).toBeGreaterThan(exact * (1 - 0.002 * bidders));
+    expect(lic.upper).toBeGreaterThanOrEqual(exact);
+    expect(lic.upper).toBeLessThan(exact * 1.002);
+  });
+
+  it('a rival whose law begins and ends among the own types: 4 y - 1 at y = 3/4, from below alone', () => {
+    const lic = licOf(['uniform(0,1)', 'uniform(0.5,0.75)'], 'all-pay')!;
+    expect(lic.lower).toBeGreaterThan(1.99);
+    expect(lic.lower).toBeLessThanOrEqual(2);
+    expect(lic.upper).toBeGreaterThanOrEqual(2);
+    expect(lic.upper).toBeLessThan(2.003);
+  });
+
+  it.each<[readonly string[], Format, number | undefined]>([
+    [['beta(2,3)', 'uniform(0,0.8)', 'uniform(0,0.8)'], 'all-pay', undefined],
+    [['uniform(0,3)', 'truncated-exponential(2,0,3)'], 'all-pay', undefined],
+    [uniforms(2, 'truncated-normal(0.4,0.2,0,1)'), 'first-price', 0.7],
+    [uniforms(4, 'piecewise-linear(0:0,0.8:0.5,1:2)'), 'first-price', 0.4],
+  ])('%j %s: no lie of a fine list gains more, and one nearly as much', (texts, kind, share) => {
+    const lic = licOf(texts, kind, share === undefined ? undefined : shaded(share, 3))!;
+    const found = largestRatio(texts, kind, (x) => (share ?? 1) * x);
+    expect(found).toBeLessThanOrEqual(lic.upper);
+    expect(found).toBeGreaterThan(0.97 * lic.upper);
+    expect(lic.lower).toBeGreaterThan(0.985 * lic.upper);
+    const { type, report } = lic.witness as { type: number; report: number };
+    expect(Math.abs(type - report)).toBeGreaterThan(0);
+  });
+
+  it('at the equilibrium next to nothing, which bids of a table make', () => {
+    for (const text of ['uniform(0,1)', 'uniform(1000,1001)']) {
+      const first = licOf(uniforms(3, text), 'first-price', firstPriceEquilibrium(law(text), 3))!;
+      const all = licOf(uniforms(3, text), 'all-pay', allPayEquilibrium(law(text), 3))!;
+      expect(first).toMatchObject({ lower: 0, estimate: 0, guarantee: 'continuum' });
+      expect(all).toMatchObject({ lower: 0, estimate: 0, guarantee: 'continuum' });
+      expect(first.upper).toBeLessThan(0.002);
+      // Three alike from 1,000 on: what is paid moves by 2,000 over types that differ by 1.
+      expect(all.upper).toBeLessThan(text.startsWith('uniform(1000') ? 2 : 0.002);
+    }
+  });
+
+  it('is the same in other units', () => {
+    for (const unit of [1e-9, 1, 1e9]) {
+      const lic = licOf(uniforms(3, `uniform(0,${unit})`), 'first-price', shaded(0.5, unit))!;
+      expect(lic.upper).toBeCloseTo(0.5, 3);
+      expect(lic.lower).toBeCloseTo(0.5, 2);
+    }
+  });
+
+  it('leaves out types next to an end where a density has no bound, and says so', () => {
+    const lic = licOf(uniforms(3, 'beta(0.5,1)'), 'all-pay')!;
+    // F = y^(1/2), h = 2 f F = 1: omega = y - 1.
+    expect(lic).toMatchObject({ guarantee: 'grid' });
+    expect(lic.within![0]).toBeGreaterThan(0);
+    expect(lic.within![0]).toBeLessThan(1e-9);
+    expect(lic.within![1]).toBe(1);
+    expect(lic.upper).toBeCloseTo(1, 2);
+    expect(lic.lower).toBeCloseTo(1, 2);
+  });
+
+  it('is not known where bids beyond an end tie, where slopes are not told, nor of truthful first price, which structure has', () => {
+    expect(licOf(uniforms(2, 'exponential(1)'), 'all-pay')).toBeUndefined();
+    const { slopes: _none, ...untold } = shaded(0.5);
+    expect(licOf(uniforms(2), 'first-price', untold)).toBeUndefined();
+    expect(licOf(uniforms(2), 'first-price')).toBeUndefined();
+    expect(licOf(uniforms(2, 'mixture(0.5:uniform(0,1),0.5:0.5)'), 'all-pay')).toBeUndefined();
+  });
+});
