@@ -2,10 +2,10 @@
  * What a graph's entries change by where one bid changes, as a graph again: forward differentiation, node by node, so values, affine forms
  * and draws of slopes are those of any graph.
  *
- * Where a function bends (leaky, minimum, maximum) the slope is that of one branch, and over a box in which either may hold, anything
- * between: along a straight line, at almost every point, both branches have the same slope wherever they tie for longer than a point
- * (Lipschitz functions of one number are differentiable almost everywhere), so what a value changes by along the line is the integral of
- * these slopes, whichever branch is taken.
+ * Where a function bends (leaky, minimum, maximum, sparsemax) the slope is that of one branch, and over a box in which either may hold,
+ * anything between: along a straight line, at almost every point, both branches have the same slope wherever they tie for longer than a
+ * point (Lipschitz functions of one number are differentiable almost everywhere), so what a value changes by along the line is the
+ * integral of these slopes, whichever branch is taken.
  */
 import type { Graph, Node, PairNode, ReduceNode, SimplexNode } from './graph.ts';
 import type { NetworkMechanism } from './mechanism.ts';
@@ -13,8 +13,8 @@ import { placeIn } from './planes.ts';
 
 const counted = (size: number): Int32Array => Int32Array.from({ length: size }, (_, i) => i);
 
-/** The graph with slopes by bid `bid` behind it, and every node's slopes among them; undefined of what has none here (sparsemax). */
-function differentiated(graph: Graph, bid: number): { readonly graph: Node[]; readonly slopes: (number | undefined)[] } | undefined {
+/** The graph with slopes by bid `bid` behind it, and every node's slopes among them. */
+function differentiated(graph: Graph, bid: number): { readonly graph: Node[]; readonly slopes: (number | undefined)[] } {
   const nodes: Node[] = [...graph];
   /** Of the nodes of the graph; undefined where the bid moves nothing. */
   const slopes: (number | undefined)[] = [];
@@ -74,6 +74,34 @@ function differentiated(graph: Graph, bid: number): { readonly graph: Node[]; re
     const line = Int32Array.from({ length: size }, (_, i) => Math.floor(i / (length * inner)) * inner + (i % inner));
     return times(n, pair('subtract', entries, counted(size), mean, line));
   };
+  /** 1 / max(2, c) of whole numbers c from 1 to `most`: straight lines from each of them to the next. */
+  const reciprocal = (of: number, most: number): number => {
+    const all = counted(nodes[of]!.size);
+    let sum = add({ op: 'constant', size: all.length, values: new Float64Array(all.length).fill(1 / 2) });
+    for (let k = 2; k < most; k++) {
+      const above = add({ op: 'map', by: 'leaky', of: scaled(of, 1, -k), leak: 0, size: all.length });
+      // From the slope -1 / (k (k - 1)) before k, of 2 from 0, to -1 / (k (k + 1)) behind it.
+      sum = pair('add', sum, all, scaled(above, k === 2 ? -1 / 6 : 2 / ((k - 1) * k * (k + 1)), 0), all);
+    }
+    return sum;
+  };
+  /**
+   * Of shares x_k - tau, and 0 where that is negative, that add up to 1: with s_k = 1 where a share is positive, else 0, its slope is
+   * s_k (x_k' - tau') = s_k sum_l s_l (x_k' - x_l') / sum_l s_l, the mean slope of the positive ones being tau'. Of one alone the sum is 0.
+   */
+  const ofSparsest = ({ outer, length, inner, size }: SimplexNode, n: number, entries: number): number => {
+    const axis = { outer, length, inner };
+    const isIn = add({ op: 'map', by: 'step', of: n, leak: 0, size });
+    const members = add({ op: 'reduce', by: 'sum', of: isIn, ...axis, size: outer * inner });
+    /** Entry k of a line beside each entry l of it: [outer, length of k, length of l, inner]. */
+    const own = Int32Array.from({ length: size * length }, (_, i) => Math.floor(i / (length * inner)) * inner + (i % inner));
+    const others = Int32Array.from({ length: size * length }, (_, i) =>
+      (Math.floor(i / (length * length * inner)) * length + (Math.floor(i / inner) % length)) * inner + (i % inner));
+    const apart = pair('multiply', pair('subtract', entries, own, entries, others), counted(own.length), isIn, others);
+    const sum = add({ op: 'reduce', by: 'sum', of: apart, outer: outer * length, length, inner, size });
+    const line = Int32Array.from({ length: size }, (_, i) => Math.floor(i / (length * inner)) * inner + (i % inner));
+    return times(isIn, pair('multiply', sum, counted(size), reciprocal(members, length), line));
+  };
 
   for (const [n, node] of graph.entries()) {
     const inner = 'of' in node && typeof node.of === 'number' ? slopes[node.of] : undefined;
@@ -105,9 +133,7 @@ function differentiated(graph: Graph, bid: number): { readonly graph: Node[]; re
       }
       case 'reduce': slopes.push(inner === undefined ? undefined : ofReduced(node, inner)); break;
       case 'softmax': slopes.push(inner === undefined ? undefined : ofShares(node, n, inner)); break;
-      case 'sparsemax':
-        if (inner !== undefined) return undefined;
-        slopes.push(undefined);
+      case 'sparsemax': slopes.push(inner === undefined ? undefined : ofSparsest(node, n, inner));
     }
   }
   return { graph: nodes, slopes };
@@ -115,13 +141,12 @@ function differentiated(graph: Graph, bid: number): { readonly graph: Node[]; re
 
 /**
  * What a bidder's amounts and payment change by where her bid on an object changes: a mechanism whose outcome these are, of the same bids.
- * undefined of menus, and where amounts or payment have no slopes.
+ * undefined of menus.
  */
 export function slopeMechanism(mechanism: NetworkMechanism, bidder: number, object: number): NetworkMechanism | undefined {
   const { graph, bidders, objects, result } = mechanism;
   if (result.kind !== 'outcome') return undefined;
   const found = differentiated(graph, bidder * objects + object);
-  if (!found) return undefined;
   const nodeOf = (node: number): number => found.slopes[node]
     ?? found.graph.push({ op: 'constant', size: graph[node]!.size, values: new Float64Array(graph[node]!.size) }) - 1;
   const [amounts, payments] = [nodeOf(result.amounts), nodeOf(result.payments)];

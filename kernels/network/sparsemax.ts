@@ -56,14 +56,15 @@ export function sparsemaxOperation(node: SimplexNode, x: Cells, y: Cells, halves
     y.high[i] = Math.max(0, Math.min(1, high + highError));
   };
 
-  /** One over the size of the support: its ends over the box. */
+  const isSure = (i: number): boolean => y.low[i]! > 0;
+  /** Entries that surely belong to the support over the box, and those that may. */
   const sizesOfSupport = (o: number, n: number): readonly [number, number] => {
     let [sure, possible] = [0, 0];
     for (let k = 0; k < length; k++) {
-      if (y.low[at(o, k, n)]! > 0) sure++;
+      if (isSure(at(o, k, n))) sure++;
       if (y.high[at(o, k, n)]! > 0) possible++;
     }
-    return [1 / Math.max(1, possible), 1 / Math.max(1, sure)];
+    return [sure, possible];
   };
 
   /** Values at the middle, and their rounding. */
@@ -82,7 +83,7 @@ export function sparsemaxOperation(node: SimplexNode, x: Cells, y: Cells, halves
    * By the mean value theorem y_k(z) = y_k(c) + sum_l w_kl ((z_k - c_k) - (z_l - c_l)) with weights w_kl from the ends found: the middle of
    * each times a difference of affine forms, and half its width times the radius of that difference.
    */
-  const affineEntry = (o: number, k: number, n: number, [least, most]: readonly [number, number], rounding: number): void => {
+  const affineEntry = (o: number, k: number, n: number, [sure, possible]: readonly [number, number], rounding: number): void => {
     const i = at(o, k, n);
     const slopes = planes.slopes.subarray(i * length, (i + 1) * length).fill(0);
     let [error, size, own, shift] = [rounding, Math.abs(row[k]!), rounding, row[k]!];
@@ -90,8 +91,10 @@ export function sparsemaxOperation(node: SimplexNode, x: Cells, y: Cells, halves
     for (let l = 0; l < length; l++) {
       const j = at(o, l, n);
       if (l === k || y.high[i]! <= 0 || y.high[j]! <= 0) continue;
-      const low = y.low[i]! > 0 && y.low[j]! > 0 ? down(least) : 0;
-      const [weight, doubt] = [(low + up(most)) / 2, up((up(most) - low) / 2)];
+      const low = isSure(i) && isSure(j) ? down(1 / possible) : 0;
+      // Where neither is nought both belong to the support.
+      const most = up(1 / (sure + (isSure(i) ? 0 : 1) + (isSure(j) ? 0 : 1)));
+      const [weight, doubt] = [(low + most) / 2, up((most - low) / 2)];
       let reach = 0;
       for (let a = 0; a < halves.length; a++) {
         const apart = x.slope[a]![i]! - x.slope[a]![j]!;

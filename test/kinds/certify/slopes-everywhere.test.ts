@@ -53,11 +53,17 @@ const raced = [
   { name: 'apart', op: 'subtract', of: ['r', 'turned'] }, { name: 'p', op: 'relu', of: 'apart' },
 ];
 
+/** A price of 1/2 + r - other, cut off at 0 and 1, a share of a sparsemax: slope -1 where it is not cut off, surely at 1/2. */
+const shared = [
+  flat, { name: 'q', op: 'constant', shape: [2, 1], values: [0.5, 0.5] }, { name: 'twice', op: 'scale', of: 'r', factor: 2 },
+  { name: 'p', op: 'sparsemax', of: 'twice', axis: 0 },
+];
+
 describe('ε-LIC over all types and reports', () => {
   it.each([
     ['amounts and payment that curve', squared(0.7), 0.4, 1.1], ['a price far too high', squared(2), 3, 1.02],
     ['a bend at a report', bent(0.5), 0.3, 1.000001], ['a bend between reports', bent(0.51), 0.3, 1.000001],
-    ['bends at random', raced, 1, 1.05],
+    ['bends at random', raced, 1, 1.05], ['bends of a sparsemax', shared, 1, 1.05],
   ])('%s', async (_, nodes, truth, factor) => {
     const { sample, row, notes } = await localGain(nodes);
     expect(row).toMatchObject({ guarantee: 'continuum' });

@@ -28,6 +28,14 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     replace: 'weightOf(a) * weightOf(b)', tests: ['test/experiments/report-moments.test.ts'],
   },
   {
+    name: 'slopes: a sparsemax keeps the mean slope of two', find: 'k === 2 ? -1 / 6 : 2 / ((k - 1) * k * (k + 1))', replace: '0',
+    tests: ['test/kernels/network-slopes.test.ts'],
+  },
+  {
+    name: 'sparsemax: over boxes supports do not grow', find: '1 / (sure + (isSure(i) ? 0 : 1) + (isSure(j) ? 0 : 1))',
+    replace: '1 / Math.max(2, possible)', tests: [NETWORK],
+  },
+  {
     name: 'single precision: what rounding does is left out', replace: '0',
     find: '(single ? lostInSingles(mechanism, asked, bidder, count) : 0)', tests: ['test/notions/report-gains.test.ts'],
   },
