@@ -1,4 +1,4 @@
-// Lines at most 140 wide. With `--count`: how many are wider, folder by folder, and no failure.
+// Lines at most 140 wide. With `--count`: how many are wider, folder by folder, and no failure. And no test holds anything to a clock.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -22,6 +22,13 @@ const wide = files.filter((file) => !GENERATED.includes(file) && !ASSEMBLY.test(
     return width > WIDEST ? [{ file, line: at + 1, width }] : [];
   }));
 
+/** What takes how long is the machine's: work that would not end within the test's own limit is what shows that a stop was heard. */
+const TIMED = /expect\([^;]*?\b(?:performance|Date)\.now\(\)/g;
+const timed = files.filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')).flatMap((file) => {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(TIMED)].map(({ index }) => ({ file, line: text.slice(0, index).split('\n').length }));
+});
+
 if (process.argv.includes('--count')) {
   const counts = new Map();
   for (const { file } of wide) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
@@ -29,5 +36,6 @@ if (process.argv.includes('--count')) {
   console.log(`${String(wide.length).padStart(5)}  in all`);
 } else {
   for (const { file, line, width } of wide) console.error(`${file}:${line} is ${width} wide, and ${WIDEST} is the most`);
-  process.exitCode = wide.length > 0 ? 1 : 0;
+  for (const { file, line } of timed) console.error(`${file}:${line} holds a test to a clock (performance.now or Date.now within expect)`);
+  process.exitCode = wide.length + timed.length > 0 ? 1 : 0;
 }

@@ -9,24 +9,10 @@ import { further } from '../support/evidence.ts';
 /** Some ten seconds of work, in pieces of some hundredths; nearly all of it in the second point. */
 const LONG = ['run', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
 
-/** Sends the signal `delay` milliseconds after `words` are said: the device is open, or a point begins. */
-function once(
-  send: (kill: (signal: NodeJS.Signals) => void) => void,
-  delay: number,
-  words = 'device cpu',
-): (text: string, kill: (signal: NodeJS.Signals) => void) => void {
-  let done = false;
-  return (text, kill) => {
-    if (done || !text.includes(words)) return;
-    done = true;
-    setTimeout(() => send(kill), delay);
-  };
-}
-
 test('the first Ctrl-C hands over what is known, marked incomplete, with exit code 3', async () => {
   const cwd = temporaryFolder();
   const { code, stdout, stderr } = await misreport(
-    [...LONG, '--json', '--out', 'out'], { cwd, onStderr: once((kill) => kill('SIGINT'), 0, 'point 2 of 2') },
+    [...LONG, '--json', '--out', 'out'], { cwd, stops: { by: 'SIGINT', words: 'point 2 of 2' } },
   );
   expect(stderr).toContain('misreport: interrupted; handing over what is known so far');
   expect(code).toBe(3);
@@ -40,7 +26,7 @@ test('the first Ctrl-C hands over what is known, marked incomplete, with exit co
 test('SIGTERM does the same; with nothing known yet, nothing is written', async () => {
   const cwd = temporaryFolder();
   const long = LONG.map((argument) => argument.replace(/^2,/, ''));
-  const { code, stdout, stderr } = await misreport([...long, '--out', 'out'], { cwd, onStderr: once((kill) => kill('SIGTERM'), 0) });
+  const { code, stdout, stderr } = await misreport([...long, '--out', 'out'], { cwd, stops: { by: 'SIGTERM', words: 'device cpu' } });
   expect(stderr).toContain('misreport: asked to stop; ');
   expect(code).toBe(3);
   expect(stdout).toContain('INCOMPLETE');
@@ -49,11 +35,12 @@ test('SIGTERM does the same; with nothing known yet, nothing is written', async 
 
 test('the second Ctrl-C ends at once and leaves nothing behind', further('ways'), async () => {
   const cwd = temporaryFolder();
-  const twice = once((kill) => {
-    kill('SIGINT');
-    setTimeout(() => kill('SIGINT'), 5);
-  }, 1000);
-  const { code } = await misreport([...LONG, '--out', 'deep/out'], { cwd, onStderr: twice });
+  let asked = false;
+  const { code } = await misreport([...LONG, '--out', 'deep/out'], {
+    cwd, stops: { by: 'SIGINT', words: 'point 2 of 2' }, onStderr(text, kill) {
+      if (!asked && (asked = text.includes('interrupted'))) kill('SIGINT');
+    },
+  });
   // Either the second came in time, or the hand-over was quicker.
   expect([130, 3]).toContain(code);
   if (code === 130) expect(existsSync(join(cwd, 'deep'))).toBe(false);

@@ -1,10 +1,8 @@
 /** What a killed run leaves, and going on from it. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { SHORT_RUN } from '../support/node-flags.ts';
-import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
+import { expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 /** Some seconds of one core. */
 const STUDY = [
@@ -26,11 +24,7 @@ const numbersOf = (folder: string): unknown => {
 
 /** Runs until the ledger has so many files, and is then killed without a warning. */
 async function killedAt(cwd: string, argv: readonly string[], files: number): Promise<void> {
-  const child = spawn(process.execPath, [...SHORT_RUN, executable, ...argv], { cwd, stdio: 'ignore' });
-  const ended = new Promise((resolve) => { child.on('close', (_, signal) => resolve(signal)); });
-  const timer = setInterval(() => void (sumsIn(join(cwd, 'kept')).length >= files && child.kill('SIGKILL')), 20);
-  expect(await ended).toBe('SIGKILL');
-  clearInterval(timer);
+  expect(await misreport(argv, { cwd, stops: { by: 'SIGKILL', files } })).toMatchObject({ code: null, signal: 'SIGKILL' });
 }
 
 it('a killed run is gone on with, to the same numbers; the ledger says what is there and makes room', async () => {

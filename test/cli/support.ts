@@ -18,6 +18,8 @@ export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misrep
 /** The same in the clone, which compiles itself where a source has changed. */
 export const fromSource = join(repository, 'bin', 'misreport.mjs');
 
+const stopsItself = new URL('../support/stops-itself.mjs', import.meta.url).href;
+
 export type { Outcome } from '../support/commands.ts';
 
 export interface Options {
@@ -26,17 +28,20 @@ export interface Options {
   readonly alone?: boolean;
   readonly program?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Sees stderr as it grows; may send signals. */
+  /** Sends itself the signal `by` once it has said the words, or its ledger has so many files: at that very moment. */
+  readonly stops?: { readonly by: NodeJS.Signals; readonly words: string } | { readonly by: NodeJS.Signals; readonly files: number };
+  /** Sees stderr as it grows; may send signals, which come as late as the machine pleases. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 export function misreport(argv: readonly string[], options: Options = {}): Promise<Outcome> {
-  const { cwd = temporaryFolder(), alone, program, env, onStderr } = options;
-  if (!(alone ?? [program, env, onStderr].some((given) => given !== undefined))) return answered(argv, cwd);
+  const { cwd = temporaryFolder(), alone, program, env, onStderr, stops } = options;
+  if (!(alone ?? [program, env, onStderr, stops].some((given) => given !== undefined))) return answered(argv, cwd);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...SHORT_RUN, program ?? executable, ...argv], {
+    const before = stops === undefined ? [] : ['--import', stopsItself];
+    const child = spawn(process.execPath, [...SHORT_RUN, ...before, program ?? executable, ...argv], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, NO_COLOR: '1', ...(stops && { MISREPORT_TEST_STOP: JSON.stringify(stops) }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -1,5 +1,5 @@
 /** A GPU that fails must fail the run, never return numbers. Each test breaks a device of its own. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GpuProgram } from '../../kernels/gpu-program.ts';
 import { DeviceError } from '../../src/errors.ts';
 import type { KernelRequest } from '../../src/engine/device.ts';
@@ -85,8 +85,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu failures${noGpu ? ` (skipped: ${noG
     const gpu = await open();
     gpu.device.createShaderModule({ code: 'neither is this' });
     await gpu.device.queue.onSubmittedWorkDone();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await expect(checkKnownAnswers(gpu)).rejects.toThrow(DeviceError);
+    await vi.waitFor(() => expect(checkKnownAnswers(gpu)).rejects.toThrow(DeviceError), { timeout: 20_000 });
   });
 
   it('a device lost before a run', async () => {

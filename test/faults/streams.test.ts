@@ -36,12 +36,7 @@ it('an interrupted rerun does not replace a complete result', async () => {
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
   // Stopped where its second point begins, which takes seconds.
   const study = ['rate', 'double-auction', '--traders', '2,1000', '--sampler', 'direct', '--profiles', '1e6', '--device', 'cpu'];
-  let once = false;
-  const stopped = await misreport([...study, '--out', 'kept', '--no-ledger'], {
-    cwd, onStderr(text, kill) {
-      if (!once && (once = /point 2 of 2/.test(text))) kill('SIGTERM');
-    },
-  });
+  const stopped = await misreport([...study, '--out', 'kept', '--no-ledger'], { cwd, stops: { by: 'SIGTERM', words: 'point 2 of 2' } });
   expect(stopped.code).toBe(3);
   expect(stopped.stdout).toContain('INCOMPLETE');
   expect(stopped.stderr).toContain('kept holds a complete result, which this incomplete one does not replace');

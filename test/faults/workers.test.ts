@@ -107,9 +107,7 @@ it('a worker at something endless when the run is stopped: nothing comes back, s
   opened.push(device);
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 100);
-  const asked = performance.now();
   expect((await device.run(job, { signal: controller.signal })).profiles).toBe(0);
-  expect(performance.now() - asked).toBeLessThan(2000);
   expect((await device.run(job, { signal: controller.signal })).profiles).toBe(0);
   expect(started.length).toBe(2);
   expect(await device.run(job)).toEqual(await inProcessDevice().run(job));

@@ -45,13 +45,14 @@ describe('slurm', () => {
 
   it('the script hands a warning on, and has only a shard that asks for it requeued', () => {
     // A program in place of misreport, which ends with 75 on a warning and with 4 on none; scontrol in place of Slurm's.
-    const program = ['bash', '-c', 'trap "sleep 0.2; exit 75" USR1; for i in 1 2 3; do sleep 0.2; done; exit 4'];
+    // It warns the script itself, which has waited for it since it began or does so soon: from outside a warning may come too early.
+    const program = ['bash', '-c', 'trap "sleep 0.1; exit 75" USR1; sleep 0.2; eval "$WARN"; sleep 0.3; exit 4'];
     const script = fileOf(slurm({ ...submission, program }), 'shard.sbatch').replace('sleep 60', ':');
     const run = (warning: string): { readonly status: number | null; readonly stdout: string } => spawnSync('bash', ['-c', `
       scontrol() { echo "$@"; }; export -f scontrol; export SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_ID=3
-      ${warning} bash -c ${shellQuoted(script)} shard 0`], { encoding: 'utf8' });
+      WARN=${shellQuoted(warning)} bash -c ${shellQuoted(script)} shard 0`], { encoding: 'utf8' });
     expect(run('')).toMatchObject({ status: 4, stdout: '' });
-    expect(run('timeout -s USR1 0.3')).toMatchObject({ stdout: 'requeue 7_3\n' });
+    expect(run('kill -USR1 $PPID')).toMatchObject({ stdout: 'requeue 7_3\n' });
   });
 });
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { forgetStudy, isStillRun, unfinishedStudies, type StudyRecord } from '../../src/library/ledger.ts';
 
 const record = (pid: number, host = hostname()): StudyRecord => ({ pid, host }) as StudyRecord;
@@ -32,8 +32,7 @@ it.skipIf(platform() !== 'linux')('nor does one that was killed and whose parent
   const shell = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30']);
   const [line] = (await once(shell.stdout, 'data')) as [Buffer];
   const pid = Number(String(line).trim());
-  await new Promise((resolve) => { setTimeout(resolve, 900); });
+  await vi.waitFor(() => expect(isStillRun(record(pid))).toBe(false), { timeout: 20_000 });
   expect(() => process.kill(pid, 0)).not.toThrow();
-  expect(isStillRun(record(pid))).toBe(false);
   shell.kill('SIGKILL');
 });
