@@ -38,7 +38,7 @@ function prepare(parameters: CellErrorsParameters): ChunkRunner {
 
 export const cellErrors: Kernel<CellErrorsParameters> = {
   name: 'cell-errors',
-  version: 2,
+  version: 3,
   drawsPerProfile: (parameters) => (cellsIn(parameters) * ENCLOSURE * (20 + workOf(parameters.mechanism.graph))) / 16,
   emptyStatistics: emptyCellErrors,
   validate: validateCellErrors,

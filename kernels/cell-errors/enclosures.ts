@@ -5,7 +5,11 @@
  * s_jj t_j^2, and I t_j^2 - t_j^2 = (t_j - low_j)(high_j - t_j) is in [0, w_j^2 / 4]; so I gives too much by no more than
  *
  *     2 (sum_j max |t_j| e_j + max(0, s_jj) w_j^2 / 8 + e_P).
+ *
+ * Where the others' bids move, the same holds of forms of the own bids alone (kernels/network/own-forms.ts), whose slopes are any of an
+ * interval and whose errors do not know how far the others' bids move; of every number the better of the two counts.
  */
+import { ownFormsOf, type OwnForms } from '../network/own-forms.ts';
 import { pairEvaluatorOf, twinEvaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 
 /** What a sum of so few terms may lose, by far. */
@@ -46,11 +50,14 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
   evaluatorOf: typeof pairEvaluatorOf): CellEnclosure {
   if (result.kind !== 'outcome') throw new RangeError('mechanism: offers have no affine forms');
   const size = bidders * objects;
-  const { pair } = evaluatorOf({ bidders, objects, result, ...graph }, moving ? size : objects, bidder);
+  // Forms of the own bids ask for the ends of all entries, those of others' outcomes too.
+  const { pair } = evaluatorOf({ bidders, objects, result, ...graph }, moving ? size : objects, moving ? undefined : bidder, moving);
   const own = bidder * objects;
+  const forms = moving ? ownFormsOf(graph.graph, own, objects) : undefined;
   const lanes = pair.lanes.map(({ cells, setBid, halves }) => ({
-    setBid, halves, amounts: cells[result.amounts]!, payments: cells[result.payments]!, widths: new Float64Array(objects),
-    errors: new Float64Array(objects + 2), slopes: new Float64Array(Math.max(objects, halves.length) * (objects + 1)),
+    setBid, halves, cells, amounts: cells[result.amounts]!, payments: cells[result.payments]!, widths: new Float64Array(objects),
+    errors: new Float64Array(objects + 2), off: new Float64Array(objects + 1),
+    slopes: new Float64Array(Math.max(objects, halves.length) * (objects + 1)), ownForm: emptyOwnForm(objects),
   }));
   const errors = [lanes[0]!.errors, lanes[1]!.errors] as const;
   return {
@@ -69,29 +76,40 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
       }
       pair.enclose();
       for (let lane = 0; lane < 2; lane++) {
-        const { amounts, errors: into, payments, widths } = lanes[lane]!;
+        const { amounts, cells, errors: into, halves, off, ownForm, payments, widths } = lanes[lane]!;
         const start = from[lane]!;
-        for (let j = 0; j < objects; j++) into[j] = amounts.error[own + j]!;
-        let truth = into[objects] = payments.error[bidder]!;
+        for (let j = 0; j < objects; j++) into[j] = off[j] = amounts.error[own + j]!;
+        into[objects] = off[objects] = payments.error[bidder]!;
+        if (forms) {
+          forms.enclose(cells, halves);
+          readOwnForm(ownForm, forms.forms[result.amounts]!, own, forms.forms[result.payments]!, bidder);
+          for (let j = 0; j <= objects; j++) into[j] = Math.min(into[j]!, ownForm.errors[j]!);
+        }
+        let truth = into[objects]!;
         for (let j = 0; j < objects; j++) {
           const width = widths[j] = high[start + j]! - low[start + j]!;
-          truth += Math.max(Math.abs(low[start + j]!), Math.abs(high[start + j]!)) * into[j]!
-            + (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;
+          const most = Math.max(Math.abs(low[start + j]!), Math.abs(high[start + j]!));
+          const curved = (error: number, slope: number): number => most * error + (Math.max(0, slope) * width * width) / 8;
+          const part = curved(off[j]!, amounts.slope[j]![own + j]!);
+          truth += forms ? Math.min(part, curved(ownForm.errors[j]!, ownForm.high[j * (objects + 1) + j]!)) : part;
         }
         into[objects + 1] = truth * (1 + ROUNDING);
       }
       return errors;
     },
     steps(lane, types, low, high, at) {
-      const { amounts, payments, widths, slopes, errors: off } = lanes[lane]!;
+      const { amounts, payments, widths, slopes, off, ownForm } = lanes[lane]!;
       for (let k = 0; k < objects; k++) {
         for (let j = 0; j < objects; j++) slopes[k * (objects + 1) + j] = amounts.slope[k]![own + j]!;
         slopes[k * (objects + 1) + objects] = -payments.slope[k]![bidder]!;
       }
-      const paid = payments.error[bidder]!;
       for (let from = 0; from < types.length; from += objects) {
-        let error = paid;
-        for (let j = 0; j < objects; j++) error += Math.abs(types[from + j]!) * off[j]!;
+        let error = off[objects]!;
+        let ownError = forms ? ownForm.errors[objects]! : 0;
+        for (let j = 0; j < objects; j++) {
+          error += Math.abs(types[from + j]!) * off[j]!;
+          if (forms) ownError += Math.abs(types[from + j]!) * ownForm.errors[j]!;
+        }
         for (let k = 0; k < objects; k++) {
           let slope = slopes[k * (objects + 1) + objects]!;
           let size = Math.abs(slope);
@@ -103,13 +121,20 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
           const gain = slope * widths[k]!;
           const half = (2 * error + size * widths[k]! * ROUNDING) * (1 + ROUNDING);
           const place = at + from + k;
-          low[place] = Math.min(low[place]!, gain - half);
-          high[place] = Math.max(high[place]!, gain + half);
+          let [least, most] = [gain - half, gain + half];
+          if (forms) {
+            const ends = ownSlope(ownForm, types, from, k, objects);
+            const wide = (2 * ownError + ends.size * widths[k]! * ROUNDING) * (1 + ROUNDING);
+            least = Math.max(least, ends.low * widths[k]! - wide);
+            most = Math.min(most, ends.high * widths[k]! + wide);
+          }
+          low[place] = Math.min(low[place]!, least);
+          high[place] = Math.max(high[place]!, most);
         }
       }
     },
     worth(lane, types, low, high, at) {
-      const { amounts, payments, halves, slopes, errors: off } = lanes[lane]!;
+      const { amounts, payments, halves, slopes, off } = lanes[lane]!;
       const axes = halves.length;
       for (let a = 0; a < axes; a++) {
         for (let j = 0; j < objects; j++) slopes[a * (objects + 1) + j] = amounts.slope[a]![own + j]!;
@@ -117,7 +142,7 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
       }
       for (let from = 0, place = at; from < types.length; from += objects, place++) {
         let centre = -payments.centre[bidder]!;
-        let error = payments.error[bidder]!;
+        let error = off[objects]!;
         let size = Math.abs(centre);
         for (let j = 0; j < objects; j++) {
           const type = types[from + j]!;
@@ -143,6 +168,45 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
       }
     },
   };
+}
+
+/** Slopes [axes, objects + 1] of amounts and payment by the own bids, and errors [objects + 1]; without forms nothing is known. */
+interface OwnForm {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly errors: Float64Array;
+}
+
+const emptyOwnForm = (objects: number): OwnForm => ({
+  low: new Float64Array(objects * (objects + 1)).fill(-Infinity), high: new Float64Array(objects * (objects + 1)).fill(Infinity),
+  errors: new Float64Array(objects + 1).fill(Infinity),
+});
+
+function readOwnForm({ low, high, errors }: OwnForm, amounts: OwnForms, own: number, payments: OwnForms, bidder: number): void {
+  const objects = errors.length - 1;
+  for (let j = 0; j <= objects; j++) {
+    const [from, i] = j < objects ? [amounts, own + j] : [payments, bidder];
+    errors[j] = from.error[i]!;
+    for (let k = 0; k < objects; k++) {
+      low[k * (objects + 1) + j] = from.low[k]![i]!;
+      high[k * (objects + 1) + j] = from.high[k]![i]!;
+    }
+  }
+}
+
+/** Ends of what a type's t . Q - P changes by along axis k, and the size of all terms. */
+function ownSlope({ low, high }: OwnForm, types: ArrayLike<number>, from: number, k: number, objects: number):
+{ readonly low: number; readonly high: number; readonly size: number } {
+  const row = k * (objects + 1);
+  let [least, most] = [-high[row + objects]!, -low[row + objects]!];
+  let size = Math.max(Math.abs(least), Math.abs(most));
+  for (let j = 0; j < objects; j++) {
+    const [a, b] = [types[from + j]! * low[row + j]!, types[from + j]! * high[row + j]!];
+    least += Math.min(a, b);
+    most += Math.max(a, b);
+    size += Math.max(Math.abs(a), Math.abs(b));
+  }
+  return { low: least, high: most, size };
 }
 
 /** Every second of so many cells, and the one behind it, the last with itself where it is alone. */

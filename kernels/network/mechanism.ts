@@ -103,11 +103,11 @@ export function evaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: 
   };
 }
 
-/** The same of two boxes at a time. */
-export function pairEvaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: number): PairEvaluator {
+/** The same of two boxes at a time. Nodes other than those of outcomes are shown where all are asked for. */
+export function pairEvaluatorOf(mechanism: NetworkMechanism, axes: number, bidder?: number, all = false): PairEvaluator {
   const { graph, result } = mechanism;
-  const shown = result.kind === 'outcome' ? [result.amounts, result.payments] : result.offers.flatMap(({ amounts, prices }) =>
-    [amounts, prices]);
+  const shown = all ? [...graph.keys()] : result.kind === 'outcome' ? [result.amounts, result.payments]
+    : result.offers.flatMap(({ amounts, prices }) => [amounts, prices]);
   return withPayoffs(mechanism, pairTapeOf(graph, axes, shown, wantedBy(mechanism, bidder)));
 }
 

@@ -46,7 +46,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
 
 export const regret: Kernel<RegretParameters> = {
   name: 'regret',
-  version: 3,
+  version: 4,
   drawsPerProfile: ({ mechanism, agents, effort: { starts, steps, boxes } }) =>
     (agents.length * (starts * (steps + 1) + boxes) * BOX_EVALUATIONS + 1) * (20 + workOf(mechanism.graph)) / 16,
   emptyStatistics: emptyRegretStatistics,

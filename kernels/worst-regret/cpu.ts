@@ -30,7 +30,7 @@ function prepare(parameters: WorstRegretParameters): ChunkRunner {
 
 export const worstRegrets: Kernel<WorstRegretParameters> = {
   name: 'worst-regret',
-  version: 2,
+  version: 3,
   drawsPerProfile: ({ mechanism, boxes, parts = 1 }) =>
     (boxes * (1 / parts + (parts === 1 ? 0 : DEALT)) * BOX_EVALUATIONS * (20 + workOf(mechanism.graph))) / 16,
   emptyStatistics: emptyWorstRegret,

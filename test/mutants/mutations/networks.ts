@@ -7,6 +7,7 @@ const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
 const BETWEEN = 'test/notions/gains-between-reports.test.ts';
 const SINGLES = 'test/kernels/network-singles.test.ts';
+const OWN_FORMS = 'test/kernels/own-forms.test.ts';
 const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
@@ -20,12 +21,26 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     replace: 'for (const w of corners[r]!.slice(1)) most', tests: [BETWEEN],
   },
   {
-    name: 'cell errors: what the truth is worth is straight', find: '+ (Math.max(0, amounts.slope[j]![own + j]!) * width * width) / 8;',
-    replace: ';', tests: [CELL_ERRORS],
+    name: 'cell errors: what the truth is worth is straight', find: 'most * error + (Math.max(0, slope) * width * width) / 8',
+    replace: 'most * error', tests: [CELL_ERRORS],
   },
   {
     name: 'interim gains: moments without what each type mixes', find: 'weightOf(a) * weightOf(b) * (a === b ? 1 : 2)',
     replace: 'weightOf(a) * weightOf(b)', tests: ['test/experiments/report-moments.test.ts'],
+  },
+  {
+    name: 'own forms: a curve does not bend', find: '(bend * x.move[i]! ** 2) / 2', replace: '0', tests: [OWN_FORMS],
+  },
+  {
+    name: 'own forms: two factors do not move together', find: ' + a.move[i]! * b.move[j]!);', replace: ');', tests: [OWN_FORMS],
+  },
+  {
+    name: 'own forms: shares do not bend', find: '(sizeIn(to.low[i]!, to.high[i]!) * spread * spread) / 2', replace: '0',
+    tests: [OWN_FORMS],
+  },
+  {
+    name: 'cell errors: steps along edges as far as slopes of anything say', find: 'ends.low * widths[k]! - wide', replace: '-Infinity',
+    tests: [OWN_FORMS],
   },
   {
     name: 'slopes: a sparsemax keeps the mean slope of two', find: 'k === 2 ? -1 / 6 : 2 / ((k - 1) * k * (k + 1))', replace: '0',
