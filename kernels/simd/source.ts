@@ -131,36 +131,55 @@ const filterDraws = `
 /**
  * wordsAcross(k0, k1, profile, quads, blocks, out): words of `4 * quads` consecutive profiles, `blocks` blocks each.
  * Layout at out, 32-bit words: [quad][draw = 0 .. 2 blocks - 1][lane], profile = profile + 4 quad + lane. Chains hold
- * blocks 2i and 2i + 1; where `blocks` is odd the last is written past and overwritten by the next quad.
+ * the same block of two quads; of a last quad that has no other they hold blocks 2i and 2i + 1, and where `blocks` is odd the last is
+ * written past.
  */
 const wordsAcross = `
   (func $wordsAcross (export "wordsAcross")
     (param $k0 i32) (param $k1 i32) (param $profile i32) (param $quads i32) (param $blocks i32) (param $out i32)
     (local $s0 v128) (local $s1 v128) (local $s2 v128) ${wordLocals} (local $profiles v128)
-    (local $quad i32) (local $block i32) (local $at i32)
+    (local $quad i32) (local $block i32) (local $at i32) (local $stride i32) (local $other i32)
     ${schedule}
     (local.set $profiles (i32x4.add (i32x4.splat (local.get $profile)) (v128.const i32x4 0 1 2 3)))
-    (block $end (loop $nextQuad
-      (br_if $end (i32.ge_u (local.get $quad) (local.get $quads)))
+    (local.set $stride (i32.shl (local.get $blocks) (i32.const 5)))
+    (block $lone (loop $nextPair
+      (br_if $lone (i32.ge_u (i32.add (local.get $quad) (i32.const 1)) (local.get $quads)))
       (local.set $block (i32.const 0))
       (local.set $at (local.get $out))
+      (local.set $other (i32.add (local.get $out) (local.get $stride)))
       (block $done (loop $next
         (br_if $done (i32.ge_u (local.get $block) (local.get $blocks)))
-        ${each((c) => `(local.set $x0${c} (i32x4.add (local.get $profiles) (local.get $s0)))`)}
-        (local.set $x1a (i32x4.add (i32x4.splat (local.get $block)) (local.get $s1)))
-        (local.set $x1b (i32x4.add (local.get $x1a) (v128.const i32x4 1 1 1 1)))
+        (local.set $x0a (i32x4.add (local.get $profiles) (local.get $s0)))
+        (local.set $x0b (i32x4.add (local.get $x0a) (v128.const i32x4 4 4 4 4)))
+        ${each((c) => `(local.set $x1${c} (i32x4.add (i32x4.splat (local.get $block)) (local.get $s1)))`)}
         ${rounds}
         (v128.store (local.get $at) (local.get $x0a))
         (v128.store offset=16 (local.get $at) (local.get $x1a))
-        (v128.store offset=32 (local.get $at) (local.get $x0b))
-        (v128.store offset=48 (local.get $at) (local.get $x1b))
-        (local.set $at (i32.add (local.get $at) (i32.const 64)))
-        (local.set $block (i32.add (local.get $block) (i32.const 2)))
+        (v128.store (local.get $other) (local.get $x0b))
+        (v128.store offset=16 (local.get $other) (local.get $x1b))
+        (local.set $at (i32.add (local.get $at) (i32.const 32)))
+        (local.set $other (i32.add (local.get $other) (i32.const 32)))
+        (local.set $block (i32.add (local.get $block) (i32.const 1)))
         (br $next)))
-      (local.set $out (i32.add (local.get $out) (i32.shl (local.get $blocks) (i32.const 5))))
-      (local.set $profiles (i32x4.add (local.get $profiles) (v128.const i32x4 4 4 4 4)))
-      (local.set $quad (i32.add (local.get $quad) (i32.const 1)))
-      (br $nextQuad))))`;
+      (local.set $out (local.get $other))
+      (local.set $profiles (i32x4.add (local.get $profiles) (v128.const i32x4 8 8 8 8)))
+      (local.set $quad (i32.add (local.get $quad) (i32.const 2)))
+      (br $nextPair)))
+    (if (i32.ge_u (local.get $quad) (local.get $quads)) (then (return)))
+    (local.set $block (i32.const 0))
+    (block $end (loop $next
+      (br_if $end (i32.ge_u (local.get $block) (local.get $blocks)))
+      ${each((c) => `(local.set $x0${c} (i32x4.add (local.get $profiles) (local.get $s0)))`)}
+      (local.set $x1a (i32x4.add (i32x4.splat (local.get $block)) (local.get $s1)))
+      (local.set $x1b (i32x4.add (local.get $x1a) (v128.const i32x4 1 1 1 1)))
+      ${rounds}
+      (v128.store (local.get $out) (local.get $x0a))
+      (v128.store offset=16 (local.get $out) (local.get $x1a))
+      (v128.store offset=32 (local.get $out) (local.get $x0b))
+      (v128.store offset=48 (local.get $out) (local.get $x1b))
+      (local.set $out (i32.add (local.get $out) (i32.const 64)))
+      (local.set $block (i32.add (local.get $block) (i32.const 2)))
+      (br $next))))`;
 
 /** words(k0, k1, profile, groups, out): draws 0 .. 16 groups - 1 of one profile, in draw order. */
 const words = `
