@@ -27,7 +27,7 @@ export default defineConfig({
     // Who takes how long: `npm run test:times`.
     ...(process.env.MISREPORT_TEST_TIMES === undefined ? {} : { runner: `test/support/processor-times.${ending}` }),
     // Other files want the cores too.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
   },
 });

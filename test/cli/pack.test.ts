@@ -32,7 +32,7 @@ test('every page and picture that its pages link to is packed, and so are licenc
   // docs/api is made while packing.
   expect(pages.flatMap((page) => linksOf(readFileSync(join(repository, page), 'utf8')).map((target) => join(dirname(page), target))
     .filter((target) => !packed.has(target) && !target.startsWith('docs/api')).map((target) => `${page}: ${target}`))).toEqual([]);
-}, 60_000);
+});
 
 describe('an installed package', further('ways'), () => {
   beforeAll(async () => {

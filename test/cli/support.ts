@@ -4,12 +4,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, vi } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { answered, type Outcome } from '../support/commands.ts';
 import { SHORT_RUN } from '../support/node-flags.ts';
-
-// Every test starts processes, and other test files want the cores too.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The clone, also where its tests are compiled elsewhere (test/run.mjs). */
 export const repository = dirname(realpathSync(fileURLToPath(new URL('../../package.json', import.meta.url))));

@@ -225,7 +225,7 @@ describe.each(cases.map((of) => [of.title, of] as const))('%s', (_title, of) => 
         });
       }
     }
-  }, 60_000);
+  });
 });
 
 it('every way is asked by at least two cases, and every pair of ways meets', () => {

@@ -49,7 +49,7 @@ describe('necessityEconomies', () => {
       }
     }
     expect(seen.size).toBe(6);
-  }, 120_000);
+  });
 
   it('has one where NCP* fails without a common prior', async () => {
     let found = 0;
@@ -65,7 +65,7 @@ describe('necessityEconomies', () => {
       expect(verdicts.every(({ status }) => status === 'yes')).toBe(true);
     }
     expect(found).toBeGreaterThan(2);
-  }, 120_000);
+  });
 
   it('has none of extraction without a common prior', async () => {
     const file = { ...randomFinite(randomSource(1), { counts: [2, 2], weights: 1, ownBeliefs: true }) };

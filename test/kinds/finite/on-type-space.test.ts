@@ -86,7 +86,7 @@ it('has thresholds as if types of the space were payoff types', async () => {
   expect((await ask(one)).estimates.map(({ exact }) => exact)).toEqual(['4/3']);
   const extracted = (await ask(parseEnvironment({ ...file, 'type-space': shared, parameters }), 'extract')).estimates;
   expect(extracted.map(({ lower, upper }) => lower <= 2 && 2 <= upper)).toEqual([true]);
-}, 60_000);
+});
 
 it.each([
   [space, undefined, /^type-space: the beliefs follow from no common prior, .* ask for --goal implement$/],

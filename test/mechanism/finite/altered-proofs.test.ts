@@ -35,12 +35,12 @@ describe('verify on files with one altered entry', () => {
     [11, /bayesian none|ex-post/, ['certificate', 'mechanism']],
   ])('is right about every entry of the proofs of seed %i', async (seed, asked, kinds) => {
     expect(expectRight(await designProofs(seed, (question) => asked.test(question)))).toEqual(kinds);
-  }, 120_000);
+  });
 
   it('is right about every entry of trades, noisy concordances and lies of coalitions', async () => {
     const proofs = [...await tradeProofs(0), ...await tradeProofs(1), ...await deviationProofs(2)];
     expect(expectRight(proofs)).toEqual(['deviation', 'trade', 'trade of money']);
-  }, 120_000);
+  });
 
   it('takes an altered auction for a proof only where its revenue is the most', async () => {
     const environment = parseEnvironment({
@@ -60,5 +60,5 @@ describe('verify on files with one altered entry', () => {
     }
     expect(rejected).toBeGreaterThan(100);
     expect(kept).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

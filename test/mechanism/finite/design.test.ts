@@ -80,7 +80,7 @@ describe('verdicts come with proofs that an independent check accepts', () => {
     }
     for (const count of seen.values()) expect(count).toBeGreaterThan(5);
     expect(seen.size).toBe(4);
-  }, 120_000);
+  });
 
   it('also of full surplus extraction', async () => {
     const seen = new Set<string>();
@@ -98,7 +98,7 @@ describe('verdicts come with proofs that an independent check accepts', () => {
       expect(!extracted[0] || extracted[1], `seed ${seed}: ambiguity hurts`).toBe(true);
     }
     expect(seen.size).toBe(4);
-  }, 120_000);
+  });
 });
 
 describe('ambiguous transfers', () => {
@@ -123,7 +123,7 @@ describe('ambiguous transfers', () => {
       }
     }
     expect(more).toBeGreaterThan(1);
-  }, 120_000);
+  });
 });
 
 describe('floating point', () => {
@@ -145,7 +145,7 @@ describe('floating point', () => {
       }
     }
     expect(used).toBeGreaterThan(40);
-  }, 120_000);
+  });
 });
 
 describe('theorems', () => {
@@ -163,7 +163,7 @@ describe('theorems', () => {
       if (short === 0) expect((await extract(model, 'ambiguous')).verdict.verdict, `seed ${seed}`).toBe('yes');
     }
     expect(used).toBeGreaterThan(10);
-  }, 120_000);
+  });
 });
 
 describe('invariance', () => {
@@ -200,7 +200,7 @@ describe('invariance', () => {
         expect(await best(threefold, objective), `seed ${seed}, ${objective}`).toBe(rational(n! * 3n, d).toFraction());
       }
     }
-  }, 120_000);
+  });
 });
 
 describe('verify', () => {
@@ -221,7 +221,7 @@ describe('verify', () => {
       }
     }
     expect(Math.min(yes, no)).toBeGreaterThan(10);
-  }, 120_000);
+  });
 
   it('rejects a mechanism that asks for more than it says', async () => {
     for (let seed = 0; seed < 30; seed++) {

@@ -56,7 +56,7 @@ describe('smallestMenu', () => {
       expect(faults(environment, found.menu)).toEqual([]);
     }
     expect(sizes.has(1) && sizes.has(2)).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('smallestStake', () => {
@@ -79,7 +79,7 @@ describe('smallestStake', () => {
       }
     }
     expect(used).toBeGreaterThan(3);
-  }, 60_000);
+  });
 
   it('agrees with all sign patterns, one after the other', async () => {
     // Example 1.4.2 without money as base: only IC(2^2 -> 2^1) gains, B, and its bet is worth |2/3 x + 1/3 y| with fair bets.
