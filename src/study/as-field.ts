@@ -1,4 +1,5 @@
 /** A scenario as a question about its choice rule, whatever mechanisms it studies: for `misreport field` and `least-epsilon`. */
+import { validateProblem } from '../environment/validate.ts';
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { TRADERS, type Trader } from '../environment/double-auction.ts';
@@ -13,7 +14,7 @@ import { robustStudyIn } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
 import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf } from './rule-of.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
-import { environmentAt, environmentAtDefaults } from './sweep.ts';
+import { checkedKind, environmentAt, environmentAtDefaults } from './sweep.ts';
 import { withoutRule } from './without-rule.ts';
 
 const MARKET = 'market';
@@ -255,6 +256,19 @@ function requireNoEpsilon(permitted: number): void {
     + 'least-epsilon tells from which ε on nothing at all is lost');
 }
 
+/** What a scenario studies, which is asked something else: laws that its own question about a field does not take may be taken there. */
+function environmentToAsk(scenario: Scenario, values: ParameterValues): Environment {
+  const problem: unknown = scenario.environment(values);
+  const own = problem !== null && typeof problem === 'object' ? fieldStudyIn(problem as Environment) : undefined;
+  try {
+    if (own && 'problem' in own) validateProblem(own.problem);
+    else checkedKind(problem);
+  } catch (error) {
+    throw own && error instanceof InputError && !error.field.startsWith('environment') ? error.as(`environment.problem.${error.field}`) : error;
+  }
+  return problem as Environment;
+}
+
 /** The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a double auction. */
 export function asSecondBest(scenario: Scenario): Scenario {
   const { environment } = environmentAtDefaults(scenario);
@@ -266,7 +280,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
     ...(own.question ? scenario : askedAnew(scenario)),
     parameters: { ...more, ...parameters },
     environment: (values) => {
-      const at = environmentAt(scenario, { ...hidden, ...values });
+      const at = environmentToAsk(scenario, { ...hidden, ...values });
       const asked = {
         ...askedBy(at),
         individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],

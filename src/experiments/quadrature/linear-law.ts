@@ -10,10 +10,13 @@
 import { survivalOf, type Distribution } from '../../distributions/distribution.ts';
 import { isTold } from '../../distributions/told.ts';
 import { atOnce, valuesAt } from '../../run/turns.ts';
+import { isJumping, lawOfOne, movedIn } from './any-law.ts';
+import { branchedLaw } from './branched-law.ts';
+import { evenly, positivePart, rangeOf, scaledEnds, uniformCoordinates } from './uniform-sums.ts';
 
 export interface LinearTerm {
   readonly law: Distribution;
-  /** a_d, not zero. */
+  /** a_d, not zero but where signals that enter x are at points of positive probability, which y tells apart. */
   readonly own: number;
   /** b_d. */
   readonly social: number;
@@ -39,22 +42,14 @@ export interface LinearLaw {
    * absent: as much as its width allows.
    */
   readonly inside?: { readonly upward: number; readonly downward: number };
+  /** Whether x has values below the first of the ends and beyond the last, whose mass is counted there; absent: neither. */
+  readonly open?: readonly [below: boolean, beyond: boolean];
+  /** Whether x is a list of values, each an end that stands twice; absent: not. */
+  readonly listed?: boolean;
 }
 
 const ROUNDING = 1e-14;
-/** More coordinates would cancel too many digits in truncated powers. */
-const POWERS_MAX = 6;
-
 const isUniform = (law: Distribution): boolean => law.text.startsWith('uniform(') && isTold(law);
-
-const scaledEnds = ({ law: { support: [low, high] } }: LinearTerm, weight: number): readonly [number, number] =>
-  (weight >= 0 ? [weight * low, weight * high] : [weight * high, weight * low]);
-
-const rangeOf = (terms: readonly LinearTerm[], weight: (term: LinearTerm) => number): readonly [number, number] =>
-  terms.reduce<readonly [number, number]>(([low, high], term) => {
-    const [from, to] = scaledEnds(term, weight(term));
-    return [low + from, high + to];
-  }, [0, 0]);
 
 /** y = slope x + rest with the rest's range as small as one of the ratios b/a makes it. */
 function swingOf(terms: readonly LinearTerm[]): LinearLaw['swing'] {
@@ -71,9 +66,6 @@ function swingOf(terms: readonly LinearTerm[]): LinearLaw['swing'] {
   return best;
 }
 
-const evenly = ([low, high]: readonly [number, number], cells: number): Float64Array =>
-  Float64Array.from({ length: cells + 1 }, (_, j) => (j === cells ? high : low + ((high - low) * j) / cells));
-
 /** Quantiles cost more than values of the cdf. */
 const QUANTILES_MAX = 1024;
 
@@ -87,7 +79,7 @@ function endsOfOne({ law, own }: LinearTerm, cells: number): Float64Array {
   return Float64Array.from(new Set([...evenly([low, high], Math.max(1, cells - quantiles)), ...byMass, ...knots])).sort();
 }
 
-type Tabulated = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'>;
+export type Tabulated = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'>;
 
 function* oneCoordinate(term: LinearTerm, cells: number): Generator<undefined, Tabulated> {
   const { law, own, social } = term;
@@ -108,54 +100,6 @@ function* oneCoordinate(term: LinearTerm, cells: number): Generator<undefined, T
     ends, below, integral, value: ends.map((z, j) => slope * (z * below[j]! - integral[j]!)),
     error: { below: ROUNDING, integral: error, value: Math.abs(slope) * error + ROUNDING * Math.abs(slope * ends[last]!) },
   };
-}
-
-const positivePart = (x: number): number => Math.max(0, x);
-
-/** ∫_0^1 u (t - w u)_+^(n-1) du. */
-function momentOfPower(t: number, w: number, n: number): number {
-  if (t <= 0) return 0;
-  const at = (v: number): number => v ** n * (t / n - v / (n + 1));
-  return (at(t) - at(positivePart(t - w))) / (w * w);
-}
-
-/** Signed sums of widths over subsets: Pr(Σ w u <= t) = Σ sign (t - sum)_+^n / (n! Π w). */
-function subsetsOf(widths: readonly number[]): (readonly [sum: number, sign: number])[] {
-  return widths.reduce<(readonly [number, number])[]>(
-    (sums, width) => [...sums, ...sums.map(([sum, sign]) => [sum + width, -sign] as const)], [[0, 1]],
-  );
-}
-
-const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
-
-/** x = low + Σ w_d u_d with u_d uniform on [0, 1]; undefined where truncated powers would cancel too many digits. */
-function uniformCoordinates(terms: readonly LinearTerm[], cells: number): Tabulated | undefined {
-  const n = terms.length;
-  const widths = terms.map(({ law: { support: [low, high] }, own }) => Math.abs(own) * (high - low));
-  const total = widths.reduce((sum, w) => sum + w, 0);
-  const product = widths.reduce((all, w) => all * w, 1);
-  const lost = ROUNDING * 2 ** n * (total ** n / product);
-  if (n > POWERS_MAX || !(lost < 1e-7)) return undefined;
-  const [low, high] = rangeOf(terms, ({ own }) => own);
-  const ends = evenly([low, high], cells);
-  const power = (m: number, subsets: ReturnType<typeof subsetsOf>, t: number): number =>
-    subsets.reduce((sum, [shift, sign]) => sum + sign * positivePart(t - shift) ** m, 0);
-  const all = subsetsOf(widths);
-  const below = ends.map((z) => Math.min(1, positivePart(power(n, all, z - low) / (factorial(n) * product))));
-  const integral = ends.map((z) => positivePart(power(n + 1, all, z - low) / (factorial(n + 1) * product)));
-  const value = new Float64Array(ends.length);
-  terms.forEach(({ law: { support: [from, to] }, own, social }, d) => {
-    // s = from + (to - from) u where it enters x upwards, to - (to - from) u where downwards.
-    const [start, step] = own > 0 ? [from, to - from] : [to, from - to];
-    const others = subsetsOf(widths.filter((_, e) => e !== d));
-    const scale = factorial(n - 1) * (product / widths[d]!);
-    ends.forEach((z, j) => {
-      const moment = others.reduce((sum, [shift, sign]) => sum + sign * momentOfPower(z - low - shift, widths[d]!, n), 0) / scale;
-      value[j]! += social * (start * below[j]! + step * moment);
-    });
-  });
-  const largest = Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs));
-  return { ends, below, value, integral, error: { below: lost, integral: lost * total, value: lost * n * largest } };
 }
 
 /** G and E[y - its minimum; x <= z] at even steps, each between two ends. */
@@ -285,15 +229,35 @@ export function coarser(law: LinearLaw, cells: number): LinearLaw {
 /** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have 2,048 at least and 4,096 at most. */
 export const linearLaw = (terms: readonly LinearTerm[], cells: number): LinearLaw => atOnce(linearLawInSteps(terms, cells));
 
+/** Undefined where no law has points of positive probability, gaps or no end. */
+function jumpingLaw(terms: readonly LinearTerm[], cells: number): Omit<LinearLaw, 'swing' | 'largest' | 'even'> | undefined {
+  const [only] = terms;
+  if (terms.length === 1 && isJumping(only!.law)) return lawOfOne(only!, cells);
+  if (terms.some(({ law }) => law.atoms?.length)) return branchedLaw(terms, cells, linearLaw);
+  if (!terms.some(({ law }) => law.whole)) return undefined;
+  const { error, ...found } = anyCoordinates(terms, stepsOf(cells));
+  const moved = movedIn(terms);
+  const isOpen = (side: 0 | 1): boolean => terms.some(({ law, own }) => {
+    const at = own > 0 ? side : 1 - side;
+    return law.whole !== undefined && law.whole.ends[at] !== law.support[at];
+  });
+  return {
+    ...found, open: [isOpen(0), isOpen(1)],
+    error: { below: error.below + moved.below, value: error.value + moved.value, integral: error.integral + moved.integral },
+  };
+}
+
+const stepsOf = (cells: number): number => Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells));
+
 export function* linearLawInSteps(terms: readonly LinearTerm[], cells: number): Generator<undefined, LinearLaw> {
   yield;
   const uniform = terms.every(({ law }) => isUniform(law));
-  const found = (uniform ? uniformCoordinates(terms, cells) : undefined)
+  const found: Omit<LinearLaw, 'swing' | 'largest' | 'even'> = jumpingLaw(terms, cells) ?? (uniform ? uniformCoordinates(terms, cells) : undefined)
     ?? (terms.length === 1
       ? yield* oneCoordinate(terms[0]!, cells)
-      : anyCoordinates(terms, Math.min(STEPS_MOST, Math.max(STEPS_LEAST, cells))));
+      : anyCoordinates(terms, stepsOf(cells)));
   return {
-    ...found, swing: swingOf(terms), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
+    ...found, swing: found.listed ? { slope: 0, rest: 0 } : swingOf(terms.filter(({ own }) => own !== 0)), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
     even: uniform && terms.length === 1,
   };
 }

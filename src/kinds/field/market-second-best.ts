@@ -40,7 +40,7 @@ export async function marketSecondBest(
   if (!free || !bound) return undefined;
   run.prove('second-best-market', () => marketSecondBestFile(told, bound));
   const [first, second] = [free, bound].map(bracket) as [ReturnType<typeof bracket>, ReturnType<typeof bracket>];
-  const isFree = bound.price === 0;
+  const isFree = bound.price === 0 && !bound.isForced;
   const witness = isFree ? undefined : twoWayWitness(trade as LinearProblem, reduced, bound);
   return {
     first, second: isFree ? first : second, curves: curvesOf(reduced, bound, trade, values), confidence: 1, profiles: 0, complete: true,

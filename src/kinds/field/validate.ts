@@ -15,7 +15,7 @@ import { areListed, requireListed } from './listed-types.ts';
 import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
-import { informedOf, isBoundBy, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
+import { informedOf, isBoundBy, isExact, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
 import {
   QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from './study-point.ts';
@@ -49,11 +49,11 @@ function requireCells({ cost, value }: DoubleAuction, opponents: MarketQuestion[
 /** Laws of any kind, where not only those with a density are taken. */
 const ANY_LAW: Taken = { atoms: true, gaps: true, unbounded: 'with a mean' };
 
-function requireMarket(market: DoubleAuction, taken: Taken = ANY_LAW): void {
+function requireMarket(market: DoubleAuction): void {
   under('market', () => {
     const { cost, value } = doubleAuction(market);
-    requireLaw('cost', cost, taken);
-    requireLaw('value', value, taken);
+    requireLaw('cost', cost, ANY_LAW);
+    requireLaw('value', value, ANY_LAW);
   });
 }
 
@@ -64,13 +64,15 @@ function validateTrader({ market, cells = 0, opponents }: TraderQuestion): void 
 }
 
 function validateMarketSecondBest(question: MarketSecondBestQuestion): void {
-  requireMarket(question.market, {});
+  requireMarket(question.market);
   requireCompatible(question, 2);
   requireMarketSize(question);
 }
 
-/** Independent signals on bounded supports, with densities or, where lists are taken, all of them lists of values. */
-function validateValues(problem: SocialChoiceProblem, lists = false): void {
+const isLinear = ({ valuations }: SocialChoiceProblem): boolean => valuations.kind === 'linear';
+
+/** Independent signals of laws that are taken: if no more, with densities on bounded supports. */
+function validateValues(problem: SocialChoiceProblem, taken: Taken = {}): void {
   under('problem', () => validateProblem(problem));
   const { dependence, signals } = problem;
   if (dependence !== undefined) {
@@ -79,9 +81,8 @@ function validateValues(problem: SocialChoiceProblem, lists = false): void {
       'must be absent: with correlated signals transfers may depend on reports in ways that interim utilities do not show',
     );
   }
-  const isListed = lists && problem.valuations.kind === 'linear' && areListed(problem);
   signals.forEach(({ law }, d) => {
-    requireLaw(`problem.signals[${d}].law`, law, isListed ? { atoms: true } : {});
+    requireLaw(`problem.signals[${d}].law`, law, taken);
   });
 }
 
@@ -93,7 +94,7 @@ function spaceOf(problem: SocialChoiceProblem, agent: number): OwnSpace {
 }
 
 function validateField({ problem, agent, ...question }: ProblemQuestion): void {
-  validateValues(problem, true);
+  validateValues(problem, isLinear(problem) && areListed(problem) ? { atoms: true } : {});
   requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
@@ -141,9 +142,9 @@ function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): 
 
 function validateSecondBest(question: SecondBestQuestion): void {
   const { problem } = question;
-  validateValues(problem);
+  validateValues(problem, !isLinear(problem) ? {} : isExact(question) ? ANY_LAW : areListed(problem) ? { atoms: true } : {});
   requireCompatible(question, problem.agents.length);
-  if (problem.valuations.kind === 'linear') return requireAnswerable(question);
+  if (isLinear(problem)) return requireAnswerable(question);
   const [agent] = informedOf(problem);
   if (agent === undefined) throw new InputError('problem.signals', 'must be seen by somebody: without signals there is nothing to tell');
   requireBent(question, isBoundBy(question), formOf(problem, spaceOf(problem, agent)).words);

@@ -117,7 +117,7 @@ const EQUAL = 1e-12;
  * that their own gain does not tell apart. Undefined where nothing binds.
  */
 export function twoWayWitness(
-  problem: LinearProblem, { names }: TwoWayReduction, { price, ironed, rules, proof }: TwoWaySecondBest,
+  problem: LinearProblem, { names, agents }: TwoWayReduction, { price, ironed, rules, proof }: TwoWaySecondBest,
 ): BindingWitness | undefined {
   const pooled = names.flatMap((agent, i): BindingConstraint[] => {
     if (!ironed[i]) return [];
@@ -125,7 +125,8 @@ export function twoWayWitness(
     return stretches(proof.bound.scores[i]!).map(([first, end]) =>
       ({ constraint: 'monotone', agent, from: from[first]!, to: from[Math.min(end, from.length - 1)]! }));
   });
-  const same = names.flatMap((name) => alike(problem, problem.agents.indexOf(name)) ?? []);
+  // Types in lists that gain the same tell each other apart for nothing.
+  const same = names.filter((_, i) => !agents[i]!.law.listed).flatMap((name) => alike(problem, problem.agents.indexOf(name)) ?? []);
   const constraints = [...(price > 0 ? [{ constraint: 'budget', multiplier: price } as const] : []), ...same, ...pooled];
   return constraints.length > 0 ? binding(constraints) : undefined;
 }

@@ -39,6 +39,8 @@ export interface TwoWaySecondBest {
   readonly proof: TwoWayProof;
   /** [agents] whether some cells are ironed together that would be ranked otherwise. */
   readonly ironed: readonly boolean[];
+  /** Whether types without an end are left out of the rule, so that it is not quite the efficient one at no price. */
+  readonly isForced: boolean;
 }
 
 const mixed = (a: readonly Float64Array[], b: readonly Float64Array[], share: number): Float64Array[] =>
@@ -69,14 +71,15 @@ export function mostCollectedOfTwo(problem: TwoWayProblem): Scored & { readonly 
 /** The same in steps, of which each looks at one price of money, or at a few chances of a market. */
 export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Generator<undefined, TwoWaySecondBest> {
   yield;
-  const cells = new TwoWayCells(problem);
+  const cells = new TwoWayCells(problem, budget !== undefined);
+  const { isForced } = cells;
   const free = yield* cells.at(0);
   const within = cells.error(1, 1);
   const left = ({ surplus }: Totals): number => surplus + (budget?.deficit ?? Infinity) - within;
   if (left(free) >= 0) {
     return {
       lower: free.welfare - cells.error(1, 0), upper: free.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed,
-      proof: { rules: [{ ...scored(free), share: 1 }], bound: { ...scored(free), price: 0 } },
+      isForced, proof: { rules: [{ ...scored(free), share: 1 }], bound: { ...scored(free), price: 0 } },
     };
   }
   const { deficit } = budget!;
@@ -121,8 +124,15 @@ export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Gen
     // By halves; of markets where what is left over would be nothing, an end that stays counting half each time (Illinois).
     const [short, long] = [-left(below) * pull.low, over * pull.high];
     const share = problem.traders && long > 0 ? Math.min(0.98, Math.max(0.02, short / (short + long))) : 1 / 2;
-    const price = problem.traders ? low + share * (high - low) : (low + high) / 2;
+    // Of lists the two rules are worth the same at one price, and where none is worth more there, they are mixed.
+    const meeting = (below.welfare - above.welfare) / (above.surplus - below.surplus);
+    const isListed = cells.isListed && meeting >= low && meeting <= high;
+    const price = isListed ? meeting : problem.traders ? low + share * (high - low) : (low + high) / 2;
     const middle = yield* at(price);
+    if (isListed && !(middle.welfare + price * middle.surplus > above.welfare + price * above.surplus + within)) {
+      high = price;
+      break;
+    }
     if (left(middle) >= 0) {
       [high, above, over] = [price, middle, left(middle)];
       [pull.low, pull.high] = [pull.low / 2, 1];
@@ -138,6 +148,6 @@ export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Gen
   const rules = [{ ...scored(below), share: 1 - share }, { ...scored(above), share }].filter((rule) => rule.share > 0);
   return {
     lower: found.welfare - cells.error(1, 0), upper, price: high, rules: cells.rules(chances), ironed: above.ironed,
-    proof: { rules, bound: best },
+    isForced, proof: { rules, bound: best },
   };
 }

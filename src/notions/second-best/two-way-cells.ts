@@ -2,6 +2,7 @@
  * Cells of what each agent gains from the second of two alternatives, and what rules by scores reach over them (two-alternatives.ts): their
  * increments of welfare and of rents, and the most that a cell can hide.
  */
+import { justAbove } from '../../distributions/next-number.ts';
 import type { LinearLaw } from '../../experiments/quadrature/linear-law.ts';
 import { ironedSlopes } from './ironing.ts';
 import { marketRule } from './market-rule.ts';
@@ -59,6 +60,11 @@ interface Side {
   /** Most by which E[y; x <= z] and R pass their chords on the wrong side within a cell. */
   readonly hiddenWorth: number;
   readonly hiddenRent: number;
+  /**
+   * Where her worst-off types go on without an end and rents count: the cell of these, in which any other chance than this one, of her
+   * second alternative, costs rents without a bound. Absent: none.
+   */
+  readonly forced?: { readonly cell: number; readonly chance: 0 | 1 };
 }
 
 /** Positions of the ends that part the mass; a gap goes to the cell that it counts with. */
@@ -74,8 +80,8 @@ function partingEnds({ law: { below }, base = 0 }: TwoWayAgent): number[] {
   return at;
 }
 
-function sideOf(agent: TwoWayAgent): Side {
-  const { law: { ends, below, value, integral, swing, even, inside }, base: given } = agent;
+function sideOf(agent: TwoWayAgent, isBound: boolean): Side {
+  const { law: { ends, below, value, integral, swing, even, inside, open = [false, false] }, base: given } = agent;
   const base = given ?? 0;
   const at = partingEnds(agent);
   const cells = at.length - 1;
@@ -94,11 +100,22 @@ function sideOf(agent: TwoWayAgent): Side {
     hiddenRent = Math.max(hiddenRent, even ? (width * mass) / 8 : width * (base >= 0 ? 1 - below[j]! : below[j + 1]!));
   }
   if (inside) hiddenRent = Math.min(hiddenRent, base >= 0 ? inside.upward : inside.downward);
+  const isForced = isBound && given !== undefined && open[base >= 0 ? 0 : 1];
   return {
+    ...(isForced ? { forced: base >= 0 ? { cell: 0, chance: 0 } as const : { cell: cells - 1, chance: 1 } as const } : {}),
     agent, at, masses, worth: over(value), hiddenWorth, hiddenRent,
     rent: masses.map((_, j) => (given === undefined ? 0 : base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),
     fixedRent: base >= 0 ? base * (range - total) : -base * total,
   };
+}
+
+/** Ironed slopes of all cells, one of which is by itself, at either end. */
+function slopesBut(cell: number | undefined, below: Float64Array, path: Float64Array): Float64Array {
+  if (cell === undefined) return ironedSlopes(below, path);
+  const last = below.length - 1;
+  const rest = cell === 0 ? ironedSlopes(below.subarray(1), path.subarray(1)) : ironedSlopes(below.subarray(0, last), path.subarray(0, last));
+  const own = (path[cell + 1]! - path[cell]!) / (below[cell + 1]! - below[cell]!);
+  return Float64Array.from(cell === 0 ? [own, ...rest] : [...rest, own]);
 }
 
 export interface Totals {
@@ -123,11 +140,22 @@ export class TwoWayCells {
   /** [agents] how many there are alike. */
   private readonly counts: readonly number[];
 
-  constructor(problem: TwoWayProblem) {
+  /** `isBound`: whether rents count, which a budget with participation makes them. */
+  constructor(problem: TwoWayProblem, isBound = true) {
     this.problem = problem;
-    this.sides = problem.agents.map(sideOf);
+    this.sides = problem.agents.map((agent) => sideOf(agent, isBound));
     this.counts = problem.traders ?? problem.agents.map(() => 1);
     this.fixedRent = this.sides.reduce((sum, side, i) => sum + this.counts[i]! * side.fixedRent, problem.fixedRent);
+  }
+
+  /** Whether all that agents gain is in lists of values: a rule's value at a price is then what it reaches, and bends at finitely many. */
+  get isListed(): boolean {
+    return this.problem.agents.every(({ law }) => law.listed);
+  }
+
+  /** Whether somebody's chance is forced where her types have no end. */
+  get isForced(): boolean {
+    return this.sides.some(({ forced }) => forced !== undefined);
   }
 
   private *ruleOf(ranked: readonly Ranked[], constant: number): Generator<undefined, ThresholdRule> {
@@ -142,28 +170,29 @@ export class TwoWayCells {
     yield;
     const { constant, first } = this.problem;
     const both = weight + price;
-    const ranked = this.sides.map(({ masses, worth, rent }) => {
+    const ranked = this.sides.map(({ masses, worth, rent, forced }) => {
       const path = new Float64Array(masses.length + 1);
       const below = new Float64Array(masses.length + 1);
       masses.forEach((mass, j) => {
-        path[j + 1] = path[j]! + both * worth[j]! - price * rent[j]!;
+        path[j + 1] = path[j]! + both * worth[j]! - (forced?.cell === j ? 0 : price * rent[j]!);
         below[j + 1] = below[j]! + mass;
       });
-      return { masses, path, scores: ironedSlopes(below, path) };
+      const slopes = slopesBut(forced?.cell, below, path);
+      const scores = forced ? slopes.with(forced.cell, forced.chance === 0 ? -Infinity : Infinity) : slopes;
+      return { masses, path, slopes, scores };
     });
     const { chances, chance } = yield* this.ruleOf(ranked, both * constant);
     const value = chances.reduce(
       (sum, own, i) =>
-        sum + this.counts[i]! * own.reduce((part, q, j) => part + q * ranked[i]!.scores[j]! * ranked[i]!.masses[j]!, 0), 0,
+        sum + this.counts[i]! * own.reduce((part, q, j) => part + q * ranked[i]!.slopes[j]! * ranked[i]!.masses[j]!, 0), 0,
     );
-    const hidden = this.sides.reduce(
-      (sum, { hiddenWorth, hiddenRent }, i) => sum + this.counts[i]! * (both * hiddenWorth + price * hiddenRent), 0,
-    );
-    const ironed = ranked.map(({ scores, path, masses }, i) => {
+    const hidden = this.sides.reduce((sum, { hiddenWorth, hiddenRent, forced }, i) =>
+      sum + this.counts[i]! * (both * hiddenWorth + price * hiddenRent + (forced ? this.givenUp(ranked, i, both) : 0)), 0);
+    const ironed = ranked.map(({ slopes, path, masses }, i) => {
       const { value: worthError, integral } = this.sides[i]!.agent.law.error;
       let flat = 0;
       return path.some((height, j) => {
-        if (j > 0) flat += scores[j - 1]! * masses[j - 1]!;
+        if (j > 0) flat += slopes[j - 1]! * masses[j - 1]!;
         return height - flat > 4 * (both * worthError + price * integral) + 1e-9 * Math.abs(height);
       });
     });
@@ -171,6 +200,14 @@ export class TwoWayCells {
       ...this.totals(chances, chance), ironed, scores: ranked.map(({ scores }) => scores), constant: both * constant,
       bound: both * (first + constant * chance) + value - price * this.fixedRent + hidden + this.error(both, price),
     };
+  }
+
+  /** What a rule may lose at most where that agent's chance is forced: what she and all others make of it in that cell. */
+  private givenUp(ranked: readonly { readonly masses: Float64Array; readonly slopes: Float64Array }[], i: number, both: number): number {
+    const { masses, worth, forced } = this.sides[i]!;
+    const others = ranked.reduce((sum, { masses: all, slopes }, j) => (j === i && !this.problem.traders ? sum
+      : sum + this.counts[j]! * slopes.reduce((part, slope, cell) => part + Math.abs(slope) * all[cell]!, 0)), 0);
+    return both * Math.abs(worth[forced!.cell]!) + masses[forced!.cell]! * (both * Math.abs(this.problem.constant) + others);
   }
 
   totals(chances: readonly Float64Array[], chance: number): Totals {
@@ -185,7 +222,9 @@ export class TwoWayCells {
   /** The first alternative on every profile. */
   never(): Totals & Scored {
     const none = this.sides.map(({ masses }) => new Float64Array(masses.length));
-    return { ...this.totals(none, 0), constant: -1, scores: none };
+    const found = this.totals(none, 0);
+    const isEndless = this.sides.some(({ forced }) => forced?.chance === 1);
+    return { ...found, ...(isEndless ? { surplus: -Infinity } : {}), constant: -1, scores: none };
   }
 
   /** What quadrature may have left of its surplus. */
@@ -194,8 +233,9 @@ export class TwoWayCells {
   }
 
   rules(chances: readonly Float64Array[]): readonly RuleByCells[] {
+    // A cell that begins after a point of positive probability holds what exceeds it.
     return this.sides.map(({ agent: { law: { ends } }, at }, i) =>
-      ({ from: Float64Array.from(at, (j) => ends[j]!), chances: chances[i]! }));
+      ({ from: Float64Array.from(at, (j, cell) => (cell > 0 && ends[j] === ends[j - 1] ? justAbove(ends[j]!) : ends[j]!)), chances: chances[i]! }));
   }
 
   /** What quadrature may have left of both · welfare - price · rents, for a rule whose chances do not fall. */

@@ -3,10 +3,11 @@
  * she herself gains from the second alternative, and y_i = (B_1 - B_0)·s_i over the coordinates that enter x_i. Coordinates that do not are
  * counted at their means: nothing can be made to depend on them. An agent with no such coordinate tells the truth for nothing: x_i = y_i.
  */
+import { isDiscrete } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { linearLaw, linearLawInSteps } from '../../experiments/quadrature/linear-law.ts';
+import { linearLaw, linearLawInSteps, type LinearLaw } from '../../experiments/quadrature/linear-law.ts';
 import { atOnce } from '../../run/turns.ts';
 import type { TwoWayAgent, TwoWayProblem } from './two-way-cells.ts';
 
@@ -48,7 +49,8 @@ function formOf({ signals }: LinearProblem, coordinates: readonly number[], weig
       total.mean += value.at(-1)!;
       total.error += error.value;
     } else total.mean += weight * law.mean;
-    total.least += Math.min(...law.support.map((end) => weight * end));
+    const [from, to] = (law.whole?.ends ?? law.support).map((end) => weight * end) as [number, number];
+    total.least += Math.min(from, to);
   });
   return total;
 }
@@ -62,6 +64,47 @@ function requireFew(names: readonly string[]): void {
       'agents', `at most ${AGENTS_MAX} agents whose signals count can be gone through together, got ${names.length}: ${names.join(', ')}`,
     );
   }
+}
+
+/** Whether many types gain the same from the second alternative with positive probability: then others' signals can be told apart. */
+const meetsAtPoints = ({ signals }: LinearProblem, coordinates: readonly number[], own: readonly number[]): boolean =>
+  own.every((a, c) => a === 0 || (signals[coordinates[c]!]!.law.atoms?.length ?? 0) > 0);
+
+/** Throws InputError where signals that do not enter an own gain with points have no lists. */
+function requireLists(
+  { signals }: LinearProblem, coordinates: readonly number[],
+  { name, own, social }: { readonly name: string; readonly own: readonly number[]; readonly social: readonly number[] },
+): void {
+  const odd = own.findIndex((a, c) => a === 0 && social[c] !== 0 && !isDiscrete(signals[coordinates[c]!]!.law));
+  if (odd < 0) return;
+  const at = coordinates[odd]!;
+  throw new InputError(`problem.signals[${at}].law`, `must be a list of values, discrete(x1:p1,...), where ${name}'s own gain takes values `
+    + `with positive probability: at these she tells what does not enter it for nothing, got ${signals[at]!.law.text}`);
+}
+
+const endless = (name: string, what: string): InputError => new InputError(
+  'individually-rational', `leaves ${name} rents without a bound: ${what} is negative without an end, and nobody may be left below zero; give `
+  + 'laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out',
+);
+
+/** Throws InputError where types go on without an end on the side of the worst-off, and rents with them. */
+function requireEnd(name: string, { open = [false, false] }: LinearLaw, base: number, coordinates: number): void {
+  if (!open[base >= 0 ? 0 : 1]) return;
+  if (base > 0 || base < -1) throw endless(name, 'what she gets of either alternative');
+  if (coordinates > 1) {
+    throw new InputError('individually-rational', `needs an end of ${name}'s types on the side of the worst-off, where several signals move `
+      + 'her; give laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out');
+  }
+}
+
+/** Throws InputError where one agent's worst-off types without an end must have the alternative that another's must not. */
+function requireOneWay(agents: readonly TwoWayAgent[], names: readonly string[]): void {
+  const forced = (side: 0 | 1): number => agents.findIndex(({ law: { open }, base }) => base !== undefined && (base >= 0 ? 0 : 1) === side
+    && open?.[side] === true);
+  const [never, always] = [forced(0), forced(1)];
+  if (never < 0 || always < 0) return;
+  throw new InputError('individually-rational', `cannot be kept by rules constant on cells: ${names[never]}'s types without an end must not `
+    + `have the alternative that ${names[always]}'s must; give one of the laws an end, such as truncated-normal(mean,sd,a,b)`);
 }
 
 /** Whether every agent's own gain from the second alternative moves with one signal of hers at most. */
@@ -96,15 +139,18 @@ export function* twoWayReductionInSteps(
   const { constants } = problem.valuations;
   let [first, error, fixedRent] = [sumOf(constants, 0), 0, 0];
   let constant = difference(sumOf(constants, 1), first);
-  for (const { coordinates, own, social, ownFirst, socialFirst } of informed) {
+  for (const { name, coordinates, own, social, ownFirst, socialFirst } of informed) {
     const indifferent = own.every((a) => a === 0);
-    const unheard = formOf(problem, coordinates, social.map((b, c) => (own[c] === 0 && !indifferent ? b : 0)), size);
+    const isTold = indifferent || meetsAtPoints(problem, coordinates, own);
+    if (isTold && !indifferent) requireLists(problem, coordinates, { name, own, social });
+    const unheard = formOf(problem, coordinates, social.map((b, c) => (own[c] === 0 && !isTold ? b : 0)), size);
     const base = formOf(problem, coordinates, socialFirst, size);
     // Her own value of both alternatives alike: she keeps what exceeds its least.
     const sure = formOf(problem, coordinates, ownFirst.map((a, c) => (own[c] === 0 ? a : 0)), size);
+    if (participation && !Number.isFinite(sure.least)) throw endless(name, 'her own value of both alternatives alike');
     constant += unheard.mean;
     first += base.mean;
-    fixedRent += sure.mean - sure.least;
+    if (participation) fixedRent += sure.mean - sure.least;
     error += unheard.error + base.error + sure.error;
   }
   const agents: TwoWayAgent[] = [];
@@ -112,6 +158,10 @@ export function* twoWayReductionInSteps(
     const indifferent = own.every((a) => a === 0);
     const terms = (indifferent ? social : own).flatMap((a, c) =>
       (a === 0 ? [] : [{ law: problem.signals[coordinates[c]!]!.law, own: a, social: social[c]! }]));
+    if (!indifferent && meetsAtPoints(problem, coordinates, own)) {
+      terms.push(...social.flatMap((b, c) =>
+        (own[c] === 0 && b !== 0 ? [{ law: problem.signals[coordinates[c]!]!.law, own: 0, social: b }] : [])));
+    }
     const law = yield* linearLawInSteps(terms, size);
     if (indifferent) {
       agents.push({ law });
@@ -124,8 +174,10 @@ export function* twoWayReductionInSteps(
         `needs agents whose values of both alternatives rise or fall together, so that the worst-off type is known; ${name}'s do not`,
       );
     }
+    if (participation) requireEnd(name, law, base!, terms.length);
     agents.push({ law, base: base ?? 0 });
   }
+  if (participation) requireOneWay(agents, names);
   const movers = speaking.map(({ coordinates, own, social }) => {
     const moving = own.some((a) => a !== 0) ? own : social;
     const at = moving.flatMap((a, c) => (a === 0 ? [] : [{ signal: coordinates[c]!, weight: a }]));
