@@ -6,7 +6,7 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { requireLaw, SIGNAL_LAWS } from './checks.ts';
-import type { SocialChoiceProblem } from './social-choice.ts';
+import type { LinearValuations, SocialChoiceProblem } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
 
 export interface BilateralTrade {
@@ -15,20 +15,25 @@ export interface BilateralTrade {
   readonly ownership?: boolean;
 }
 
-export function bilateralTrade({ cost, value, ownership = false }: BilateralTrade): SocialChoiceProblem {
-  requireLaw('cost', cost, SIGNAL_LAWS);
-  requireLaw('value', value, SIGNAL_LAWS);
-  const problem: SocialChoiceProblem = {
-    kind: 'social-choice',
-    agents: ['seller', 'buyer'],
-    alternatives: ['no trade', 'trade'],
-    signals: [{ owner: 0, name: 'cost', law: cost }, { owner: 1, name: 'value', law: value }],
-    valuations: {
-      kind: 'linear',
-      constants: [[0, 0], [0, 0]],
-      coefficients: [ownership ? [[1, 0], [0, 0]] : [[0, 0], [-1, 0]], [[0, 0], [0, 1]]],
-    },
-  };
+export function bilateralTrade(market: BilateralTrade): SocialChoiceProblem {
+  requireLaw('cost', market.cost, SIGNAL_LAWS);
+  requireLaw('value', market.value, SIGNAL_LAWS);
+  const problem = tradeUnder(market);
   validateProblem(problem);
   return problem;
 }
+
+/** The same of laws that are judged elsewhere. */
+export const tradeUnder = ({ cost, value, ownership = false }: BilateralTrade): SocialChoiceProblem & {
+  readonly valuations: LinearValuations;
+} => ({
+  kind: 'social-choice',
+  agents: ['seller', 'buyer'],
+  alternatives: ['no trade', 'trade'],
+  signals: [{ owner: 0, name: 'cost', law: cost }, { owner: 1, name: 'value', law: value }],
+  valuations: {
+    kind: 'linear',
+    constants: [[0, 0], [0, 0]],
+    coefficients: [ownership ? [[1, 0], [0, 0]] : [[0, 0], [-1, 0]], [[0, 0], [0, 1]]],
+  },
+});

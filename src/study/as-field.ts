@@ -242,9 +242,11 @@ function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Reco
 function secondBestAt(
   environment: Environment, scenario: Scenario, listed = true,
 ): Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'> | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> {
-  const problem = problemOf(environment, listed) ?? tradeOf(environment);
-  if (problem) return { kind: 'field', question: 'second-best', problem };
   const market = marketOf(environment);
+  // Social choice problems have no laws with stretches in which nothing lies.
+  const isGapped = market !== undefined && [market.cost, market.value].some(({ gaps = [] }) => gaps.length > 0);
+  const problem = problemOf(environment, listed) ?? (isGapped ? undefined : tradeOf(environment));
+  if (problem) return { kind: 'field', question: 'second-best', problem };
   if (!market) throw withoutRule(PROBLEM_OR_MARKET, scenario.name, environment);
   return { kind: 'field', question: 'market-second-best', market };
 }
@@ -264,7 +266,8 @@ function environmentToAsk(scenario: Scenario, values: ParameterValues): Environm
     if (own && 'problem' in own) validateProblem(own.problem);
     else checkedKind(problem);
   } catch (error) {
-    throw own && error instanceof InputError && !error.field.startsWith('environment') ? error.as(`environment.problem.${error.field}`) : error;
+    const isOfProblem = own && error instanceof InputError && !error.field.startsWith('environment');
+    throw isOfProblem ? error.as(`environment.problem.${error.field}`) : error;
   }
   return problem as Environment;
 }

@@ -6,9 +6,9 @@
  */
 import { gapsOf, isDiscrete, massBelow, survivalOf, type Distribution, type WholeLaw } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
-import type { LinearLaw, LinearTerm } from './linear-law.ts';
+import type { LinearLaw, LinearTerm } from './linear-terms.ts';
 
-export type Jumping = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error' | 'open' | 'inside' | 'listed'>;
+export type Jumping = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error' | 'open' | 'within' | 'listed'>;
 
 /** Whether a law needs this: others are continuous on an interval of types. */
 export const isJumping = (law: Distribution): boolean => law.whole !== undefined || (law.atoms?.length ?? 0) > 0 || gapsOf(law).length > 0;
@@ -30,6 +30,7 @@ const QUANTILES_MAX = 256;
 /** Shares of the cells between the quantiles at 1/1000 and 999/1000, and in either tail beyond. */
 const MIDDLE = 0.6;
 const EDGE = 1e-3;
+const NEARER = 32;
 /** Doublings of the way out. */
 const DOUBLINGS = 200;
 
@@ -49,6 +50,9 @@ function outwards(from: number, to: number, step: number, cells: number): number
   return Array.from({ length: cells + 1 }, (_, j) =>
     (j === cells ? to : from + ((to - from) * Math.expm1((j / cells) * reach)) / Math.expm1(reach)));
 }
+
+/** Ever nearer to an end, so that the last cell there is next to nothing. */
+const near = (end: number, other: number): number[] => Array.from({ length: NEARER }, (_, j) => end + (other - end) * 2 ** -(j + 8));
 
 /** Ends beyond which means change by no more than rounding does. */
 function farEnds({ support: [a, b] }: Distribution, whole: WholeLaw): readonly [number, number] {
@@ -75,7 +79,8 @@ function placesOf(law: Distribution, cells: number, [low, high]: readonly [numbe
   const step = (end - start) / inner;
   return inside([
     ...evenly(start, end, inner), ...marks, ...byMass,
-    ...(start > low ? outwards(start, low, step, tail) : []), ...(end < high ? outwards(end, high, step, tail) : []),
+    ...(start > low ? [...outwards(start, low, step, tail), ...near(low, start)] : []),
+    ...(end < high ? [...outwards(end, high, step, tail), ...near(high, end)] : []),
   ], [low, high]);
 }
 
@@ -152,7 +157,7 @@ export function lawOfOne({ law, own, social }: LinearTerm, cells: number): Jumpi
       value: Math.abs(slope) * (error + moved + ROUNDING * Math.max(Math.abs(ends[0]!), Math.abs(ends.at(-1)!))),
     },
     ...(open ? { open: own > 0 ? open : [open[1], open[0]] as const } : {}),
-    ...(hidden ? { inside: hidden } : {}),
+    ...(hidden ? { within: hidden } : {}),
     ...(isDiscrete(law) ? { listed: true } : {}),
   };
 }
@@ -171,7 +176,7 @@ function closedIntegral(
 /** By which ∫ (1 - G) and -∫ G pass their chords within a cell, at most: by the slope's ends, where the density is known between two. */
 function hiddenIn({ densityOn, whole, atoms }: Distribution, own: number, ends: readonly number[], below: readonly number[]) {
   if (!densityOn || !whole || atoms?.length) return undefined;
-  let [upward, downward] = [0, 0];
+  const [upward, downward] = [0, 1].map(() => new Float64Array(ends.length - 1)) as [Float64Array, Float64Array];
   for (let j = 0; j + 1 < ends.length; j++) {
     const [from, to] = [ends[j]!, ends[j + 1]!];
     if (!(to > from)) continue;
@@ -179,10 +184,10 @@ function hiddenIn({ densityOn, whole, atoms }: Distribution, own: number, ends: 
     const [least, most] = densityOn(Math.min(from / own, to / own), Math.max(from / own, to / own)).map((f) => f / Math.abs(own));
     const over = [1 - below[j]!, 1 - below[j + 1]!] as const;
     const within = ([less, more]: readonly [number, number]): number =>
-      (least! > 0 ? Math.min(width * Math.max(less, more), (mass / 4) * Math.abs(Math.max(less, more) / least! - Math.min(less, more) / most!))
-        : width * Math.max(less, more));
-    upward = Math.max(upward, within(over));
-    downward = Math.max(downward, within([below[j]!, below[j + 1]!]));
+      Math.min(width * Math.max(less, more), least! > 0
+        ? (mass / 4) * Math.abs(Math.max(less, more) / least! - Math.min(less, more) / most!) : Infinity);
+    upward[j] = within(over);
+    downward[j] = within([below[j]!, below[j + 1]!]);
   }
   return { upward, downward };
 }

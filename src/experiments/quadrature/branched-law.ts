@@ -7,7 +7,7 @@
 import { isDiscrete, quantileBySearch, type Atom, type Distribution } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { movedIn } from './any-law.ts';
-import type { LinearLaw, LinearTerm } from './linear-law.ts';
+import type { LinearLaw, LinearTerm } from './linear-terms.ts';
 
 /** Values of decimals that are meant to be one. */
 const EQUAL = 1e-12;
@@ -188,7 +188,8 @@ function assembled(points: readonly Point[], tables: readonly Table[], cells: nu
   const isOpen = (side: 0 | 1): boolean => tables.some(({ law: { open } }) => open?.[side]);
   const open = [isOpen(0), isOpen(1)] as const;
   return {
-    ends: Float64Array.from(ends!), below: Float64Array.from(below!), value: Float64Array.from(value!), integral: Float64Array.from(integral!),
+    ends: Float64Array.from(ends!), below: Float64Array.from(below!), value: Float64Array.from(value!),
+    integral: Float64Array.from(integral!),
     error: {
       below: off.below, value: off.value + moved.value, integral: off.integral + moved.integral,
     },

@@ -12,41 +12,10 @@ import { isTold } from '../../distributions/told.ts';
 import { atOnce, valuesAt } from '../../run/turns.ts';
 import { isJumping, lawOfOne, movedIn } from './any-law.ts';
 import { branchedLaw } from './branched-law.ts';
-import { evenly, positivePart, rangeOf, scaledEnds, uniformCoordinates } from './uniform-sums.ts';
+import { evenly, positivePart, rangeOf, scaledEnds, type LinearLaw, type LinearTerm, type Tabulated } from './linear-terms.ts';
+import { uniformCoordinates } from './uniform-sums.ts';
 
-export interface LinearTerm {
-  readonly law: Distribution;
-  /** a_d, not zero but where signals that enter x are at points of positive probability, which y tells apart. */
-  readonly own: number;
-  /** b_d. */
-  readonly social: number;
-}
-
-export interface LinearLaw {
-  /** [N + 1] increasing. */
-  readonly ends: Float64Array;
-  /** [N + 1] G, H and I there. */
-  readonly below: Float64Array;
-  readonly value: Float64Array;
-  readonly integral: Float64Array;
-  /** No entry is further than this from the truth. */
-  readonly error: { readonly below: number; readonly value: number; readonly integral: number };
-  /** E[y | x] moves by at most slope · Δx + rest between two x that differ by Δx. */
-  readonly swing: { readonly slope: number; readonly rest: number };
-  /** Largest |y|. */
-  readonly largest: number;
-  /** Whether x is uniform: mass and width of cells are proportional. */
-  readonly even: boolean;
-  /**
-   * Of cells made of others: the most by which ∫ (1 - G) and -∫ G pass their chords, with G as the abscissa, from above within a cell;
-   * absent: as much as its width allows.
-   */
-  readonly inside?: { readonly upward: number; readonly downward: number };
-  /** Whether x has values below the first of the ends and beyond the last, whose mass is counted there; absent: neither. */
-  readonly open?: readonly [below: boolean, beyond: boolean];
-  /** Whether x is a list of values, each an end that stands twice; absent: not. */
-  readonly listed?: boolean;
-}
+export type { LinearLaw, LinearTerm } from './linear-terms.ts';
 
 const ROUNDING = 1e-14;
 const isUniform = (law: Distribution): boolean => law.text.startsWith('uniform(') && isTold(law);
@@ -79,7 +48,6 @@ function endsOfOne({ law, own }: LinearTerm, cells: number): Float64Array {
   return Float64Array.from(new Set([...evenly([low, high], Math.max(1, cells - quantiles)), ...byMass, ...knots])).sort();
 }
 
-export type Tabulated = Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'>;
 
 function* oneCoordinate(term: LinearTerm, cells: number): Generator<undefined, Tabulated> {
   const { law, own, social } = term;
@@ -203,9 +171,12 @@ export function coarser(law: LinearLaw, cells: number): LinearLaw {
   const last = ends.length - 1;
   const every = Math.ceil(last / cells);
   if (every <= 1) return law;
-  const places = [...Array.from({ length: Math.ceil(last / every) }, (_, j) => j * every), last];
+  // Points of positive probability, which stand twice, stay by themselves.
+  const twice = Array.from(ends, (z, j) => (j > 0 && ends[j - 1] === z ? [j - 1, j] : [])).flat();
+  const kept = Array.from({ length: Math.ceil(last / every) }, (_, j) => j * every);
+  const places = [...new Set([...kept, ...twice, last])].sort((a, b) => a - b);
   const at = (values: Float64Array): Float64Array => Float64Array.from(places, (j) => values[j]!);
-  let [upward, downward] = [0, 0];
+  const [upward, downward] = [0, 1].map(() => new Float64Array(places.length - 1)) as [Float64Array, Float64Array];
   places.slice(1).forEach((to, cell) => {
     const from = places[cell]!;
     const mass = below[to]! - below[from]!;
@@ -219,11 +190,13 @@ export function coarser(law: LinearLaw, cells: number): LinearLaw {
       up = Math.max(up, ends[j]! - ends[from]! - done + width * (1 - below[j]!) - share * (ends[to]! - ends[from]! - area));
       down = Math.max(down, next * area - done);
     }
-    upward = Math.max(upward, up + off);
-    downward = Math.max(downward, down + off);
+    upward[cell] = up + off;
+    downward[cell] = down + off;
   });
-  const coarse = { ...law, ends: at(ends), below: at(below), value: at(value), integral: at(integral) };
-  return law.error.below <= ROUNDING ? { ...coarse, inside: { upward, downward } } : coarse;
+  const { within: _within, ...rest } = law;
+  const coarse = { ...rest, ends: at(ends), below: at(below), value: at(value), integral: at(integral) };
+  if (law.error.below > ROUNDING) return coarse;
+  return { ...coarse, inside: { upward: Math.max(...upward), downward: Math.max(...downward) } };
 }
 
 /** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have 2,048 at least and 4,096 at most. */
@@ -252,12 +225,14 @@ const stepsOf = (cells: number): number => Math.min(STEPS_MOST, Math.max(STEPS_L
 export function* linearLawInSteps(terms: readonly LinearTerm[], cells: number): Generator<undefined, LinearLaw> {
   yield;
   const uniform = terms.every(({ law }) => isUniform(law));
-  const found: Omit<LinearLaw, 'swing' | 'largest' | 'even'> = jumpingLaw(terms, cells) ?? (uniform ? uniformCoordinates(terms, cells) : undefined)
+  const found: Omit<LinearLaw, 'swing' | 'largest' | 'even'> = jumpingLaw(terms, cells)
+    ?? (uniform ? uniformCoordinates(terms, cells) : undefined)
     ?? (terms.length === 1
       ? yield* oneCoordinate(terms[0]!, cells)
       : anyCoordinates(terms, stepsOf(cells)));
   return {
-    ...found, swing: found.listed ? { slope: 0, rest: 0 } : swingOf(terms.filter(({ own }) => own !== 0)), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
+    ...found, swing: found.listed ? { slope: 0, rest: 0 } : swingOf(terms.filter(({ own }) => own !== 0)),
+    largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
     even: uniform && terms.length === 1,
   };
 }

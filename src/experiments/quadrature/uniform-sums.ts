@@ -1,23 +1,9 @@
-/** The law of a linear form of uniform signals, by truncated powers, and ends of linear forms of any signals (linear-law.ts). */
-import type { LinearTerm, Tabulated } from './linear-law.ts';
+/** The law of a linear form of uniform signals, by truncated powers (linear-law.ts). */
+import { evenly, positivePart, rangeOf, type LinearTerm, type Tabulated } from './linear-terms.ts';
 
 const ROUNDING = 1e-14;
 /** More coordinates would cancel too many digits in truncated powers. */
 const POWERS_MAX = 6;
-
-export const scaledEnds = ({ law: { support: [low, high] } }: LinearTerm, weight: number): readonly [number, number] =>
-  (weight >= 0 ? [weight * low, weight * high] : [weight * high, weight * low]);
-
-export const rangeOf = (terms: readonly LinearTerm[], weight: (term: LinearTerm) => number): readonly [number, number] =>
-  terms.reduce<readonly [number, number]>(([low, high], term) => {
-    const [from, to] = scaledEnds(term, weight(term));
-    return [low + from, high + to];
-  }, [0, 0]);
-
-export const evenly = ([low, high]: readonly [number, number], cells: number): Float64Array =>
-  Float64Array.from({ length: cells + 1 }, (_, j) => (j === cells ? high : low + ((high - low) * j) / cells));
-
-export const positivePart = (x: number): number => Math.max(0, x);
 
 /** ∫_0^1 u (t - w u)_+^(n-1) du. */
 function momentOfPower(t: number, w: number, n: number): number {

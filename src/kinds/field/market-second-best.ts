@@ -1,9 +1,8 @@
 /** The second best of a double auction of any size (docs/second-best.md, section 2, "Markets"); by quadrature, so that nothing is drawn. */
-import { bilateralTrade } from '../../environment/bilateral-trade.ts';
+import { tradeUnder } from '../../environment/bilateral-trade.ts';
 import { InputError } from '../../errors.ts';
 import { secondBestInSteps } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReductionInSteps } from '../../notions/second-best/two-way-reduction.ts';
-import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { exactly } from '../../statistics/interval.ts';
@@ -21,9 +20,9 @@ export async function marketSecondBest(
   { question: { market, deficit = 0, cells = CELLS }, values, isBound }: SecondBestCase<MarketSecondBestQuestion>,
   run: Run,
 ): Promise<SecondBestAnswer | undefined> {
-  const { sellers, buyers, cost, value } = market;
-  const trade = bilateralTrade({ cost, value });
-  const two = await taken(run, twoWayReductionInSteps(trade as LinearProblem, cells, isBound));
+  const { sellers, buyers } = market;
+  const trade = tradeUnder(market);
+  const two = await taken(run, twoWayReductionInSteps(trade, cells, isBound));
   if (!two) return undefined;
   const reduced = { ...two, traders: [sellers, buyers] as const };
   // Values are private: with money from outside the efficient rule is within reach.
@@ -41,7 +40,7 @@ export async function marketSecondBest(
   run.prove('second-best-market', () => marketSecondBestFile(told, bound));
   const [first, second] = [free, bound].map(bracket) as [ReturnType<typeof bracket>, ReturnType<typeof bracket>];
   const isFree = bound.price === 0 && !bound.isForced;
-  const witness = isFree ? undefined : twoWayWitness(trade as LinearProblem, reduced, bound);
+  const witness = isFree ? undefined : twoWayWitness(trade, reduced, bound);
   return {
     first, second: isFree ? first : second, curves: curvesOf(reduced, bound, trade, values), confidence: 1, profiles: 0, complete: true,
     loss: isFree ? exactly(0) : bracket({ lower: Math.max(0, first.lower - second.upper), upper: first.upper - second.lower }),

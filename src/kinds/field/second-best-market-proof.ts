@@ -4,6 +4,7 @@ import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { mostCollectedOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
 import { TwoWayCells, type Scored, type TwoWayProblem } from '../../notions/second-best/two-way-cells.ts';
 import type { Point } from '../../results/document.ts';
+import { stepsData } from './second-best-proofs.ts';
 import type { File } from './told-problem.ts';
 
 interface Told {
@@ -15,13 +16,9 @@ interface Told {
 }
 
 /** Scores of either side, by steps of what a trader gains herself: minus her cost, or her value. */
-function scoresData(reduced: TwoWayProblem, { scores }: Scored): File {
-  const [seller, buyer] = new TwoWayCells(reduced).rules(scores).map(({ from, chances }) => {
-    const steps: { from: number; score: number }[] = [];
-    chances.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
-    return steps;
-  });
-  return { seller, buyer };
+function scoresData({ reduced }: Told, { scores }: Scored): File {
+  const [seller, buyer] = new TwoWayCells(reduced).rules(scores);
+  return { seller: stepsData(seller!), buyer: stepsData(buyer!) };
 }
 
 /** What is common to both; why there is no file. */
@@ -39,7 +36,7 @@ export function marketSecondBestFile(told: Told, { lower, upper, proof: { rules,
   const distinct = [...new Map([...rules, bound].map((one) => [one.scores, one])).values()];
   const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);
   return {
-    ...data, scores: distinct.map((one) => scoresData(told.reduced, one)),
+    ...data, scores: distinct.map((one) => scoresData(told, one)),
     rules: rules.map((rule) => ({ share: rule.share, scores: place(rule) })), bound: { price: bound.price, scores: place(bound) },
     atLeast: lower, atMost: upper,
   };
@@ -51,6 +48,6 @@ export function uncollectableMarketFile(told: Told & { readonly deficit: number 
   if (typeof data === 'string') return data;
   const { bound, ...scored } = mostCollectedOfTwo(told.reduced);
   return bound + told.deficit >= 0 ? 'the deficit is too near to what may be collected for so many cells' : {
-    ...data, scores: [scoresData(told.reduced, scored)], rules: [], bound: { price: 1, scores: 0 }, infeasible: true,
+    ...data, scores: [scoresData(told, scored)], rules: [], bound: { price: 1, scores: 0 }, infeasible: true,
   };
 }

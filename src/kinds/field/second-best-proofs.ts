@@ -1,12 +1,14 @@
 /** Certificates of the second best as files: menus, multipliers over means of cells, and scores between two alternatives. */
 import type { Distribution } from '../../distributions/distribution.ts';
+import { isTold } from '../../distributions/told.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { isJumping } from '../../experiments/quadrature/any-law.ts';
 import { coarser } from '../../experiments/quadrature/linear-law.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
 import { mostCollectedOfTwo, secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
-import { TwoWayCells, type Scored } from '../../notions/second-best/two-way-cells.ts';
+import { TwoWayCells, type RuleByCells, type Scored } from '../../notions/second-best/two-way-cells.ts';
 import { defaultCells, isOneSignalEach, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
@@ -113,7 +115,10 @@ function reducedData(problem: LinearProblem, asked: number | undefined, isBound:
   const fine = twoWayReduction(read, isDrawn ? most : Math.min(asked ?? most, most), isBound);
   const many = fine.agents.length;
   const told = Math.min(asked ?? CELLS_TOLD, many > TWO_OR_THREE ? defaultCells(many) : CELLS_TOLD);
-  const agents = fine.agents.map((agent) => ({ ...agent, law: coarser(agent.law, told) }));
+  // What is known to its last digits by any number of cells needs no more than are told.
+  const few = fine.agents.some(({ law }) => law.open) ? twoWayReduction(read, told, isBound).agents : fine.agents;
+  const agents = fine.agents.map((agent, i) =>
+    (agent.law.open ? few[i]! : { ...agent, law: agent.law.listed ? agent.law : coarser(agent.law, told) }));
   // Scores step where the signal that moves them has a value in the file.
   const kept = new Map<Distribution, Set<number>>();
   agents.forEach(({ law: { ends } }, i) => {
@@ -127,16 +132,34 @@ function reducedData(problem: LinearProblem, asked: number | undefined, isBound:
   return { reduced: { ...fine, agents }, data: readData(read, kept) };
 }
 
+const ENDLESS = 'types without an end on the side of the worst-off must be left out of a rule for rents to have a bound, which this '
+  + 'file cannot tell';
+
+/** Scores by where they step; types that are left out of a rule have none. */
+export function stepsData({ from, chances }: RuleByCells): readonly { from: number; score: number }[] {
+  const steps: { from: number; score: number }[] = [];
+  chances.forEach((score, j) => { if (score !== -Infinity && steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
+  return steps;
+}
+
 /** Scores of cells of mass, step by step. */
 function scoresData({ constant, scores }: Scored, reduced: TwoWayReduction): File {
-  const ends = new TwoWayCells(reduced).rules(scores);
-  return {
-    constant, agents: ends.map(({ from, chances }, i) => {
-      const steps: { from: number; score: number }[] = [];
-      chances.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
-      return { name: reduced.names[i]!, steps };
-    }),
-  };
+  const rules = new TwoWayCells(reduced).rules(scores);
+  return { constant, agents: rules.map((rule, i) => ({ name: reduced.names[i]!, steps: stepsData(rule) })) };
+}
+
+/** Why there is no file; undefined where there is one. */
+function untold(problem: LinearProblem, reduced: TwoWayReduction, isBound: boolean): string | undefined {
+  const laws = problem.signals.map(({ law }) => law);
+  if (!laws.some((law) => isJumping(law))) return undefined;
+  const odd = laws.find((law) => isJumping(law) && !isTold(law));
+  if (odd) {
+    return `${odd.text} is a function of one's own with points of positive probability, gaps or no end, which no table of values tells`;
+  }
+  if (isBound && reduced.agents.some(({ law: { open }, base }) => base !== undefined && base < 0 && open?.[1])) return ENDLESS;
+  const isByPairs = reduced.agents.length <= 2 && isOneSignalEach(problem);
+  return isByPairs ? undefined : 'the check of laws with points of positive probability or without an end goes through pairs of steps: of '
+    + 'two agents at most whose gains move with one signal each';
 }
 
 /** That no incentive compatible mechanism between two alternatives collects as much of agents who may stay away, by scores. */
@@ -144,7 +167,8 @@ export function uncollectableFile(
   problem: LinearProblem, { cells, deficit }: { readonly cells?: number | undefined; readonly deficit: number }, values: Point,
 ): File | string {
   const { reduced, data } = reducedData(problem, cells, true);
-  if (typeof data === 'string') return data;
+  const none = untold(problem, reduced, true);
+  if (none !== undefined || typeof data === 'string') return none ?? data;
   const { bound, ...scores } = mostCollectedOfTwo(reduced);
   return bound + deficit >= 0 ? 'the deficit is too near to what may be collected for the cells that a file tells' : {
     schema: 'misreport.uncollectable/1', point: values, problem: data, deficit,
@@ -162,7 +186,8 @@ export function twoAlternativesFile(
   values: Point,
 ): File | string {
   const { reduced, data } = reducedData(problem, cells, deficit !== undefined);
-  if (typeof data === 'string') return data;
+  const none = untold(problem, reduced, deficit !== undefined);
+  if (none !== undefined || typeof data === 'string') return none ?? data;
   const { lower, upper, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
   const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
   const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);

@@ -64,8 +64,17 @@ export const secondBestOfTwo = (problem: TwoWayProblem, budget?: Budget): TwoWay
 
 /** What no mechanism passes in money that it collects of agents who may stay away, and the scores that prove it. */
 export function mostCollectedOfTwo(problem: TwoWayProblem): Scored & { readonly bound: number } {
-  const { bound, ...found } = atOnce(new TwoWayCells(problem).at(1, 0));
+  const cells = new TwoWayCells(problem);
+  const { bound, ...found } = atOnce(sharpest(cells, 1, 0));
   return { bound, ...scored(found) };
+}
+
+/** What no mechanism passes at that price, by whichever way of charging what cells hide tells it best. */
+function* sharpest(cells: TwoWayCells, price: number, weight = 1): Generator<undefined, AtPrice> {
+  const once = yield* cells.at(price, weight);
+  if (!cells.isUneven) return once;
+  const bySteps = yield* cells.at(price, weight, true);
+  return bySteps.bound < once.bound ? bySteps : once;
 }
 
 /** The same in steps, of which each looks at one price of money, or at a few chances of a market. */
@@ -77,16 +86,18 @@ export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Gen
   const within = cells.error(1, 1);
   const left = ({ surplus }: Totals): number => surplus + (budget?.deficit ?? Infinity) - within;
   if (left(free) >= 0) {
+    const sharp = cells.isUneven ? yield* sharpest(cells, 0) : free;
     return {
-      lower: free.welfare - cells.error(1, 0), upper: free.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed,
-      isForced, proof: { rules: [{ ...scored(free), share: 1 }], bound: { ...scored(free), price: 0 } },
+      lower: free.welfare - cells.error(1, 0), upper: sharp.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed,
+      isForced, proof: { rules: [{ ...scored(free), share: 1 }], bound: { ...scored(sharp), price: 0 } },
     };
   }
   const { deficit } = budget!;
   const greedy = yield* cells.at(1, 0);
-  if (greedy.bound + deficit < 0) {
+  const most = cells.isUneven ? (yield* sharpest(cells, 1, 0)).bound : greedy.bound;
+  if (most + deficit < 0) {
     const collected = Math.max(greedy.surplus - within, cells.never().surplus - cells.errorOfNever());
-    throw new InputError('deficit', tooLittle(worstOff(problem), [collected, greedy.bound], deficit));
+    throw new InputError('deficit', tooLittle(worstOff(problem), [collected, most], deficit));
   }
   let [upper, best] = [free.bound, { ...scored(free), price: 0 }];
   const at = function* (price: number): Generator<undefined, AtPrice> {
@@ -139,6 +150,13 @@ export function* secondBestInSteps(problem: TwoWayProblem, budget?: Budget): Gen
     } else {
       [low, below] = [price, middle];
       [pull.low, pull.high] = [1, pull.high / 2];
+    }
+  }
+  if (cells.isUneven) {
+    for (const price of [low, high]) {
+      const sharp = yield* sharpest(cells, price);
+      const bound = sharp.bound + price * deficit;
+      if (bound < upper) [upper, best] = [bound, { ...scored(sharp), price }];
     }
   }
   const gap = over - left(below);

@@ -57,7 +57,9 @@ interface Side {
   /** R over cells; a stretch without types counts with the type that it cannot tell apart. */
   readonly rent: Float64Array;
   readonly fixedRent: number;
-  /** Most by which E[y; x <= z] and R pass their chords on the wrong side within a cell. */
+  /** Most by which E[y; x <= z] and R pass their chords on the wrong side within a cell: each, and all. */
+  readonly hiddenWorths: Float64Array;
+  readonly hiddenRents: Float64Array;
   readonly hiddenWorth: number;
   readonly hiddenRent: number;
   /**
@@ -81,7 +83,7 @@ function partingEnds({ law: { below }, base = 0 }: TwoWayAgent): number[] {
 }
 
 function sideOf(agent: TwoWayAgent, isBound: boolean): Side {
-  const { law: { ends, below, value, integral, swing, even, inside, open = [false, false] }, base: given } = agent;
+  const { law: { ends, below, value, integral, swing, even, inside, within, open = [false, false] }, base: given } = agent;
   const base = given ?? 0;
   const at = partingEnds(agent);
   const cells = at.length - 1;
@@ -90,30 +92,40 @@ function sideOf(agent: TwoWayAgent, isBound: boolean): Side {
   const [widths, masses, areas] = [over(ends), over(below), over(integral)];
   const total = integral.at(-1)!;
   const range = ends.at(-1)! - ends[0]!;
-  let hiddenWorth = 0;
-  let hiddenRent = 0;
-  for (let j = 0; j + 1 < ends.length; j++) {
-    const width = ends[j + 1]! - ends[j]!;
-    const mass = below[j + 1]! - below[j]!;
-    if (mass <= 0) continue;
-    hiddenWorth = Math.max(hiddenWorth, (mass * (swing.slope * width + swing.rest)) / 4);
-    hiddenRent = Math.max(hiddenRent, even ? (width * mass) / 8 : width * (base >= 0 ? 1 - below[j]! : below[j + 1]!));
+  const hiddenWorths = new Float64Array(cells);
+  const hiddenRents = new Float64Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let j = at[cell]!; j < at[cell + 1]!; j++) {
+      const width = ends[j + 1]! - ends[j]!;
+      const mass = below[j + 1]! - below[j]!;
+      // A point of positive probability hides nothing.
+      if (mass <= 0 || width <= 0) continue;
+      hiddenWorths[cell] = Math.max(hiddenWorths[cell]!, (mass * (swing.slope * width + swing.rest)) / 4);
+      hiddenRents[cell] = Math.max(hiddenRents[cell]!, even ? (width * mass) / 8
+        : within ? (base >= 0 ? within.upward : within.downward)[j]! : width * (base >= 0 ? 1 - below[j]! : below[j + 1]!));
+    }
+    if (inside) hiddenRents[cell] = Math.min(hiddenRents[cell]!, base >= 0 ? inside.upward : inside.downward);
   }
-  if (inside) hiddenRent = Math.min(hiddenRent, base >= 0 ? inside.upward : inside.downward);
   const isForced = isBound && given !== undefined && open[base >= 0 ? 0 : 1];
   return {
     ...(isForced ? { forced: base >= 0 ? { cell: 0, chance: 0 } as const : { cell: cells - 1, chance: 1 } as const } : {}),
-    agent, at, masses, worth: over(value), hiddenWorth, hiddenRent,
+    agent, at, masses, worth: over(value), hiddenWorths, hiddenRents,
+    hiddenWorth: hiddenWorths.reduce((most, x) => Math.max(most, x), 0), hiddenRent: hiddenRents.reduce((most, x) => Math.max(most, x), 0),
     rent: masses.map((_, j) => (given === undefined ? 0 : base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),
     fixedRent: base >= 0 ? base * (range - total) : -base * total,
   };
 }
 
+/** The first and the last cell in which the chance is not forced. */
+const innerCells = ({ masses, forced }: Side): readonly [number, number] =>
+  [forced?.chance === 0 ? 1 : 0, masses.length - (forced?.chance === 1 ? 2 : 1)];
+
 /** Ironed slopes of all cells, one of which is by itself, at either end. */
 function slopesBut(cell: number | undefined, below: Float64Array, path: Float64Array): Float64Array {
   if (cell === undefined) return ironedSlopes(below, path);
   const last = below.length - 1;
-  const rest = cell === 0 ? ironedSlopes(below.subarray(1), path.subarray(1)) : ironedSlopes(below.subarray(0, last), path.subarray(0, last));
+  const [from, to] = cell === 0 ? [1, last + 1] : [0, last];
+  const rest = ironedSlopes(below.subarray(from, to), path.subarray(from, to));
   const own = (path[cell + 1]! - path[cell]!) / (below[cell + 1]! - below[cell]!);
   return Float64Array.from(cell === 0 ? [own, ...rest] : [...rest, own]);
 }
@@ -153,6 +165,11 @@ export class TwoWayCells {
     return this.problem.agents.every(({ law }) => law.listed);
   }
 
+  /** Whether cells hide so unequally much, where types have no end, that it matters where. */
+  get isUneven(): boolean {
+    return this.problem.agents.some(({ law }) => law.open !== undefined);
+  }
+
   /** Whether somebody's chance is forced where her types have no end. */
   get isForced(): boolean {
     return this.sides.some(({ forced }) => forced !== undefined);
@@ -165,16 +182,28 @@ export class TwoWayCells {
     return { chances: yield* marketRule(ranked as unknown as readonly [Ranked, Ranked], traders), chance: 0 };
   }
 
-  /** The best rule at that price of money, at weight 1 on welfare (0: money alone counts), and what no mechanism passes there. */
-  *at(price: number, weight = 1): Generator<undefined, AtPrice> {
+  /**
+   * The best rule at that price of money, at weight 1 on welfare (0: money alone counts), and what no mechanism passes there. `isLowered`:
+   * instead of the most that any cell hides, once, paths are lowered at the ends of cells by what either cell there hides, so that no
+   * chord passes them on the wrong side but in the first cell; at the last end what they are lowered by counts besides.
+   */
+  *at(price: number, weight = 1, isLowered = false): Generator<undefined, AtPrice> {
     yield;
     const { constant, first } = this.problem;
     const both = weight + price;
-    const ranked = this.sides.map(({ masses, worth, rent, forced }) => {
+    const hiddenIn = ({ hiddenWorths, hiddenRents }: Side, j: number): number => both * hiddenWorths[j]! + price * hiddenRents[j]!;
+    // Of the end before cell j.
+    const lowered = (side: Side, j: number): number => {
+      const [first, last] = innerCells(side);
+      return !isLowered || j <= first ? 0
+        : Math.max(hiddenIn(side, Math.min(last, j - 1)), hiddenIn(side, Math.min(last, j)));
+    };
+    const ranked = this.sides.map((side) => {
+      const { masses, worth, rent, forced } = side;
       const path = new Float64Array(masses.length + 1);
       const below = new Float64Array(masses.length + 1);
       masses.forEach((mass, j) => {
-        path[j + 1] = path[j]! + both * worth[j]! - (forced?.cell === j ? 0 : price * rent[j]!);
+        path[j + 1] = path[j]! + both * worth[j]! - (forced?.cell === j ? 0 : price * rent[j]!) + lowered(side, j) - lowered(side, j + 1);
         below[j + 1] = below[j]! + mass;
       });
       const slopes = slopesBut(forced?.cell, below, path);
@@ -186,8 +215,9 @@ export class TwoWayCells {
       (sum, own, i) =>
         sum + this.counts[i]! * own.reduce((part, q, j) => part + q * ranked[i]!.slopes[j]! * ranked[i]!.masses[j]!, 0), 0,
     );
-    const hidden = this.sides.reduce((sum, { hiddenWorth, hiddenRent, forced }, i) =>
-      sum + this.counts[i]! * (both * hiddenWorth + price * hiddenRent + (forced ? this.givenUp(ranked, i, both) : 0)), 0);
+    const hidden = this.sides.reduce((sum, side, i) => sum + this.counts[i]! * ((side.forced ? this.givenUp(ranked, i, both) : 0)
+      + (isLowered ? innerCells(side).reduce((total, j) => total + hiddenIn(side, j), 0)
+        : both * side.hiddenWorth + price * side.hiddenRent)), 0);
     const ironed = ranked.map(({ slopes, path, masses }, i) => {
       const { value: worthError, integral } = this.sides[i]!.agent.law.error;
       let flat = 0;
@@ -235,7 +265,10 @@ export class TwoWayCells {
   rules(chances: readonly Float64Array[]): readonly RuleByCells[] {
     // A cell that begins after a point of positive probability holds what exceeds it.
     return this.sides.map(({ agent: { law: { ends } }, at }, i) =>
-      ({ from: Float64Array.from(at, (j, cell) => (cell > 0 && ends[j] === ends[j - 1] ? justAbove(ends[j]!) : ends[j]!)), chances: chances[i]! }));
+      ({
+        from: Float64Array.from(at, (j, cell) => (cell > 0 && ends[j] === ends[j - 1] ? justAbove(ends[j]!) : ends[j]!)),
+        chances: chances[i]!,
+      }));
   }
 
   /** What quadrature may have left of both · welfare - price · rents, for a rule whose chances do not fall. */

@@ -83,8 +83,8 @@ function requireLists(
 }
 
 const endless = (name: string, what: string): InputError => new InputError(
-  'individually-rational', `leaves ${name} rents without a bound: ${what} is negative without an end, and nobody may be left below zero; give `
-  + 'laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out',
+  'individually-rational', `leaves ${name} rents without a bound: ${what} is negative without an end, and nobody may be left below zero; `
+  + 'give laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out',
 );
 
 /** Throws InputError where types go on without an end on the side of the worst-off, and rents with them. */
@@ -92,19 +92,19 @@ function requireEnd(name: string, { open = [false, false] }: LinearLaw, base: nu
   if (!open[base >= 0 ? 0 : 1]) return;
   if (base > 0 || base < -1) throw endless(name, 'what she gets of either alternative');
   if (coordinates > 1) {
-    throw new InputError('individually-rational', `needs an end of ${name}'s types on the side of the worst-off, where several signals move `
-      + 'her; give laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out');
+    throw new InputError('individually-rational', `needs an end of ${name}'s types on the side of the worst-off, where several signals `
+      + 'move her; give laws with an end on that side, such as truncated-normal(mean,sd,a,b), or leave it out');
   }
 }
 
 /** Throws InputError where one agent's worst-off types without an end must have the alternative that another's must not. */
 function requireOneWay(agents: readonly TwoWayAgent[], names: readonly string[]): void {
-  const forced = (side: 0 | 1): number => agents.findIndex(({ law: { open }, base }) => base !== undefined && (base >= 0 ? 0 : 1) === side
-    && open?.[side] === true);
+  const forced = (side: 0 | 1): number => agents.findIndex(({ law: { open }, base }) =>
+    base !== undefined && (base >= 0 ? 0 : 1) === side && open?.[side] === true);
   const [never, always] = [forced(0), forced(1)];
   if (never < 0 || always < 0) return;
-  throw new InputError('individually-rational', `cannot be kept by rules constant on cells: ${names[never]}'s types without an end must not `
-    + `have the alternative that ${names[always]}'s must; give one of the laws an end, such as truncated-normal(mean,sd,a,b)`);
+  throw new InputError('individually-rational', `cannot be kept by rules constant on cells: ${names[never]}'s types without an end `
+    + `must not have the alternative that ${names[always]}'s must; give one of the laws an end, such as truncated-normal(mean,sd,a,b)`);
 }
 
 /** Whether every agent's own gain from the second alternative moves with one signal of hers at most. */

@@ -18,6 +18,7 @@ import { pointShape, type FileProblem } from './draws.ts';
 import { lawNamed } from './read-law.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { GainLaw } from './two-way-law.ts';
+import { beyondIn, isLeftOut } from './two-way-forms.ts';
 import { everyoneIn, listFaults, listIn, stepsShape, type Everyone } from './two-way-lists.ts';
 import type { Scored } from './two-way-scores.ts';
 import { shortfallOf } from './two-way-shortfall.ts';
@@ -57,13 +58,14 @@ interface Level {
   readonly rent: number;
 }
 
-function levelsOf(problem: FileProblem, agent: Scored): Level[] {
-  const law = new GainLaw(problem, agent, agent.steps.map(({ from }) => from));
+function levelsOf(problem: FileProblem, agent: Scored, isBound: boolean): Level[] {
+  const starts = agent.steps.map(({ from }) => from);
+  const law = new GainLaw(problem, agent, starts, isBound && isLeftOut(problem, agent));
+  const parts = law.parts(starts);
   const levels: Level[] = [];
   agent.steps.forEach(({ score }, j) => {
     const [from, to] = [j === 0 ? law.low : agent.steps[j]!.from, agent.steps[j + 1]?.from ?? law.high];
-    const mass = law.cdf(to) - law.cdf(from);
-    const moment = law.momentUpTo(to) - law.momentUpTo(from);
+    const { mass, moment } = parts[j]!;
     const rent = to - from - (law.below(to) - law.below(from));
     const last = levels.at(-1);
     if (last?.score === score) levels.pop();
@@ -167,9 +169,8 @@ function requireWhole({ scores, rules, bound, atLeast: low, atMost, infeasible, 
     throw new InputError('rules', 'must be there with atLeast and atMost, or none of them where the deficit is infeasible');
   }
   for (const [field, text] of [['cost', cost], ['value', value]] as const) {
-    const law = lawNamed(text, field);
-    if (law.whole || !law.support.every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
-    if ((law.atoms ?? []).length > 0) throw new InputError(field, `must have no point of positive probability, got ${text}`);
+    const { support } = lawNamed(text, field);
+    if (!support.every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
   }
 }
 
@@ -195,15 +196,18 @@ function foundIn(file: File, problem: FileProblem, lists: readonly (readonly Sco
   const { sellers, buyers, rules, bound: { price, scores }, deficit = 0, infeasible } = file;
   const sides = [sellers, buyers] as const;
   const weight = infeasible ? 0 : 1;
-  const levels = lists.map((heard) => heard.map((one) => levelsOf(problem, one)) as unknown as BothLevels);
-  const laws = new ExactTwoWay(problem);
+  const levels = lists.map((heard) => heard.map((one) => levelsOf(problem, one, file.deficit !== undefined)) as unknown as BothLevels);
+  const laws = new ExactTwoWay(problem, file.deficit !== undefined);
   const short = lists[scores]!.reduce((sum, one, i) => sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);
   const ofRules = rules.map(({ share, scores: which }) => played(levels[which]!, sides).map((x) => share * x));
   const [reached, money] = [0, 1].map((part) => ofRules.reduce((sum, one) => sum + one[part]!, 0)) as [number, number];
   const [low, high] = [lawNamed(file.cost).support[0], lawNamed(file.value).support[1]];
+  // Who is left out takes a trader of the other side with her, whose score counts as often as there are such.
+  const left = laws.leftOut({ constant: 0, heard: lists[scores]! }, weight + price) * sellers * buyers;
+  const beyond = beyondIn(problem, [[sellers, 0], [0, buyers]]) + left / (weight + price);
   return {
     reached, money, allowed: largestSum(levels[scores]!, sides) + price * deficit + short,
-    half: EXACT * (weight + price) * Math.max(sellers, buyers) * Math.abs(high - low),
+    half: EXACT * (weight + price) * Math.max(sellers, buyers) * Math.abs(high - low) + 2 * (weight + price) * beyond,
   };
 }
 

@@ -55,7 +55,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
   if (more?.mixed && deficit !== undefined) faults.push('the efficient rule is mixed in, for whose transfers the budget may not pay');
   if (deficit === undefined && price > 0) faults.push('money has a price, and no budget is asked for');
   if (Math.abs(rules.reduce((sum, { share }) => sum + share, 0) - 1) > 1e-9) faults.push('shares add up to something else than one');
-  if (deficit !== undefined) faults.push(...endFaults(everyone));
+  if (deficit !== undefined) faults.push(...endFaults(everyone, problem));
   if (faults.length > 0) return { what: wordsOf(file), faults };
   const list = lists[boundAt]!;
   const isExact = ExactTwoWay.serves(problem, lists);

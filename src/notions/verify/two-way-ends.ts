@@ -6,7 +6,7 @@
 import { meansOf, profiles, type FileProblem, type Mean } from './draws.ts';
 import { boxesRound, least, most, type Box } from './two-way-boxes.ts';
 import { ExactTwoWay, type ScoreList } from './two-way-exact.ts';
-import { rangeOf, type Forms } from './two-way-forms.ts';
+import { beyondIn, rangeOf, type Forms } from './two-way-forms.ts';
 import { reachedFrom, scoreAt, type Scored } from './two-way-scores.ts';
 import { shortfallOf } from './two-way-shortfall.ts';
 import type { Tables } from './two-way-table.ts';
@@ -169,9 +169,10 @@ export function endsByQuadrature(claim: Claim, tables: Tables): Ends {
   const { problem, everyone, deficit, rules, bound: list } = claim;
   const { price, weight = 1 } = list;
   const both = weight + price;
-  const laws = new ExactTwoWay(problem);
+  const laws = new ExactTwoWay(problem, deficit !== undefined);
   const size = sizeOf(problem);
-  const known = (mean: number, open: number, scale = 1): End => ({ mean, half: EXACT * scale * size, open });
+  const beyond = 2 * beyondIn(problem, problem.coefficients.flat()) + laws.leftOut(list, both) / both;
+  const known = (mean: number, open: number, scale = 1): End => ({ mean, half: scale * (EXACT * size + beyond), open });
   const [first, second] = [welfareOf(problem, 0), welfareOf(problem, 1)];
   const [fixed, more] = [fixedOf(problem, 0), fixedOf(problem, 1) - fixedOf(problem, 0)];
   const without = laws.mean(first) + fixed;

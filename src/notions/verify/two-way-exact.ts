@@ -2,9 +2,10 @@
  * What a file `misreport.two-alternatives/1` states, without draws: where each agent with scores has one signal that moves her, its law has
  * no atoms, and at most two have scores, everything is a sum over pairs of steps of scores and integrals of the laws.
  */
+import { InputError } from '../../errors.ts';
 import { lawNamed } from './read-law.ts';
 import type { FileProblem } from './draws.ts';
-import { dot, type Forms } from './two-way-forms.ts';
+import { beyondIn, dot, isLeftOut, type Forms } from './two-way-forms.ts';
 import { GainLaw } from './two-way-law.ts';
 import type { Scored } from './two-way-scores.ts';
 
@@ -24,13 +25,13 @@ class Steps {
   readonly mass: readonly number[];
   readonly moment: readonly number[];
 
-  constructor(problem: FileProblem, agent: Scored) {
+  constructor(problem: FileProblem, agent: Scored, isBound: boolean) {
     this.agent = agent;
-    this.law = new GainLaw(problem, agent, agent.steps.map(({ from }) => from));
-    const ends = agent.steps.map(({ from }, j) => (j === 0 ? this.law.low : from));
-    const upTo = [...ends.slice(1), this.law.high];
-    this.mass = ends.map((from, j) => this.law.cdf(upTo[j]!) - this.law.cdf(from));
-    this.moment = ends.map((from, j) => this.law.momentUpTo(upTo[j]!) - this.law.momentUpTo(from));
+    const starts = agent.steps.map(({ from }) => from);
+    this.law = new GainLaw(problem, agent, starts, isBound && isLeftOut(problem, agent));
+    const parts = this.law.parts(starts);
+    this.mass = parts.map(({ mass }) => mass);
+    this.moment = parts.map(({ moment }) => moment);
   }
 
   /** Place of the first step whose score reaches that much; their number where none does. */
@@ -60,19 +61,37 @@ export class ExactTwoWay {
   readonly #means: readonly number[];
   readonly #steps = new Map<Scored, Steps>();
 
-  constructor(problem: FileProblem) {
+  readonly #isBound: boolean;
+
+  /** `isBound`: whether rents count, so that types without an end on the side of the worst-off are left out of rules. */
+  constructor(problem: FileProblem, isBound = false) {
     this.#problem = problem;
+    this.#isBound = isBound;
     this.#means = problem.signals.map(({ law }, d) => {
       const weights = problem.signals.map((_, e) => Number(e === d));
       const { support: x } = lawNamed(law);
-      return new GainLaw(problem, { own: weights, social: weights, isEndKnown: true, x, sure: weights, least: 0 }, []).mean;
+      const open = [false, false] as const;
+      return new GainLaw(problem, { own: weights, social: weights, isEndKnown: true, x, open, sure: weights, least: 0 }, []).mean;
     });
   }
 
-  /** Whether everything here applies to a list of scores. */
+  /** Whether everything here applies to lists of scores. Throws InputError where it does not and laws are not such that draws would do. */
   static serves(problem: FileProblem, lists: readonly ScoreList[]): boolean {
-    return problem.signals.every(({ law }) => lawNamed(law).atoms === undefined)
-      && lists.every(({ heard }) => heard.length <= 2 && heard.every((agent) => movers(agent) === 1));
+    const serves = lists.every(({ heard }) => heard.length <= 2 && heard.every((agent) => movers(agent) === 1));
+    problem.signals.forEach(({ law, owner }, d) => {
+      const { atoms, whole } = lawNamed(law);
+      if (!serves && (atoms || whole)) {
+        throw new InputError(`problem.signals.${d}.law`, 'must have a density on an interval where several signals move an agent, or '
+          + `three and more agents have scores, got ${law}`);
+      }
+      // Where types that gain the same are of positive probability, what does not enter the gain is told for nothing.
+      const gains = lists.flatMap(({ heard }) => heard).filter((agent) => atoms && signalOf(agent) === d);
+      const untold = gains.some(({ own }) => problem.signals.some((other, e) => other.owner === owner && own[e] === 0
+        && problem.coefficients.reduce((sum, rows) => sum + Math.abs(rows[1]![e]! - rows[0]![e]!), 0) > 0));
+      const field = `problem.signals.${d}.law`;
+      if (untold) throw new InputError(field, `must have a density where other signals of the same agent count, got ${law}`);
+    });
+    return serves;
   }
 
   /** E of weights times the signals. */
@@ -81,13 +100,27 @@ export class ExactTwoWay {
   }
 
   #of(agent: Scored): Steps {
-    const found = this.#steps.get(agent) ?? new Steps(this.#problem, agent);
+    const found = this.#steps.get(agent) ?? new Steps(this.#problem, agent, this.#isBound);
     this.#steps.set(agent, found);
     return found;
   }
 
   #stepsOf({ heard }: ScoreList): Steps[] {
     return heard.map((agent) => this.#of(agent));
+  }
+
+  /** What a rule may lose, at most, by leaving out types without an end; `both`: the weight of welfare and the price of money. */
+  leftOut(list: ScoreList, both: number): number {
+    const steps = this.#stepsOf(list);
+    const sizes = steps.map(({ agent, mass }) => agent.steps.reduce((sum, { score }, j) => sum + mass[j]! * Math.abs(score), 0));
+    return steps.reduce((sum, { agent, law: { left, low } }, i) => {
+      if (left === 0) return sum;
+      const d = signalOf(agent);
+      const slope = Math.abs(agent.social[d]! / agent.own[d]!);
+      const beyond = beyondIn(this.#problem, [agent.own]);
+      const others = sizes.reduce((total, size, j) => total + (j === i ? 0 : size), 0);
+      return sum + both * slope * (Math.abs(low) * left + beyond) + left * (Math.abs(list.constant) + others);
+    }, 0);
   }
 
   /** E max(0, constant + scores). */
@@ -150,19 +183,22 @@ export class ExactTwoWay {
     const slope = agent.social[signalOf(agent)]! / agent.own[signalOf(agent)]!;
     let scores = 0;
     let most = -Infinity;
-    const at = (z: number, sum: number): number => {
+    const at = (z: number, sum: number, moment: number): number => {
       const rent = base === undefined ? 0 : base >= 0 ? z - law.low - law.below(z) : -law.below(z);
-      return sum - (weight + price) * slope * law.momentUpTo(z) + price * rent;
+      return sum - (weight + price) * slope * (moment - law.low * law.left) + price * rent;
     };
     steps.forEach(({ score }, j) => {
       const from = j === 0 ? law.low : steps[j]!.from;
       const to = steps[j + 1]?.from ?? law.high;
-      for (const share of [0.25, 0.5, 0.75, 1]) {
-        const z = from + share * (to - from);
-        most = Math.max(most, at(z, scores + score * (law.cdf(z) - law.cdf(from))));
+      const start = law.before(from);
+      // At points of positive probability the excess jumps.
+      const points = law.points.flatMap(({ x }) => (x >= from && x < to ? [x] : []));
+      for (const z of [0.25, 0.5, 0.75, 1].map((share) => from + share * (to - from)).concat(points)) {
+        most = Math.max(most, at(z, scores + score * (law.before(z) - start), law.momentBefore(z)));
       }
+      for (const z of points) most = Math.max(most, at(z, scores + score * (law.cdf(z) - start), law.momentUpTo(z)));
       scores += score * mass[j]!;
     });
-    return { most, all: Math.abs(at(law.high, scores)) };
+    return { most, all: Math.abs(at(law.high, scores, law.momentUpTo(law.high))) };
   }
 }

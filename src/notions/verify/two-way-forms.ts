@@ -12,6 +12,10 @@ export interface Forms {
   readonly isEndKnown: boolean;
   /** Ends of x. */
   readonly x: readonly [number, number];
+  /** Whether x has values below the lower and above the upper of them, by laws without an end. */
+  readonly open: readonly [boolean, boolean];
+  /** Whether the upper of them is a point of positive probability. */
+  readonly isTopPoint?: boolean;
   /** Weights of what she values alike in both alternatives, and its least value. */
   readonly sure: readonly number[];
   readonly least: number;
@@ -29,6 +33,26 @@ export function rangeOf({ signals }: FileProblem, weights: readonly number[]): [
   return [ends.reduce((sum, pair) => sum + Math.min(...pair), 0), ends.reduce((sum, pair) => sum + Math.max(...pair), 0)];
 }
 
+/** What moving all signals without an end to the ends of their supports changes of the sum of forms, each with these weights, at most. */
+export const beyondIn = ({ signals }: FileProblem, forms: readonly (readonly number[])[]): number => signals.reduce((sum, { law }, d) => {
+  const { whole, support: [low, high] } = lawNamed(law);
+  if (!whole) return sum;
+  const moved = (whole.ends[0] < low ? whole.shortfall(low) : 0) + (whole.ends[1] > high ? whole.excess(high) : 0);
+  return sum + moved * forms.reduce((total, weights) => total + Math.abs(weights[d]!), 0);
+}, 0);
+
+/** Whether a form of the signals has no end below, or above. */
+export const isEndless = ({ signals }: FileProblem, weights: readonly number[], side: 'below' | 'above'): boolean =>
+  signals.some(({ law }, d) => {
+    const at = (side === 'below') === (weights[d]! > 0) ? 0 : 1;
+    const { whole, support } = lawNamed(law);
+    return weights[d] !== 0 && whole !== undefined && whole.ends[at] !== support[at];
+  });
+
+/** Whether types without an end on the side of the worst-off, at the low end, are to be left out for rents to have a bound. */
+export const isLeftOut = (problem: FileProblem, { own, base }: Pick<Forms, 'own' | 'base'>): boolean =>
+  base === 0 && isEndless(problem, own, 'below');
+
 /** Who gains nothing herself counts with all that her signals are worth. */
 export function formsOf(problem: FileProblem, agent: number): Forms {
   const { signals, coefficients } = problem;
@@ -42,13 +66,21 @@ export function formsOf(problem: FileProblem, agent: number): Forms {
   const first = mine((d) => coefficients[agent]![0]![d]!);
   const sure = first.map((a, d) => (own[d] === 0 ? a : 0));
   const least = rangeOf(problem, sure)[0];
-  if (own.every((a) => a === 0)) return { own: all, social: all, isEndKnown: true, x: rangeOf(problem, all), sure, least };
+  const openOf = (weights: readonly number[]) => [isEndless(problem, weights, 'below'), isEndless(problem, weights, 'above')] as const;
+  if (own.every((a) => a === 0)) {
+    return { own: all, social: all, isEndKnown: true, x: rangeOf(problem, all), open: openOf(all), sure, least };
+  }
   const at = own.findIndex((a) => a !== 0);
   const base = first[at]! / own[at]!;
   const isParallel = own.every((a, d) =>
     a === 0 || Math.abs(first[d]! - base * a) <= EQUAL * Math.max(Math.abs(first[d]!), Math.abs(base * a)));
+  const isTopPoint = own.every((a, d) => {
+    const { atoms = [], support } = lawNamed(signals[d]!.law);
+    return a === 0 || atoms.some((atom) => atom.at === support[a > 0 ? 1 : 0]);
+  });
   return {
-    own, social: all.map((b, d) => (own[d] === 0 ? 0 : b)), base, isEndKnown: isParallel && !(base > -1 && base < 0),
+    isTopPoint, open: openOf(own), own, social: all.map((b, d) => (own[d] === 0 ? 0 : b)), base,
+    isEndKnown: isParallel && !(base > -1 && base < 0),
     x: rangeOf(problem, own), sure, least,
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import type { FileProblem } from './draws.ts';
 import type { ScoreList } from './two-way-exact.ts';
-import { formsOf, type Forms } from './two-way-forms.ts';
+import { formsOf, isEndless, type Forms } from './two-way-forms.ts';
 import type { Scored } from './two-way-scores.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
@@ -32,8 +32,8 @@ export const listIn = (problem: FileProblem, { constant, agents }: Scores): Scor
 });
 
 /** Steps that no gain of hers reaches: what they say would widen what draws can tell, and nothing else. */
-const beyondFaults = ({ name, steps, x: [low, high] }: Scored): string[] =>
-  (steps.some(({ from }, j) => j > 0 && !(from > low && from < high))
+const beyondFaults = ({ name, steps, x: [low, high], open, isTopPoint }: Scored): string[] =>
+  (steps.some(({ from }, j) => j > 0 && !((open[0] || from > low) && (open[1] || from < high || (isTopPoint && from === high))))
     ? [`scores of ${name} have steps beyond her gains, ${low} to ${high}`] : []);
 
 export const listFaults = ({ heard }: ScoreList, everyone: Everyone): string[] => [
@@ -46,6 +46,10 @@ export const listFaults = ({ heard }: ScoreList, everyone: Everyone): string[] =
       ? [`${name} has not one list of scores`] : [])),
 ];
 
-/** Rents are known of agents who are worst off at an end. */
-export const endFaults = (everyone: Everyone): string[] =>
-  everyone.flatMap(({ name, isEndKnown }) => (isEndKnown ? [] : [`the worst-off type of ${name} is not at an end`]));
+/** Rents are known of agents who are worst off at an end, and have a bound where that is one or types beyond it can be left out. */
+export const endFaults = (everyone: Everyone, problem: FileProblem): string[] =>
+  everyone.flatMap(({ name, isEndKnown, own, sure, base }) => {
+    if (!isEndKnown) return [`the worst-off type of ${name} is not at an end`];
+    const isWithout = base !== undefined && base !== 0 && isEndless(problem, own, base > 0 ? 'below' : 'above');
+    return isWithout || isEndless(problem, sure, 'below') ? [`types of ${name} have no end on the side of the worst-off`] : [];
+  });

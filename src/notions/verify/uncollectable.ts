@@ -68,7 +68,7 @@ function byScores({ problem }: File, list: ScoreList, everyone: Everyone): Shown
 function ofScores(file: File, { scores }: Proof<'scores'>): Shown {
   const everyone = everyoneIn(file.problem);
   const list = listIn(file.problem, scores);
-  const faults = [...listFaults(list, everyone), ...endFaults(everyone)];
+  const faults = [...listFaults(list, everyone), ...endFaults(everyone, file.problem)];
   return faults.length > 0 ? { collected: Infinity, half: 0, faults, how: '' } : byScores(file, list, everyone);
 }
 

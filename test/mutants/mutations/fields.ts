@@ -9,6 +9,7 @@ const FORMULA_FIELD = 'test/kinds/formula-field.test.ts';
 const OWN_FILES = 'test/notions/verify/own-files.test.ts';
 const GRID_OPPONENTS = 'test/kinds/grid-opponents.test.ts';
 
+const ANY_LAWS = 'test/notions/second-best/any-laws.test.ts';
 const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
@@ -139,6 +140,19 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);',
     replace: 'sum + 0 * sides[i]! * shortfallOf(laws, one, price, weight), 0);', tests: ['test/notions/verify/second-best-market.test.ts'],
+  },
+  {
+    name: 'values of y at one point of x are not told apart', find: 'if (last && closeTo(last.y, y, high)) last.mass += mass;',
+    replace: 'if (last) { last.y = (last.y * last.mass + y * mass) / (last.mass + mass); last.mass += mass; }', tests: [ANY_LAWS],
+    only: 'told apart',
+  },
+  {
+    name: 'types without an end are given what rents cannot bear', find: 'forced.chance === 0 ? -Infinity : Infinity', replace: '0',
+    tests: [ANY_LAWS], only: 'on the line',
+  },
+  {
+    name: 'a file\'s law counts a point of positive probability below itself', find: 'this.#cdf(z) + this.#listed((x) => x < z)',
+    replace: 'this.#cdf(z) + this.#listed((x) => x <= z)', tests: ['test/notions/verify/second-best-market.test.ts'], only: 'of lists',
   },
   {
     name: 'market of scores: nobody else trades', find: 'sum + (x - before[k]!) * met[k]!, 0);', replace: 'sum + x * met[k]!, 0);',

@@ -2,9 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
-import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
+import { tradeUnder } from '../../../src/environment/bilateral-trade.ts';
 import { doubleAuction } from '../../../src/environment/double-auction.ts';
-import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { marketSecondBestFile, uncollectableMarketFile } from '../../../src/kinds/field/second-best-market-proof.ts';
 import { secondBestOfTwo } from '../../../src/notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../../src/notions/second-best/two-way-reduction.ts';
@@ -34,7 +33,7 @@ interface Asked {
 function told({ sellers, buyers, cost = 'uniform(0,1)', value = 'uniform(0,1)', deficit, cells = 48 }: Asked) {
   const laws = { cost: parseDistribution(cost, 'cost'), value: parseDistribution(value, 'value') };
   const reduced = {
-    ...twoWayReduction(bilateralTrade(laws) as LinearProblem, cells, deficit !== undefined), traders: [sellers, buyers] as const,
+    ...twoWayReduction(tradeUnder(laws), cells, deficit !== undefined), traders: [sellers, buyers] as const,
   };
   return { market: doubleAuction({ sellers, buyers, kappa: 0.5, ...laws }), reduced, deficit, values: {} };
 }
@@ -76,7 +75,8 @@ describe('certificates of second bests of markets', () => {
     const [below, above] = ends(file) as [number, number];
     const altered = [
       { atLeast: below + near }, { atMost: above - near }, { atLeast: file.atMost + near }, { deficit: -0.1 }, { deficit: undefined },
-      { sellers: 3 }, { buyers: 2 }, { cost: 'uniform(0,1.1)' }, { value: 'uniform(0,0.9)' }, { bound: { ...file.bound, price: 1 } },
+      { sellers: 3 }, { buyers: 2 }, { cost: 'uniform(0,1.1)' }, { value: 'uniform(0,0.9)' },
+      { value: 'discrete(0:0.5,1:0.5)' }, { value: 'exponential(1)' }, { bound: { ...file.bound, price: 1 } },
       { bound: { ...file.bound, price: 0 } }, { rules: [{ share: 0.5, scores: 0 }] },
       scored('seller', (score) => score + 0.05), scored('buyer', (score) => score - 0.05), scored('buyer', (score) => 1.1 * score),
       scored('seller', (score, j) => (j === 3 ? score + 9 : score)), scored('buyer', (score) => -score),
@@ -84,9 +84,32 @@ describe('certificates of second bests of markets', () => {
     ];
     for (const change of altered) expect(faults({ ...file, ...change }), JSON.stringify(change).slice(0, 90)).not.toBe('');
     for (const cut of [
-      { rules: [] }, { atMost: undefined }, { bound: { price: 0, scores: 9 } }, { sellers: 0 }, { value: 'discrete(0:0.5,1:0.5)' },
-      { scores: [{ seller: file.scores[0]!.seller }] }, { value: 'exponential(1)' }, { infeasible: true }, { more: 1 },
+      { rules: [] }, { atMost: undefined }, { bound: { price: 0, scores: 9 } }, { sellers: 0 },
+      { scores: [{ seller: file.scores[0]!.seller }] }, { infeasible: true }, { more: 1 },
     ]) expect(() => faults({ ...file, ...cut }), JSON.stringify(cut)).toThrow(InputError);
+  });
+
+  it('are accepted of lists, mixtures and laws without an end, and refused once these are others', () => {
+    const [listed, mixed, endless] = [
+      fileOf({ sellers: 2, buyers: 3, cost: 'discrete(0:0.3,0.3:0.3,0.8:0.4)', value: 'discrete(0.2:0.4,0.5:0.3,0.9:0.3)', deficit: 0 }),
+      fileOf({
+        sellers: 2, buyers: 1, cost: 'mixture(0.3:0,0.7:uniform(0,1))', value: 'mixture(0.4:0.5,0.6:uniform(0,0.4))', deficit: 0,
+        cells: 512,
+      }),
+      fileOf({ sellers: 1, buyers: 2, cost: 'normal(0,1)', value: 'exponential(1)', deficit: 0.01, cells: 256 }),
+    ] as const;
+    for (const one of [listed, mixed, endless]) expect(faults(one)).toBe('');
+    expect(ends(listed)[1]! - ends(listed)[0]!).toBeLessThan(1e-4);
+    expect(listed.atMost - listed.atLeast).toBeLessThan(1e-8);
+    for (const [one, changes] of [
+      [listed, [{ cost: 'discrete(0:0.3,0.3:0.31,0.8:0.39)' }, { value: 'discrete(0.2:0.39,0.5:0.3,0.9:0.31)' }, { deficit: -0.3 }]],
+      [mixed, [{ cost: 'mixture(0.4:0,0.6:uniform(0,1))' }, { value: 'mixture(0.4:0.6,0.6:uniform(0,0.4))' }, { buyers: 2 }]],
+      [endless, [{ cost: 'normal(0.01,1)' }, { value: 'exponential(0.99)' }, { atLeast: endless.atLeast + 1e-3 }, { deficit: -0.2 }]],
+    ] as const) for (const change of changes) expect(faults({ ...one, ...change }), JSON.stringify(change)).not.toBe('');
+    // A score that holds at a point, moved beyond it.
+    const side = listed.scores[0]!.buyer;
+    const moved = side.map((step, j) => (j === side.length - 1 ? { ...step, from: step.from + 1e-9 } : step));
+    expect(faults({ ...listed, scores: listed.scores.map((list) => ({ ...list, buyer: moved })) })).not.toBe('');
   });
 
   it('say which deficits nobody has, and are refused where somebody may', () => {
