@@ -44,7 +44,7 @@ export function exactAmbiguity(model: Model, agent: AgentModel, mechanism: strin
 function compute(agent: AgentModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
   const { service, ripple, honest } = agent;
   const pieces = mechanism === RIPPLE ? ripple : honest;
-  // What is insured is a table: delta* is that of the table, to the last digit. A belief that takes a share of every chance away tells
+  // What is insured is a table: the constants are the table's, to the last digit. A belief that takes a share of every chance away tells
   // table and utility apart where chances vanish: the first cell's slope is half of what H reaches at its end.
   const isTable = mechanism === RIPPLE || mechanism === FULL_INSURANCE;
   const insured = isTable ? straightPieces(utilityOf(agent, mechanism), service.law.support) : pieces;
@@ -53,7 +53,7 @@ function compute(agent: AgentModel, mechanism: string, metrics: readonly Metric[
     return delta === undefined ? [] : [{ metric, delta, guaranteed: guaranteedEpsilonOf(service, metric, delta) }];
   });
   return {
-    epsilonLic: epsilonLicOf(service, pieces),
+    epsilonLic: epsilonLicOf(service, insured),
     deltaStar: Object.fromEntries(found.map(({ metric, delta }) => [metric, delta])),
     guaranteedEpsilon: Object.fromEntries(found.map(({ metric, guaranteed }) => [metric, guaranteed])),
   };

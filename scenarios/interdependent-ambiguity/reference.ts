@@ -56,12 +56,12 @@ export function exactLine(model: LineModel, mechanism: string, metrics: readonly
   return remembered([model.values, model.epsilon, model.beta, model.law.text, mechanism, ...metrics].join(' '), () => {
     const { service, slopes } = model;
     const pieces = slopes[mechanism]!;
-    // Utilities with a ripple are insured as tables: delta* is that of the table.
+    // Utilities with a ripple are insured as tables: constants and delta* are those of the table.
     const paid = mechanism === GENERALISED_VCG.name ? pieces : straightPieces(tableFor(model, mechanism), service.law.support);
     const deltaStar = byMetric(metrics.map((metric) => [metric, deltaStarOf(service, metric, paid)] as const));
     const guaranteed = metrics.map((metric) =>
       [metric, deltaStar[metric] === undefined ? undefined : guaranteedEpsilonOf(service, metric, deltaStar[metric])] as const);
-    return { epsilonLic: epsilonLicOf(service, pieces), deltaStar, guaranteedEpsilon: byMetric(guaranteed) };
+    return { epsilonLic: epsilonLicOf(service, paid), deltaStar, guaranteedEpsilon: byMetric(guaranteed) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
-import { feeUtility, type FeeMarket } from './reference.ts';
+import { feeTable, type FeeMarket } from './reference.ts';
 
 export const PARAMETERS = {
   fee: {
@@ -47,16 +47,9 @@ function problemOf({ bidders, law, slopes }: FeeMarket): SocialChoiceProblem {
   });
 }
 
-/** Steps of the tables of utilities: as many as studies have reports on a line. */
-const STEPS = 1024;
-
 /** Full insurance (Definition 1) with every bidder's interim utility under VCG, less the fee on her report. */
 function feeTransfers(market: FeeMarket): TransferScheme {
-  const [low, high] = market.law.support;
-  const tableOf = (i: number): number[] => {
-    const utility = feeUtility(market, i);
-    return Array.from({ length: STEPS + 1 }, (_, s) => utility(low + ((high - low) * s) / STEPS));
-  };
+  const tableOf = (i: number): number[] => feeTable(market, i);
   // All but bidder 2 are alike.
   const [alike, second] = [tableOf(0), tableOf(1)];
   return { kind: 'insured-table', utility: market.slopes.map((_, i) => (i === 1 ? second : alike)) };

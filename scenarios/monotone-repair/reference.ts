@@ -5,7 +5,8 @@
  *
  *   mu(s) = VCG's - epsilon s,   g(t, s) = int_t^s [epsilon - m (q(z) - q(t))] dz,
  *
- * so the epsilon-LIC constant is epsilon, reached by small lies downwards, and mu falls where m q < epsilon.
+ * so the epsilon-LIC constant is epsilon, reached by small lies downwards, and mu falls where m q < epsilon. What is insured is a table of
+ * mu, whose constants differ from these by what m q moves within a step.
  *
  * Proposition 4.1 cuts at r, where q reaches epsilon / m_low (m_low the least slope of all bidders, here 1, m_high the
  * largest): below r the repaired mu is mu(r), and the transfers insure it. A type s who reports t < r gains
@@ -17,6 +18,7 @@
  * proposition is attained. Where q never reaches epsilon, mu is flat and the constant is m q at the top.
  */
 import type { Distribution } from '../../src/distributions/distribution.ts';
+import { constantsOfTable } from '../support/insured-table.ts';
 import { integrate, largestValue } from '../support/quadrature.ts';
 
 export interface FeeMarket {
@@ -64,17 +66,26 @@ function compute(market: FeeMarket, i: number): ExactRepair {
   // With private values u(t, s) = mu(t) + m q(t) (s - t).
   const gainOf = (utility: (s: number) => number) => (t: number, s: number): number => utility(t) + m * q(t) * (s - t) - utility(s);
   const mu = feeUtility(market, i);
-  const based = gainOf(mu);
   const repaired = gainOf((s) => mu(Math.max(s, cut)));
   // Only lies downwards gain.
   const most = (gain: (t: number, s: number) => number): number =>
     Math.max(0, largestValue((t) => largestValue((s) => gain(t, s), t, high, 32).value, low, high, STEPS).value);
   return {
-    base: { epsilonLic: fee, epsilonIc: most(based), monotonicityViolation: Math.max(0, fee - m * q(low)) },
+    base: { ...constantsOfTable(feeTable(market, i), law.support, (t) => m * q(t)), monotonicityViolation: Math.max(0, fee - m * q(low)) },
     repaired: { epsilonLic: Math.max(cut > low ? m * q(cut) : 0, cut < high ? fee : 0), epsilonIc: most(repaired) },
     cut,
     delta: (Math.max(...slopes) / Math.min(...slopes)) * fee,
   };
+}
+
+/** Steps of the tables of utilities: as many as studies have reports on a line. */
+const TABLE_STEPS = 1024;
+
+/** Of bidder i's mu, as it is insured. */
+export function feeTable(market: FeeMarket, i: number): number[] {
+  const [low, high] = market.law.support;
+  const utility = feeUtility(market, i);
+  return Array.from({ length: TABLE_STEPS + 1 }, (_, s) => utility(low + ((high - low) * s) / TABLE_STEPS));
 }
 
 /** mu: VCG's, which a bidder of signal zero would have at zero, less the fee. Tabulated, the integrand linear in between. */

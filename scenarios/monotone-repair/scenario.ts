@@ -16,7 +16,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     const entry = (mechanism: string, quantity: string, value: number, source = 'chances of winning, by quadrature') =>
       ({ quantity, agent, mechanism, reference: { value, source } });
     return [
-      entry(BASE, 'epsilonLic', base.epsilonLic, 'the fee: VCG gains nothing else'),
+      entry(BASE, 'epsilonLic', base.epsilonLic, 'the fee, and what a table of utilities bends: VCG gains nothing else'),
       entry(BASE, 'epsilonIc', base.epsilonIc),
       entry(BASE, 'epsilonBounded', 0, 'the fee only lowers slopes'),
       entry(REPAIRED, 'epsilonLic', repaired.epsilonLic),

@@ -4,10 +4,10 @@ import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { contains, GRID, NO_THEOREM, ofMetric } from '../support/ambiguity-claims.ts';
-import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../../src/study/findings.ts';
+import { claim, inWords, missing, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../../src/study/findings.ts';
 import { AGENTS, favourOf } from './environment.ts';
 import { MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './favour.ts';
-import { exactDelta, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';
+import { exactDelta, exactOfTable, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';
 
 /** To what violations that are zero are resolved, and what fixed-point arithmetic and tables may leave of them. */
 const SMALL = 0.02;
@@ -46,14 +46,21 @@ const about = (
     return cases.flatMap((one) => find(one, (quantity) => rowsOf(rows, quantity, one.mechanism, one.agent), values));
   });
 
-const local = about((one) => one.local, 'none of the mechanisms is monotone and bounded', ({ favour: { epsilon } }, rows) => [
-  ...rows('epsilonLic').map((row) => contains(row, epsilon)),
-  ...rows('monotonicityViolation').map((row) => vanishes(row, SMALL, ROUNDING)),
-  ...rows('epsilonBounded').map((row): Finding => ({
-    status: row.lower > epsilon + ROUNDING ? 'fail' : row.upper <= epsilon + SMALL ? 'pass' : 'undecided',
-    evidence: `${inWords(row)}, at most ${epsilon} claimed`,
-  })),
-]);
+const local = about((one) => one.local, 'none of the mechanisms is monotone and bounded', ({ agent, favour, chance, mechanism }, rows) => {
+  const { epsilon } = favour;
+  const needed = (quantity: string, find: (row: Estimate) => Finding): readonly Finding[] => {
+    const found = rows(quantity);
+    return found.length === 0 ? [missing(quantity, mechanism, agent)] : found.map(find);
+  };
+  return [
+    ...needed('epsilonLic', (row) => contains(row, exactOfTable(favour, chance, mechanism).epsilonLic)),
+    ...needed('monotonicityViolation', (row) => vanishes(row, SMALL, ROUNDING)),
+    ...needed('epsilonBounded', (row) => ({
+      status: row.lower > epsilon + ROUNDING ? 'fail' : row.upper <= epsilon + SMALL ? 'pass' : 'undecided',
+      evidence: `${inWords(row)}, at most ${epsilon} claimed`,
+    })),
+  ];
+});
 
 const exact = ({ favour, chance, mechanism }: Case, rows: (quantity: string) => Estimate[], values: ParameterValues): Finding[] =>
   metricsOf(values).flatMap((metric: Metric) => ofMetric(rows('deltaStar'), metric).map((row) => {

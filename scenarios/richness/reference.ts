@@ -22,7 +22,8 @@
  *            not carry the construction in the proof of Theorem 4.2, which for s < t wants a belief with more weight on winning.
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { integrateBetween, landmarksBetween, largestValue } from '../support/quadrature.ts';
+import { constantsOfTable, type TableConstants } from '../support/insured-table.ts';
+import { integrateBetween, landmarksBetween } from '../support/quadrature.ts';
 import { SHADED, type Favour, type MechanismName } from './favour.ts';
 
 export interface ChanceOfWinning {
@@ -94,6 +95,20 @@ function slopesOf(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismN
   return table.slice(1).map((value, n) => ((value - table[n]!) * STEPS) / (high - low) - favour.residual);
 }
 
+/** Of the table; and the smallest epsilon with which it is bounded. */
+export function exactOfTable(
+  favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName,
+): TableConstants & { readonly epsilonBounded: number } {
+  const { law: { support }, residual } = favour;
+  const [low, high] = support;
+  const epsilonBounded = slopesOf(favour, chance, mechanism).reduce(
+    (most, slope, n) => Math.max(most, Math.min(1, slope) - chance.at(low + (n * (high - low)) / STEPS)), 0,
+  );
+  return {
+    ...constantsOfTable(utilityTable(favour, chance, mechanism), support, (report) => residual + chance.at(report)), epsilonBounded,
+  };
+}
+
 /** Length of the types with an off utility whom no belief can move. */
 export function unmoved(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
   const [from, to] = regionOf(favour, mechanism);
@@ -151,29 +166,6 @@ export function exactDelta(favour: Favour, chance: ChanceOfWinning, mechanism: M
     most = passes;
   }
   return most;
-}
-
-/**
- * The largest gain under the prior, at a report t in the region or at its inner end: the gain of type s, int [Q(t) - Q(z) + epsilon]
- * over z from t to s (shaded; upside down for raised), is concave in s.
- */
-export function exactEpsilonIc(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
-  const [low, high] = favour.law.support;
-  const [from, to] = regionOf(favour, mechanism);
-  const table = utilityTable(favour, chance, mechanism);
-  const mu = (type: number): number => {
-    const place = ((type - low) / (high - low)) * STEPS;
-    const cell = Math.min(STEPS - 1, Math.floor(place));
-    return table[cell]! + (table[cell + 1]! - table[cell]!) * (place - cell);
-  };
-  const gain = (report: number, type: number): number => mu(report) - mu(type) + (favour.residual + chance.at(report)) * (type - report);
-  const best = (report: number): number =>
-    largestValue(
-      (type) => gain(report, type),
-      ...(mechanism === SHADED ? [Math.max(report, from), high] as const : [low, Math.min(report, to)] as const),
-      16,
-    ).value;
-  return largestValue(best, from, to, 64).value;
 }
 
 /** E mu. */

@@ -3,8 +3,8 @@ import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { richnessClaims } from './claims.ts';
 import { AGENTS, environment, favourOf, PARAMETERS } from './environment.ts';
-import { MECHANISMS, SHADED } from './favour.ts';
-import { exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved } from './reference.ts';
+import { MECHANISMS } from './favour.ts';
+import { exactDelta, exactOfTable, exAnteUtility, locallyImplements, serviceOf, unmoved } from './reference.ts';
 
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const favour = favourOf(values);
@@ -15,17 +15,18 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
       ({ quantity, agent, mechanism, ...(metric ? { metric } : {}), reference: { value, source } });
     const beyond = unmoved(favour, chance, mechanism);
     const local = locallyImplements(favour, chance, mechanism);
+    const { epsilonLic, epsilonIc, epsilonBounded } = exactOfTable(favour, chance, mechanism);
     const deltas = metricsOf(values).flatMap((metric) => {
       const delta = local ? exactDelta(favour, chance, mechanism, metric) : undefined;
       return delta === undefined ? [] : [entry('deltaStar', delta, metric)];
     });
     return [
-      entry('epsilonLic', favour.epsilon),
-      entry('epsilonIc', exactEpsilonIc(favour, chance, mechanism)),
+      entry('epsilonLic', epsilonLic),
+      entry('epsilonIc', epsilonIc),
       entry('exAnteUtility', exAnteUtility(favour, chance, mechanism)),
-      ...(local ? [entry('epsilonBounded', mechanism === SHADED ? 0 : favour.epsilon), entry('interimIr', 0)] : []),
+      ...(local ? [entry('epsilonBounded', epsilonBounded), entry('interimIr', 0)] : []),
       ...(local && beyond > 0 ? [entry('waldGain', favour.epsilon * beyond)] : []),
-      ...(beyond === 0 && local && favour.residual === 0 ? [entry('sufficientDelta', favour.epsilon)] : []),
+      ...(beyond === 0 && local && favour.residual === 0 ? [entry('sufficientDelta', epsilonLic)] : []),
       ...deltas,
     ];
   }));

@@ -155,6 +155,9 @@ export function guaranteedEpsilonOf(service: Service, metric: Metric, delta: num
   return largestValue(taken, low, high, TYPES).value;
 }
 
-/** The epsilon-LIC constant: the most by which mu' differs from the worth of service. */
+/** The epsilon-LIC constant: the most by which mu' differs from the worth of service, on a straight piece at one of its ends. */
 export const epsilonLicOf = ({ worth }: Service, pieces: readonly SlopePiece[]): number =>
-  Math.max(...pieces.map(({ from, to, at }) => largestValue((x) => Math.abs(at(x) - worth(x)), from, to, TYPES).value));
+  pieces.reduce((most, { from, to, at, isStraight }) => {
+    const off = (x: number): number => Math.abs(at(x) - worth(x));
+    return Math.max(most, isStraight ? Math.max(off(from), off(to)) : largestValue(off, from, to, TYPES).value);
+  }, 0);

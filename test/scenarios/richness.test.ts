@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AGENTS, environment, favourOf } from '../../scenarios/richness/environment.ts';
 import { MECHANISMS, RAISED, SHADED } from '../../scenarios/richness/favour.ts';
 import {
-  exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved, utility,
+  exactDelta, exactOfTable, exAnteUtility, locallyImplements, serviceOf, unmoved, utility,
 } from '../../scenarios/richness/reference.ts';
 import { richnessScenario as scenario } from '../../scenarios/richness/scenario.ts';
 import { METRICS, type Metric } from '../../src/beliefs/belief-set.ts';
@@ -175,7 +175,7 @@ describe('exact values', () => {
         let most = 0;
         types.forEach((report, r) =>
           types.forEach((type, t) => (most = Math.max(most, mu[r]! - mu[t]! + (residual + chance.at(report)) * (type - report)))));
-        expect(Math.abs(most - exactEpsilonIc(favour, chance, mechanism))).toBeLessThan(2e-3 * (high - low));
+        expect(Math.abs(most - exactOfTable(favour, chance, mechanism).epsilonIc)).toBeLessThan(2e-3 * (high - low));
         const mean = types.slice(1).reduce((sum, type, t) => sum + ((mu[t]! + mu[t + 1]!) / 2) * (law.cdf(type) - law.cdf(types[t]!)), 0);
         expect(mean).toBeCloseTo(exAnteUtility(favour, chance, mechanism), 3);
       });

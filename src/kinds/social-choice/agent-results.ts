@@ -14,7 +14,6 @@ import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
-import { DENSITY_BASIS } from '../../notions/independent-payments.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -118,14 +117,15 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? constants.weakEpsilonLic(input, alpha) : lic;
   const even = evenlySpaced(sums);
-  const bounded = epsilonBoundedOnGrid(even, alpha);
-  const monotone = monotonicityOnGrid(even, space, alpha);
+  const bounded = given.bounded ?? epsilonBoundedOnGrid(even, alpha);
+  const onGrid = monotonicityOnGrid(even, space, alpha);
+  const monotone = given.monotone ? { ...onGrid, violation: given.monotone } : onGrid;
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const infinite = whyNoEpsilon(input.problem, input.mechanism, input.structure, space.agent);
   const open = beyondEnds(input);
   const endless = open?.infinite;
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
-  const basis = input.problem.dependence ? COMPONENT_BASIS : DENSITY_BASIS;
+  const { basis = COMPONENT_BASIS } = given;
   const byQuadrature = ({ guarantee, within }: CertifiedWithin) => ({
     profiles: 0, ...(within ? { typesWithin: [within] } : {}),
     basis: within ? `${basis}, of types from ${within[0]} to ${within[1]}` : basis,
@@ -147,8 +147,8 @@ export function agentResults(input: AgentResultsInput): AgentResults {
       ...(severalDimensions && !jumps ? [row('weakEpsilonLic', weak)] : []),
       ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
       ...(endless === undefined ? [row('epsilonIc', ic, given.ic)] : []),
-      ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),
-      row('monotonicityViolation', monotone.violation),
+      ...(bounded ? [row('epsilonBounded', bounded.epsilon, given.bounded?.epsilon)] : []),
+      row('monotonicityViolation', monotone.violation, given.monotone),
       row('interimIr', interimParticipation(sums, alpha)),
     ],
     curves: keepPictures && !severalDimensions ? curves(input, alpha) : [],

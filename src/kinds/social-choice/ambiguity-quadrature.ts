@@ -3,20 +3,21 @@ import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
 import { deltaStarOfServed, guaranteedEpsilonOfServed } from '../../notions/delta-star/served.ts';
 import { deltaStarOfSlope } from '../../notions/delta-star/served-slope.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import { witnessOf, type Certified, type Pair } from '../../notions/certified.ts';
+import { certain, witnessOf, type Certified, type Pair } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOfRanked, type RankedLie } from '../../notions/ambiguous-gain.ts';
 import { deltaStarByBisection, type DeltaStar } from '../../notions/delta-star.ts';
+import { largestServedGain } from '../../notions/served-gains/largest.ts';
 import { guaranteedEpsilonByQuadrature } from '../../notions/guaranteed-epsilon.ts';
 import { relevantDistance } from '../../beliefs/signal-distance.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
-import type { Interval } from '../../statistics/interval.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
 import { payoffSize, type InterimQuestion } from '../../experiments/interim-sums.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
 import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
 import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type NeededDelta } from './ambiguity-findings.ts';
-import { knownUtility } from './continuum.ts';
+import { knownUtility, servedGains } from './served.ts';
 import { evenPositions } from './spaced.ts';
 
 /** Gains below this share of the largest payoff are none: sums of a thousand masses are rounded. */
@@ -114,14 +115,20 @@ function findingsOver(setting: Setting): Findings {
     type,
     size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!),
   }));
-  const wald = ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
+  const known = servedGains(problem, mechanism, structure, sample.space.agent);
+  /** Over all types and reports where that is known, and the grid does not contradict it. */
+  const over = (grid: Certified, beliefs: BeliefSet): Certified => {
+    const all = known && largestServedGain(known.utility, known.line, beliefs);
+    return all && grid.lower <= all.upper + slack ? { ...all, ...(all.upper <= slack ? exactly(0) : {}) } : grid;
+  };
+  const wald = over(ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack), { kind: 'all' });
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
     const onGrid = starOf(setting, metric);
     const exact = onContinuum(setting.task, metric);
     // A lie of the grid that gains contradicts the structure.
-    const known = exact && onGrid.lower <= exact.delta.upper ? exact : undefined;
-    const star = known ? { ...onGrid, ...known.delta, certified: true } : onGrid;
-    const epsilon = known?.epsilon ?? guaranteedEpsilonByQuadrature(
+    const whole = exact && onGrid.lower <= exact.delta.upper ? exact : undefined;
+    const star = whole ? { ...onGrid, ...whole.delta, certified: true } : onGrid;
+    const epsilon = whole?.epsilon ?? guaranteedEpsilonByQuadrature(
       question,
       sized,
       (lie, delta) => experiment.premiumAt(metric, delta, lie.report, lie.type),
@@ -130,7 +137,7 @@ function findingsOver(setting: Setting): Findings {
     return {
       metric,
       star,
-      guarantee: known ? 'continuum' : 'grid',
+      guarantee: whole ? 'continuum' : 'grid',
       ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}),
       ...(epsilon ? { guaranteedEpsilon: epsilon } : {}),
     };
@@ -138,16 +145,13 @@ function findingsOver(setting: Setting): Findings {
   const implementable = maximises(mechanism.rule, problem) && structure === 'private';
   return {
     profiles: 0, wald, deltas,
-    needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),
+    // The chance of being served does not fall with the report of an agent who is served or not (notions/served-gains.ts).
+    needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) =>
+      (known ? [{ metric, delta: certain(0) }] : neededDelta(experiment, metric))),
     gains: (ambiguity!.at ?? []).map((beliefs) => ({
       beliefs,
-      gain: beliefs.kind === 'all' ? wald : ambiguousGainOfRanked(
-        question,
-        ranked,
-        (lie) => gainAt(lie, beliefs),
-        slack,
-        beliefs.kind !== 'priors',
-      ),
+      gain: beliefs.kind === 'all' ? wald
+        : over(ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors'), beliefs),
     })),
     tables: wanted ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(
       beliefs,

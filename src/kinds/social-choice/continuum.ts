@@ -1,22 +1,27 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
 import { bidderOf, wonGiven, type Bidder } from '../../experiments/quadrature/won-given.ts';
 import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
-import type { UtilityTable } from '../../notions/known-utility.ts';
 import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
 import { paidByReport, type Costs } from '../../notions/dependent-payments.ts';
-import { independentPayments } from '../../notions/independent-payments.ts';
+import { DENSITY_BASIS, independentPayments } from '../../notions/independent-payments.ts';
+import {
+  epsilonBoundedOfServed, epsilonLicOfServed, monotonicityOfServed, SERVED_BASIS,
+} from '../../notions/served-gains.ts';
+import { largestServedGain } from '../../notions/served-gains/largest.ts';
+import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
 import { interimIncentiveCompatible, maximises, paysByReport } from '../../mechanism/incentives.ts';
-import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Strategy } from '../../mechanism/strategy.ts';
 import type { Payment } from '../../mechanism/transfers/scheme.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
+import { knownUtility, servedGains, type ServedGains } from './served.ts';
 
 /** The structure that notions/marginal-gain.ts asks for, where there is one. */
 export function structureOf(
@@ -39,17 +44,6 @@ export function structureOf(
 export function needsLine(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number): boolean {
   const at = (line: boolean) => structureOf(problem, mechanism, values, { sums: { question: { line, agent } } });
   return at(false) === undefined && at(true) !== undefined;
-}
-
-/** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
-export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechanism, agent: number): UtilityTable | undefined {
-  const own = coordinatesOf(problem, agent);
-  if (own.length !== 1) return undefined;
-  const { support } = problem.signals[own[0]!]!.law;
-  const values = schemeOf(transfers).utilityTable?.(transfers, agent);
-  if (values) return { values, support };
-  const base = insuredMechanism(transfers);
-  return base && !base.strategies && schemeOf(base.transfers).payment?.asBid ? { values: [0, 0], support } : undefined;
 }
 
 /** Keeps the grid's statement where the continuum's is not to be had, or where the sample contradicts the structure. */
@@ -146,20 +140,25 @@ export function insuresVcg({ transfers, strategies, rule }: Mechanism): boolean 
   return insured?.transfers.kind === 'vcg' && !insured.strategies && !strategies && JSON.stringify(insured.rule) === JSON.stringify(rule);
 }
 
-/** What is known of an agent without sampling. */
+/** What is known of an agent without sampling, and by what: absent, by quadrature over the component that types depend by. */
 export interface GivenOwnType {
   readonly lic?: CertifiedWithin;
   readonly ic?: CertifiedWithin;
+  readonly bounded?: EpsilonBounded;
+  readonly monotone?: Certified;
+  readonly basis?: string;
 }
 
 /**
- * Of bidders for one object. Whose types depend on each other: both constants where she pays by her report alone, and where VCG is insured,
- * by so many types at most. Independent ones: epsilon-LIC where she pays by her report alone and what the truth leaves her is not known by
- * structure. In steps. Empty elsewhere.
+ * Of agents who are served or not against one opponent (served.ts). Of bidders for one object whose types depend on each other: both
+ * constants where she pays by her report alone, and where VCG is insured, by so many types at most. Independent ones: epsilon-LIC where she
+ * pays by her report alone and what the truth leaves her is not known by structure. In steps. Empty elsewhere.
  */
 export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
 ): Generator<undefined, GivenOwnType> {
+  const served = servedGains(problem, mechanism, values, agent);
+  if (served) return ofServed(served);
   if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;
   const { payment } = schemeOf(transfers);
@@ -168,7 +167,7 @@ export function* givenOwnType(
     const bidder = payment && !isTruthful ? bidderOf(problem, mechanism, agent) : undefined;
     const costs = bidder && costsOf(bidder, payment!, strategies?.[agent]);
     const lic = costs && (yield* independentPayments(bidder, costs));
-    return lic ? { lic } : {};
+    return lic ? { lic, basis: DENSITY_BASIS } : {};
   }
   const table = payment || insuresVcg(mechanism) ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
@@ -176,6 +175,13 @@ export function* givenOwnType(
   if (isTruthful) return payAsBid(table);
   const costs = costsOf({ ...table, law: table.own }, payment, strategies?.[agent]);
   return costs ? yield* paidByReport(table, costs) : {};
+}
+
+function ofServed({ utility, line }: ServedGains): GivenOwnType {
+  const [ic, bounded] = [largestServedGain(utility, line, { kind: 'bayesian' })!, epsilonBoundedOfServed(utility, line)];
+  return {
+    lic: epsilonLicOfServed(utility, line), ic, ...(bounded ? { bounded } : {}), monotone: monotonicityOfServed(line), basis: SERVED_BASIS,
+  };
 }
 
 const TRUTHFUL: Pick<Strategy, 'bid' | 'slopes'> = { bid: (type) => type, slopes: () => [1, 1] };

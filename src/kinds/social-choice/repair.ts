@@ -42,7 +42,7 @@ export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mec
     const told = known?.(base.transfers, problem, agent);
     utility.push(repairedUtility(sums, repair.epsilon, slope, told));
   }
-  return { name, rule, transfers: repairedTransfers(utility) };
+  return { name, rule, transfers: { ...repairedTransfers(utility), isEstimate: true } };
 }
 
 /** Of a table over discrete laws: at most, and at least; and reports by profiles of the others that it may take. */

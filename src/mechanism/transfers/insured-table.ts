@@ -15,6 +15,8 @@ import type { Scheme } from './scheme.ts';
 export interface InsuredTable {
   readonly kind: 'insured-table';
   readonly utility: readonly (readonly number[])[];
+  /** Whether the table stands for a utility that draws estimate, so that what holds of it to the last digit does not hold of that one. */
+  readonly isEstimate?: boolean;
 }
 
 function utilityOf({ utility }: InsuredTable, { agents, signals }: SocialChoiceProblem, agent: number): (type: number) => number {
@@ -37,8 +39,9 @@ function levelOf(utility: readonly number[]): number {
 
 export const insuredTable: Scheme<InsuredTable> = {
   kind: 'insured-table',
-  fields: ['utility'],
-  validate(field, { utility }, { problem }) {
+  fields: ['utility', 'isEstimate'],
+  validate(field, { utility, isEstimate = false }, { problem }) {
+    if (typeof isEstimate !== 'boolean') throw new InputError(`${field}.isEstimate`, `must be true or false, got ${String(isEstimate)}`);
     requireOneDimensional(`${field}.kind`, 'insured-table', problem);
     requireLength(`${field}.utility`, utility, problem.agents.length, 'agents');
     utility.forEach((row, i) => {

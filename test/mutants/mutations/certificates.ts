@@ -240,4 +240,21 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'independent payments: twice what a pair gains', find: 'const sure = (Math.min(...lies) - Math.max(...truths)',
     replace: 'const sure = 2 * (Math.min(...lies) - Math.max(...truths)', tests: ['test/notions/independent-payments.test.ts'],
   },
+  // An agent who is served or not against one opponent.
+  {
+    name: 'served gains: half of the bound of a part', find: '...part, bound: Math.max(',
+    replace: '...part, bound: 0.5 * Math.max(', tests: ['test/notions/served-gains.test.ts'],
+  },
+  {
+    name: 'served gains: reports above the truth alone', find: 'if (downwards > best.gain) best',
+    replace: 'if (downwards > Infinity) best', tests: ['test/notions/served-gains.test.ts'],
+  },
+  {
+    name: 'served gains: half of a slope', find: 'return { ...atLeastZero(size - rounding, size, size + rounding)',
+    replace: 'return { ...atLeastZero(size / 2 - rounding, size / 2, size / 2 + rounding)', tests: ['test/notions/served-gains.test.ts'],
+  },
+  {
+    name: 'served gains: steepness beyond worth counts as unbounded', find: 'Math.min(1, slope / worth) - chance',
+    replace: 'slope / worth - chance', tests: ['test/notions/served-gains.test.ts'],
+  },
 ];

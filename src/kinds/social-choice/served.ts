@@ -1,0 +1,50 @@
+/** Agents who are served or not against one opponent with one signal: what is known of every lie without sampling. */
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { gapsOf, type Distribution } from '../../distributions/distribution.ts';
+import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
+import { interimIncentiveCompatible } from '../../mechanism/incentives.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { UtilityTable } from '../../notions/known-utility.ts';
+import { servedLine, type ServedLine, type ServedUtility } from '../../notions/served-gains.ts';
+
+/** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
+export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechanism, agent: number): UtilityTable | undefined {
+  const own = coordinatesOf(problem, agent);
+  if (own.length !== 1) return undefined;
+  const { support } = problem.signals[own[0]!]!.law;
+  const values = schemeOf(transfers).utilityTable?.(transfers, agent);
+  if (values) return { values, support };
+  const base = insuredMechanism(transfers);
+  return base && !base.strategies && schemeOf(base.transfers).payment?.asBid ? { values: [0, 0], support } : undefined;
+}
+
+export interface ServedGains {
+  readonly utility: ServedUtility;
+  readonly line: ServedLine;
+}
+
+/**
+ * Undefined where the agent's problem is of another kind, no slope of the truth's interim utility is known, or its table is an estimate,
+ * where no lie gains by structure, or laws have atoms, gaps, or no end.
+ */
+export function servedGains(
+  problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number,
+): ServedGains | undefined {
+  if (values !== 'private' && values !== 'additively-separable') return undefined;
+  if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) return undefined;
+  const { transfers } = mechanism;
+  if (transfers.kind === 'insured-table' && transfers.isEstimate) return undefined;
+  const served = servedAgent(problem, mechanism, agent);
+  const own = coordinatesOf(problem, agent)[0];
+  const dense = ({ atoms = [], whole }: Distribution): boolean => atoms.length === 0 && whole === undefined;
+  if (!served || own === undefined || !dense(served.law)) return undefined;
+  const { law } = problem.signals[own]!;
+  if (!dense(law) || gapsOf(law).length > 0) return undefined;
+  const table = knownUtility(problem, mechanism, agent);
+  const chance = table ? undefined : vcgSlope(problem, mechanism, agent);
+  if (!table && !chance) return undefined;
+  const utility: ServedUtility = { served, support: law.support, slope: table ? { table } : { chance: chance! } };
+  const line = servedLine(utility);
+  return line && { utility, line };
+}

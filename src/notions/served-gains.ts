@@ -1,0 +1,156 @@
+/**
+ * What lies gain, on the continuum and without sampling, of an agent who is served or not against one opponent with one signal
+ * (experiments/quadrature/served.ts), values affine in her own signal, where the truth's interim utility mu is linear between knots (full
+ * insurance of a given utility) or has a slope that is known from the chance of being served ((generalised) VCG). Let p(t) be that chance
+ * under report t, which does not fall, and A = base + worth p the expected slope of her value. By (1) of marginal-gain.ts
+ *
+ *     g(t, s) = mu(t) - mu(s) - A(t) (t - s),
+ *
+ * and under full insurance and a set of beliefs the same with L(t), the least of A over the set, for t < s, and U(t), the greatest, for
+ * t > s (delta-star/served.ts). So of every cell on which mu' is known all is known:
+ *
+ *     epsilon-LIC       sup |mu' - A|, A at the ends of a piece; where mu' = from + rise p it is linear in p, and largest at its ends
+ *     epsilon-IC, gains under ambiguity      served-gains/largest.ts
+ *     epsilon-bounded   of Definition 4, base = 0: the smallest epsilon with (mu(t) - mu(s)) / (t - s) <= worth min(1, p(t) + epsilon) for
+ *                       s < t, the left side cut at worth, is sup (min(1, mu' / worth) - p)^+. Some y in [s, t] has mu'(y) at least the
+ *                       mean slope, and p(y) <= p(t); and short pairs reach the right side
+ *     monotonicity      the steepest fall is sup -mu'
+ *     a rule's own need p rises: the greatest chance of a higher type is at least the least one of a lower, whatever beliefs are
+ */
+import { servedChance, type ChanceSlope, type Served } from '../experiments/quadrature/served.ts';
+import { atLeastZero, type Certified } from './certified.ts';
+import type { EpsilonBounded } from './epsilon-bounded.ts';
+import type { UtilityTable } from './known-utility.ts';
+
+/** Type space, and what is known of mu'. */
+export interface ServedUtility {
+  readonly served: Served;
+  readonly support: readonly [number, number];
+  readonly slope: { readonly table: UtilityTable } | { readonly chance: ChanceSlope };
+}
+
+export const SERVED_BASIS = 'chances of being served by the other\'s law, without sampling';
+
+/** What a chance may be off by: a law's tails, and doubles. */
+export const CHANCE_ERROR = 1e-10;
+const EVEN = 1024;
+/** Of a cell of even steps: nearer numbers are one. */
+const SAME = 1e-6;
+/** Parts of a cell between whose ends an integral of chances lies. */
+const PARTS = 16;
+
+/** Cells of types and reports, on each of which mu' - A rises or falls with p, and what is known of mu' there. */
+export interface ServedLine {
+  readonly x: Float64Array;
+  /** [cells] mu' and p just above the lower end of a cell and just below the upper one; mu' lies between. */
+  readonly slopes: readonly [Float64Array, Float64Array];
+  readonly chances: readonly [Float64Array, Float64Array];
+  /** [cells] Ends of what mu rises by. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+  /** What a slope may be off by. */
+  readonly rounding: number;
+}
+
+/** Undefined where the opponent's law has atoms. */
+export function servedLine({ served, support: [low, high], slope }: ServedUtility): ServedLine | undefined {
+  if (served.law.atoms?.length) return undefined;
+  const table = 'table' in slope ? slope.table : undefined;
+  const pieces = table ? table.values.length - 1 : 0;
+  const step = (high - low) / Math.max(1, pieces);
+  const knots = Array.from({ length: pieces + 1 }, (_, n) => (n === pieces ? high : low + n * step));
+  const x = Float64Array.from(marksOf(served, low, high, table ? knots : []));
+  const cells = x.length - 1;
+  const each = (of: (c: number) => number): Float64Array => Float64Array.from({ length: cells }, (_, c) => of(c));
+  const chanceAt = (side: 'least' | 'most', at: number): number => servedChance(served, side, 'totalVariation', 0, at);
+  const chances = [each((c) => chanceAt('most', x[c]!)), each((c) => chanceAt('least', x[c + 1]!))] as const;
+  const scale = served.worth + Math.abs(served.base);
+  if ('table' in slope) {
+    const { values } = slope.table;
+    const piece = (c: number): number => Math.min(pieces - 1, Math.max(0, Math.floor(((x[c]! + x[c + 1]!) / 2 - low) / step)));
+    const constant = each((c) => (values[piece(c) + 1]! - values[piece(c)]!) / step);
+    const rises = each((c) => constant[c]! * (x[c + 1]! - x[c]!));
+    const spread = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    const rounding = CHANCE_ERROR * scale + (2 ** -50 * spread) / step;
+    return { x, chances, slopes: [constant, constant], least: rises, most: rises, rounding };
+  }
+  const { from, rise } = slope.chance;
+  /** Sums of chances at one end of all parts of a cell. */
+  const integral = (c: number, upper: boolean): number => {
+    const width = (x[c + 1]! - x[c]!) / PARTS;
+    let sum = 0;
+    for (let part = 0; part < PARTS; part++) sum += chanceAt('least', Math.min(x[c]! + width * (part + Number(upper)), x[c + 1]!));
+    return (from * PARTS + rise * sum) * width;
+  };
+  const ends = [each((c) => integral(c, false)), each((c) => integral(c, true))] as const;
+  const [least, most] = rise >= 0 ? ends : [ends[1], ends[0]];
+  const slopes = [chances[0].map((p) => from + rise * p), chances[1].map((p) => from + rise * p)] as const;
+  return { x, chances, slopes, least, most, rounding: CHANCE_ERROR * (scale + Math.abs(from) + Math.abs(rise)) };
+}
+
+/** Even steps, knots of mu, and reports at which chances bend. */
+function marksOf({ law, critical }: Served, low: number, high: number, knots: readonly number[]): number[] {
+  const [at, rate] = [critical(low), (critical(high) - critical(low)) / (high - low)];
+  const bends = [...law.support, ...(law.knots ?? [])].map((y) => low + (y - at) / rate);
+  const even = Array.from({ length: EVEN }, (_, n) => low + ((high - low) * n) / EVEN);
+  const near = (SAME * (high - low)) / EVEN;
+  const kept = [low, high, ...knots.slice(1, -1)];
+  for (const more of [...bends, ...even]) {
+    if (more > low && more < high && kept.every((one) => Math.abs(one - more) > near)) kept.push(more);
+  }
+  return kept.sort((a, b) => a - b);
+}
+
+/** The largest of a number over both ends of all cells, at least 0, and its cell. */
+function largest({ slopes, chances }: ServedLine, of: (slope: number, chance: number) => number): { size: number; cell: number } {
+  let found = { size: 0, cell: 0 };
+  for (const end of [0, 1] as const) {
+    slopes[end].forEach((slope, cell) => {
+      const size = of(slope, chances[end][cell]!);
+      if (size > found.size) found = { size, cell };
+    });
+  }
+  return found;
+}
+
+/** The epsilon-LIC constant. */
+export function epsilonLicOfServed({ served: { base, worth } }: ServedUtility, line: ServedLine): Certified {
+  const { x, rounding } = line;
+  const up = largest(line, (slope, chance) => slope - base - worth * chance);
+  const down = largest(line, (slope, chance) => base + worth * chance - slope);
+  const [{ size, cell }, upwards] = up.size > down.size ? [up, true] : [down, false];
+  const [type, report] = upwards ? [x[cell]!, x[cell + 1]!] : [x[cell + 1]!, x[cell]!];
+  return { ...atLeastZero(size - rounding, size, size + rounding), ...(size > rounding ? { witness: { type, report } } : {}) };
+}
+
+/** Undefined where own information counts when she is not served, too. */
+export function epsilonBoundedOfServed({ served: { base, worth } }: ServedUtility, line: ServedLine): EpsilonBounded | undefined {
+  if (base !== 0) return undefined;
+  const { x, most, least, rounding } = line;
+  const { size, cell } = largest(line, (slope, chance) => Math.min(1, slope / worth) - chance);
+  const off = (2 * rounding) / worth;
+  const above = (rises: Float64Array, slack: number): number => {
+    let [running, best] = [0, 0];
+    rises.forEach((rise, c) => {
+      running = Math.max(0, running + rise - (worth + slack) * (x[c + 1]! - x[c]!));
+      best = Math.max(best, running);
+    });
+    return best;
+  };
+  const witness = size > off ? { witness: { type: x[cell]!, report: x[cell + 1]! } } : {};
+  return {
+    epsilon: { ...atLeastZero(size - off, size, size + off), ...witness },
+    excess: atLeastZero(above(least, rounding), above(least, 0), above(most, -rounding)),
+  };
+}
+
+/** The steepest fall of mu: sup -mu', negative where it rises everywhere. */
+export function monotonicityOfServed({ x, slopes, rounding }: ServedLine): Certified {
+  let found = { size: -Infinity, cell: 0 };
+  for (const end of slopes) end.forEach((slope, cell) => (-slope > found.size ? (found = { size: -slope, cell }) : undefined));
+  const { size, cell } = found;
+  return {
+    estimate: size, lower: size - rounding, upper: size + rounding, guarantee: 'continuum',
+    witness: { type: x[cell]!, report: x[cell + 1]! },
+  };
+}
