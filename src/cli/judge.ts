@@ -28,6 +28,7 @@ import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
 import { judgeSecondBestFile } from '../notions/verify/second-best.ts';
+import { judgeSecondBestListsFile } from '../notions/verify/second-best-lists.ts';
 import { judgeSecondBestMarketFile } from '../notions/verify/second-best-market.ts';
 import { judgeSecondBestRuleFile } from '../notions/verify/second-best-rule.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
@@ -72,6 +73,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,
   'misreport.second-best/1': judgeSecondBestFile,
+  'misreport.second-best-lists/1': judgeSecondBestListsFile,
   'misreport.second-best-market/1': judgeSecondBestMarketFile,
   'misreport.second-best-rule/1': judgeSecondBestRuleFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,

@@ -6,7 +6,7 @@ import { unlessCut } from '../cut-short.ts';
 import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { withPrecisionNotes } from './precision.ts';
 import { skeleton } from './skeleton.ts';
-import { areListed } from './listed-types.ts';
+import { areListed } from './second-best-sizes.ts';
 import type { FieldStudy, ProblemQuestion } from './study-point.ts';
 import { validate } from './validate.ts';
 

@@ -3,7 +3,6 @@
  * are nobody's types, so that transfers there may be as low as one likes and no lie is told there. So the program over pairs of types, with
  * every profile of the others gone through, is the least ε itself and no bound on it (docs/fields.md, section 1, "Types in lists").
  */
-import { isDiscrete } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { gridField, profilesIn, type GridField, type GridLaw } from '../../experiments/field/grid-opponents.ts';
 import { type LinearProblem } from '../../experiments/field/walk-sums.ts';
@@ -25,9 +24,6 @@ import { gridFile } from './proofs.ts';
 import { optimaOf, weightsOf } from './search.ts';
 import { CHOICES_MAX, isConstrained, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
-
-/** Whether every law is a list of values. */
-export const areListed = ({ signals }: SocialChoiceProblem): boolean => signals.every(({ law }) => isDiscrete(law));
 
 const sizeOf = (problem: SocialChoiceProblem, coordinates: readonly number[]): number =>
   coordinates.reduce((product, d) => product * problem.signals[d]!.law.atoms!.length, 1);

@@ -1,8 +1,9 @@
 /** Sizes of the programs and grids behind a second best, and what is known not to be answered before anything is computed. */
+import { isDiscrete } from '../../distributions/distribution.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
 /** Joint cells by default, where agents see one signal each and else, and at most. */
@@ -15,6 +16,9 @@ const AXIS = 32;
 const TYPES_MAX = 1024;
 /** Cells of an agent's own gain at most. */
 const CELLS_MAX = 2 ** 18;
+
+/** Whether every law is a list of values. */
+export const areListed = ({ signals }: SocialChoiceProblem): boolean => signals.every(({ law }) => isDiscrete(law));
 
 export const informedOf = (problem: SocialChoiceProblem): number[] =>
   [...problem.agents.keys()].filter((agent) => coordinatesOf(problem, agent).length > 0);
@@ -97,12 +101,47 @@ export function requireBent({ problem, permittedEpsilon = 0, cells }: SecondBest
 export const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
   && permittedEpsilon === 0;
 
+/** Profiles of types in lists, and lies of all agents, at most: the program has a row for each. */
+const LISTED_MAX = 20_000;
+const LISTED_LIES_MAX = 20_000;
+/** Steps of a rule among three agents and more, whose cells are gone through together. */
+const STEPS_MAX = 2 ** 22;
+
+/** Throws InputError where lists are too long for one program. */
+function requireShortLists(problem: SocialChoiceProblem): void {
+  const types = (coordinates: readonly number[]): number =>
+    coordinates.reduce((product, d) => product * problem.signals[d]!.law.atoms!.length, 1);
+  const profiles = types([...problem.signals.keys()]);
+  if (profiles > LISTED_MAX) throw new InputError('problem.signals', `make ${profiles} profiles of lists, more than ${LISTED_MAX}`);
+  const lies = informedOf(problem).reduce((sum, agent) => sum + types(coordinatesOf(problem, agent)) ** 2, 0);
+  if (lies > LISTED_LIES_MAX) {
+    throw new InputError('problem.signals', `make ${lies} lies between types in lists, more than ${LISTED_LIES_MAX}; give shorter lists`);
+  }
+}
+
+/** Throws InputError where the ends of three agents' gains and more make too many profiles. */
+function requireFewSteps({ agents }: TwoWayReduction): void {
+  const sizes = agents.map(({ law: { ends, listed } }) => (listed ? ends.length : 1)).sort((a, b) => a - b);
+  const steps = sizes.length < 3 ? 0 : sizes.slice(0, -2).reduce((all, size) => all * size, sizes.at(-1)! + sizes.at(-2)!);
+  if (steps > STEPS_MAX) {
+    throw new InputError('problem.signals', `have lists of gains of ${sizes.join(', ')} ends, which make too many profiles of three agents `
+      + 'and more; give shorter lists');
+  }
+}
+
+/** Whether every type is in a list, and there are more than two alternatives or some ε is permitted. */
+export const isListedProgram = (question: SecondBestQuestion): boolean => !isExact(question) && areListed(question.problem);
+
 /** Throws InputError for what is known not to be answered, before anything is computed. */
 export function requireAnswerable(question: SecondBestQuestion): void {
   const isBound = isBoundBy(question);
   const { problem, cells } = question;
+  if (isListedProgram(question)) {
+    if (cells !== undefined) throw new InputError('cells', 'must be left out where every law is a list of values: types are all of these');
+    return requireShortLists(problem);
+  }
   // Its refusals show with two cells as well, which cost nothing.
-  if (problem.alternatives.length === 2) twoWayReduction(problem as LinearProblem, 2, isBound);
+  if (problem.alternatives.length === 2) requireFewSteps(twoWayReduction(problem as LinearProblem, 2, isBound));
   if (!isExact(question)) requireBracket(question, isBound);
   else if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
 }

@@ -10,7 +10,8 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { nonlinearSecondBest } from './second-best-nonlinear.ts';
-import { dimensionsOf, isBoundBy, isExact, sizeOfAxis } from './second-best-sizes.ts';
+import { listedSecondBest } from './second-best-listed.ts';
+import { dimensionsOf, isBoundBy, isExact, isListedProgram, sizeOfAxis } from './second-best-sizes.ts';
 import { marketSecondBest } from './market-second-best.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
@@ -79,6 +80,7 @@ async function answerOf(given: SecondBestCase<Asked>, aim: StudyAim, run: Run): 
     return answer && withSureEnds(answer, at);
   }
   const problem = at.question.problem as LinearProblem;
+  if (isListedProgram(at.question)) return withSureEnds(await listedSecondBest(at, run), at);
   if (!isExact(at.question)) {
     const answer = withSureEnds(await secondBestOverCells(at, aim, run), at);
     return !at.isBound && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
@@ -132,6 +134,7 @@ function costOf(at: SecondBestCase<Asked>): number {
   const question = at.question as SecondBestQuestion;
   if (isExact(question)) return question.cells ?? 1;
   const problem = question.problem as LinearProblem;
+  if (isListedProgram(question)) return problem.signals.reduce((all, { law }) => all * law.atoms!.length, problem.alternatives.length);
   return (question.cells ?? sizeOfAxis(problem)) ** (1.5 * dimensionsOf(problem));
 }
 

@@ -11,11 +11,11 @@ import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireCompatible } from './constraints.ts';
 import { fieldSpace, formOf } from './form-of.ts';
-import { areListed, requireListed } from './listed-types.ts';
+import { requireListed } from './listed-types.ts';
 import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
 import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
-import { informedOf, isBoundBy, isExact, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
+import { areListed, informedOf, isBoundBy, isExact, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
 import {
   QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from './study-point.ts';

@@ -10,6 +10,7 @@ const OWN_FILES = 'test/notions/verify/own-files.test.ts';
 const GRID_OPPONENTS = 'test/kinds/grid-opponents.test.ts';
 
 const ANY_LAWS = 'test/notions/second-best/any-laws.test.ts';
+const LISTED_PROGRAM = 'test/notions/second-best/listed-program.test.ts';
 const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
@@ -140,6 +141,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);',
     replace: 'sum + 0 * sides[i]! * shortfallOf(laws, one, price, weight), 0);', tests: ['test/notions/verify/second-best-market.test.ts'],
+  },
+  {
+    name: 'weights of lies that do not balance cost nothing', find: 'for (const rest of left) bound += Math.max(0, rest) * spread;',
+    replace: '', tests: [LISTED_PROGRAM], only: 'rough solutions',
+  },
+  {
+    name: 'a file over lists lets utilities be what they are', find: '{ bound += Math.max(0, rest) * spreads[i]!; }', replace: '{ }',
+    tests: [LISTED_PROGRAM], only: 'are accepted',
   },
   {
     name: 'values of y at one point of x are not told apart', find: 'if (last && closeTo(last.y, y, high)) last.mass += mass;',
