@@ -3,21 +3,22 @@ import type { ChunkRunner, Kernel, Statistics } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
 import { cellEnclosureOf, cellPairs } from './enclosures.ts';
 import { prepareCellErrorsReference } from './reference.ts';
-import { cellsIn, emptyCellErrors, kindsIn, validateCellErrors, type CellErrorsParameters } from './spec.ts';
+import { cellsIn, emptyCellErrors, kindsIn, unitsOf, validateCellErrors, type CellErrorsParameters } from './spec.ts';
 
 /** Evaluations that an enclosure takes as long as. */
 const ENCLOSURE = 20;
 
 function prepare(parameters: CellErrorsParameters): ChunkRunner {
-  const { mechanism, bidder, low, high, caps, first: origin, types, unit } = parameters;
+  const { mechanism, bidder, low, high, caps, first: origin, types } = parameters;
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   const kinds = kindsIn(mechanism);
+  const each = unitsOf(parameters);
   const enclosure = cellEnclosureOf(mechanism, bidder, false);
   const cells = cellsIn(parameters);
   const add = (cell: number, errors: Float64Array, into: Statistics): void => {
     for (let k = 0; k < kinds; k++) {
-      const units = Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit);
+      const units = Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / each[k]!);
       into.sums![cell * kinds + k]! += units;
       into.squares![cell * kinds + k]! += units * units;
     }

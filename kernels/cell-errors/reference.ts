@@ -4,10 +4,10 @@
  */
 import type { ChunkRunner } from '../kernel.ts';
 import { twinEnclosureOf } from './enclosures.ts';
-import { kindsIn, type CellErrorsParameters } from './spec.ts';
+import { kindsIn, unitsOf, type CellErrorsParameters } from './spec.ts';
 
 export function prepareCellErrorsReference(parameters: CellErrorsParameters): ChunkRunner {
-  const { mechanism, bidder, low, high, caps, first: origin, types, unit } = parameters;
+  const { mechanism, bidder, low, high, caps, first: origin, types } = parameters;
   const size = mechanism.bidders * mechanism.objects;
   const kinds = kindsIn(mechanism);
   return (_key, first, count, into) => {
@@ -19,7 +19,7 @@ export function prepareCellErrorsReference(parameters: CellErrorsParameters): Ch
         enclosure.others(row, row);
         const from = Math.floor(at / kinds) * mechanism.objects;
         const [errors] = enclosure.over(low, high, [from, from]);
-        const units = Math.ceil(Math.min(errors[at % kinds]!, cap) / unit);
+        const units = Math.ceil(Math.min(errors[at % kinds]!, cap) / unitsOf(parameters)[at % kinds]!);
         into.sums![at]! += units;
         into.squares![at]! += units ** 2;
       });

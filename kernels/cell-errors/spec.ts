@@ -22,9 +22,15 @@ export interface CellErrorsParameters {
   /** Index of the profile in the first row of `types` [profiles, bidders * objects]. */
   readonly first: number;
   readonly types: Float64Array;
-  /** No cap is more than 2^20 units, so that sums of squares of 2^13 profiles stay below 2^53. */
+  /** No cap is more than 2^20 units, so that sums of squares of 2^13 profiles stay below 2^53. Of money. */
   readonly unit: number;
+  /** Of amounts; absent: `unit`. */
+  readonly amountUnit?: number;
 }
+
+/** [objects + 2]: of what every number of a cell is counted in. */
+export const unitsOf = ({ mechanism: { objects }, unit, amountUnit = unit }: CellErrorsParameters): Float64Array =>
+  Float64Array.from({ length: objects + 2 }, (_, k) => (k < objects ? amountUnit : unit));
 
 /** Numbers of a cell. */
 export const kindsIn = ({ objects }: Pick<NetworkMechanism, 'objects'>): number => objects + 2;
@@ -39,7 +45,7 @@ export function emptyCellErrors({ caps }: CellErrorsParameters): Statistics {
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateCellErrors(parameters: CellErrorsParameters): void {
-  const { mechanism, bidder, low, high, caps, first, types, unit } = parameters;
+  const { mechanism, bidder, low, high, caps, first, types, unit, amountUnit = unit } = parameters;
   const { graph, bidders, objects, result } = mechanism;
   const size = bidders * objects;
   if (graph[0]?.op !== 'bids' || graph[0].size !== size) throw new RangeError('mechanism: its first node is not the bids');
@@ -52,5 +58,9 @@ export function validateCellErrors(parameters: CellErrorsParameters): void {
   if (types.length % size !== 0) throw new RangeError('types: no list of profiles');
   requireWhole('first', first, 0);
   if (!(unit > 0 && Number.isFinite(unit))) throw new RangeError(`unit: ${unit} is not positive`);
-  if (!caps.every((cap) => cap >= 0 && cap <= CAP_UNITS * unit)) throw new RangeError(`caps: must be from 0 to ${CAP_UNITS} units`);
+  if (!(amountUnit > 0 && Number.isFinite(amountUnit))) throw new RangeError(`amountUnit: ${amountUnit} is not positive`);
+  const units = unitsOf(parameters);
+  if (!caps.every((cap, k) => cap >= 0 && cap <= CAP_UNITS * units[k % units.length]!)) {
+    throw new RangeError(`caps: must be from 0 to ${CAP_UNITS} units`);
+  }
 }

@@ -15,11 +15,11 @@ const CALL = 64;
 const roomFor = (size: number, bidders: number): Outcome => ({ amounts: new Float64Array(size), payments: new Float64Array(bidders) });
 
 function prepare(parameters: FunctionRegretParameters): ChunkRunner {
-  const { mechanism, low, high, first: origin, types, agents, search, unit, unitDemand } = parameters;
+  const { mechanism, low, high, first: origin, types, agents, search, unit, amountUnit = unit, unitDemand } = parameters;
   const { bidders, objects } = mechanism;
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
-  const shape = { bidders, objects, profiles, unit, unitDemand };
+  const shape = { bidders, objects, profiles, unit, amountUnit, unitDemand };
   const outcomeAt = functionOutcome(mechanism);
   const [truth, lie, again] = [roomFor(size, bidders), roomFor(size, bidders), roomFor(size, bidders)];
   const bids = new Float64Array(size);

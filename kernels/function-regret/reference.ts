@@ -23,7 +23,7 @@ export function plainFunctionOutcome(mechanism: FunctionMechanism): (bids: reado
 }
 
 export function prepareFunctionRegretReference(parameters: FunctionRegretParameters): ChunkRunner {
-  const { mechanism, low, high, first: origin, types, agents, search, unit, unitDemand } = parameters;
+  const { mechanism, low, high, first: origin, types, agents, search, unit, amountUnit = unit, unitDemand } = parameters;
   const { bidders, objects } = mechanism;
   const profiles = profilesIn(parameters);
   const outcomeAt = plainFunctionOutcome(mechanism);
@@ -38,7 +38,7 @@ export function prepareFunctionRegretReference(parameters: FunctionRegretParamet
       values.forEach((value, i) => void (into.utility![i * profiles + p]! += Math.round((value - payments[i]!) / unit)));
       into.welfare![p]! += Math.round(values.reduce((a, b) => a + b, 0) / unit);
       into.revenue![p]! += Math.round(payments.reduce((a, b) => a + b, 0) / unit);
-      into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
+      into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / amountUnit);
       for (const [a, i] of agents.entries()) {
         const worth = (report: readonly number[]): number => {
           const lied = outcomeAt(row.toSpliced(i * objects, objects, ...report));

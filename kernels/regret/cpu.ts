@@ -12,11 +12,11 @@ import { coordinatesOf, emptyRegretStatistics, profilesIn, validateRegret, type 
 const BOX_EVALUATIONS = 6;
 
 function prepare(parameters: RegretParameters): ChunkRunner {
-  const { mechanism, low, high, first: origin, types, agents, effort, unit, unitDemand } = parameters;
+  const { mechanism, low, high, first: origin, types, agents, effort, unit, amountUnit = unit, unitDemand } = parameters;
   const { bidders, objects } = mechanism;
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
-  const shape = { bidders, objects, profiles, unit, unitDemand };
+  const shape = { bidders, objects, profiles, unit, amountUnit, unitDemand };
   const bounders = agents.map((bidder) => bounderOf(mechanism, bidder));
   const eachOutcome = eachOutcomeOf(mechanism);
   const found: Found = { report: new Float64Array(objects), worth: 0 };

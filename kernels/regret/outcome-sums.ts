@@ -8,13 +8,14 @@ export interface OutcomeShape {
   readonly objects: number;
   readonly profiles: number;
   readonly unit: number;
+  readonly amountUnit: number;
   readonly unitDemand: boolean;
 }
 
 /** `row`: the types, which are the bids; `p`: the place of the profile. */
 export function addOutcome(
-  { bidders, objects, profiles, unit, unitDemand }: OutcomeShape, row: ArrayLike<number>, { amounts, payments }: Outcome, p: number,
-  into: Statistics,
+  { bidders, objects, profiles, unit, amountUnit, unitDemand }: OutcomeShape, row: ArrayLike<number>, { amounts, payments }: Outcome,
+  p: number, into: Statistics,
 ): void {
   let [welfare, revenue] = [0, 0];
   for (let i = 0; i < bidders; i++) {
@@ -26,7 +27,7 @@ export function addOutcome(
   }
   into.welfare![p]! += Math.round(welfare / unit);
   into.revenue![p]! += Math.round(revenue / unit);
-  into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
+  into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / amountUnit);
 }
 
 /** Ends of one bidder's regret at a profile, and what it took. */

@@ -30,7 +30,7 @@ export function plainOutcome({ graph, bidders, objects, result }: NetworkMechani
 }
 
 export function prepareRegretReference(parameters: RegretParameters): ChunkRunner {
-  const { mechanism, low, high, first: origin, types, agents, effort, unit, unitDemand } = parameters;
+  const { mechanism, low, high, first: origin, types, agents, effort, unit, amountUnit = unit, unitDemand } = parameters;
   const { bidders, objects } = mechanism;
   const profiles = profilesIn(parameters);
   const own = (row: ArrayLike<number>, bidder: number): Float64Array =>
@@ -45,7 +45,7 @@ export function prepareRegretReference(parameters: RegretParameters): ChunkRunne
       values.forEach((value, i) => void (into.utility![i * profiles + p]! += Math.round((value - payments[i]!) / unit)));
       into.welfare![p]! += Math.round(values.reduce((a, b) => a + b, 0) / unit);
       into.revenue![p]! += Math.round(payments.reduce((a, b) => a + b, 0) / unit);
-      into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
+      into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / amountUnit);
       for (const [a, bidder] of agents.entries()) {
         const bounder = twinBounderOf(mechanism);
         const problem: Problem = { bidder, objects, type: own(row, bidder), low: own(low, bidder), high: own(high, bidder) };

@@ -9,8 +9,8 @@
  * the axis on which slope times width, with a part of the error, is largest. A profile is finished where the ends are `gap`
  * apart; one that is not after `boxes` boxes keeps the bound of its worst open box.
  *
- * Everything stands in units of `unit`, ends rounded outwards to whole ones. Statistics have a place for every profile, so adding up
- * disjoint ranges puts them side by side:
+ * Everything stands in units of `unit`, excess in `amountUnit`, ends rounded outwards to whole ones. Statistics have a place for every
+ * profile, so adding up disjoint ranges puts them side by side:
  *
  *     lower, upper, boxes, finished [agents, profiles]     report [agents, objects, profiles], the report behind the lower end
  *     utility [bidders, profiles]      u_i at the truth
@@ -47,6 +47,8 @@ export interface RegretsAsked {
   readonly agents: readonly number[];
   /** Of money; > 0. */
   readonly unit: number;
+  /** Of amounts; absent: `unit`. */
+  readonly amountUnit?: number;
   /** Whether no bidder may get more than one object in all. */
   readonly unitDemand: boolean;
 }
@@ -71,7 +73,7 @@ export function emptyRegretStatistics(parameters: RegretsAsked): Statistics {
 }
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
-export function validateRegrets({ mechanism, low, high, first, types, agents, unit }: RegretsAsked): void {
+export function validateRegrets({ mechanism, low, high, first, types, agents, unit, amountUnit = unit }: RegretsAsked): void {
   const size = coordinatesOf(mechanism);
   if (low.length !== size || high.length !== size) throw new RangeError(`low, high: need ${size} entries`);
   if (low.some((end, c) => !(end <= high[c]!))) throw new RangeError('low, high: an end is above the other');
@@ -81,7 +83,9 @@ export function validateRegrets({ mechanism, low, high, first, types, agents, un
   requireWhole('first', first, 0);
   if (!agents.every((agent) => Number.isInteger(agent) && agent >= 0 && agent < mechanism.bidders)) throw new RangeError(
     'agents: not bidders');
-  if (!(unit > 0 && Number.isFinite(unit))) throw new RangeError(`unit: ${unit} is not positive`);
+  for (const [name, one] of [['unit', unit], ['amountUnit', amountUnit]] as const) {
+    if (!(one > 0 && Number.isFinite(one))) throw new RangeError(`${name}: ${one} is not positive`);
+  }
 }
 
 export function requireWhole(name: string, value: number, least: number): void {

@@ -32,7 +32,7 @@ const profilesABlock = (count: number, lanes: number): number => Math.max(1, Mat
 function networkOutcomes<A extends Float64Array | Float32Array>(
   parameters: ReportGainsParameters, precision: Precision<A>, count: number, bench: Workbench, tableAt: number,
 ): OutcomesAt {
-  const { mechanism, bidder, reports, types, unit } = parameters;
+  const { mechanism, bidder, reports, types, unit, amountUnit = unit } = parameters;
   const { bidders, objects } = mechanism;
   const { lanes, name } = precision;
   const size = bidders * objects;
@@ -72,7 +72,7 @@ function networkOutcomes<A extends Float64Array | Float32Array>(
     ];
   }).flat());
   const { [`copy${name}` as const]: copy, [`round${name}` as const]: round } = bench.loops as Loops;
-  const perUnit = 1 / unit;
+  const [perUnit, perAmount] = [1 / unit, 1 / amountUnit];
   const profiles = types.length / size;
   /** Profiles whose factors stand on the bench begin here. */
   let known = -1;
@@ -91,11 +91,18 @@ function networkOutcomes<A extends Float64Array | Float32Array>(
       for (const part of parts) part.fill(p - start, b);
       run();
       if (network.result.kind === 'outcome') {
-        round(moves + 4 * ins, moves + 4 * addresses, perUnit);
+        if (perUnit === perAmount) round(moves + 4 * ins, moves + 4 * addresses, perUnit);
+        else {
+          for (let half = 0; half < halves; half++) {
+            const from = moves + 4 * (ins + 2 * (objects + 1) * half);
+            round(from, from + 4 * 2 * objects, perAmount);
+            round(from + 4 * 2 * objects, from + 4 * 2 * (objects + 1), perUnit);
+          }
+        }
         continue;
       }
       const to = b * (objects + 1) * LANES;
-      for (let k = 0; k < objects * LANES; k++) table[to + k] = Math.floor(amounts[own * LANES + k]! * perUnit + 0.5);
+      for (let k = 0; k < objects * LANES; k++) table[to + k] = Math.floor(amounts[own * LANES + k]! * perAmount + 0.5);
       for (let k = 0; k < LANES; k++) table[to + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
     }
   };
@@ -111,14 +118,16 @@ function evaluated<A extends Float64Array | Float32Array>(
   return { bids: values[0]!, amounts: values[result.amounts]!, payments: values[result.payments]!, values, run };
 }
 
-function functionOutcomes({ mechanism, bidder, reports, first: origin, types, unit }: ReportGainsParameters, count: number): OutcomesAt {
+function functionOutcomes(
+  { mechanism, bidder, reports, first: origin, types, unit, amountUnit = unit }: ReportGainsParameters, count: number,
+): OutcomesAt {
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   const own = bidder * objects;
   const outcomeAt = functionOutcome(mechanism as Extract<typeof mechanism, { readonly source: unknown }>);
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
   const row = new Float64Array(size);
-  const perUnit = 1 / unit;
+  const [perUnit, perAmount] = [1 / unit, 1 / amountUnit];
   const one = (p: number, table: Float64Array, lane: number): void => {
     row.set(types.subarray(p * size, (p + 1) * size));
     for (let r = 0; r < count; r++) {
@@ -129,7 +138,7 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
         throw error instanceof MechanismFault ? error.at(origin + p) : error;
       }
       const start = Math.floor(r / LANES) * (objects + 1) * LANES + lane + (r % LANES);
-      for (let j = 0; j < objects; j++) table[start + j * LANES] = Math.floor(outcome.amounts[own + j]! * perUnit + 0.5);
+      for (let j = 0; j < objects; j++) table[start + j * LANES] = Math.floor(outcome.amounts[own + j]! * perAmount + 0.5);
       table[start + objects * LANES] = Math.floor(outcome.payments[bidder]! * perUnit + 0.5);
     }
   };

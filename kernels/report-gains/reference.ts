@@ -8,7 +8,7 @@ import { partsOf, productsOf, reportsIn, type ReportGainsParameters } from './sp
 const nearest = (x: number): number => Math.floor(x + 0.5);
 
 export function prepareReportGainsReference(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, bidder, reports, first: origin, types, unit, coarse, whole, single } = parameters;
+  const { mechanism, bidder, reports, first: origin, types, unit, amountUnit = unit, coarse, whole, single } = parameters;
   const { bidders, objects } = mechanism;
   const parts = partsOf(parameters);
   const first = bidder * objects;
@@ -29,7 +29,7 @@ export function prepareReportGainsReference(parameters: ReportGainsParameters): 
       const outcomes = list.map((report) => {
         const { amounts, payments } = outcomeAt(row.toSpliced(bidder * objects, objects, ...report));
         const own = amounts.slice(bidder * objects, (bidder + 1) * objects);
-        return { amounts: own.map((amount) => nearest(amount / unit)), payment: nearest(payments[bidder]! / unit) };
+        return { amounts: own.map((amount) => nearest(amount / amountUnit)), payment: nearest(payments[bidder]! / unit) };
       });
       outcomes.forEach(({ amounts, payment }, r) => {
         into.payments![r]! += payment;
@@ -44,7 +44,8 @@ export function prepareReportGainsReference(parameters: ReportGainsParameters): 
         continue;
       }
       list.forEach((type, t) => {
-        const worth = outcomes.map(({ amounts, payment }) => type.reduce((sum, x, j) => sum + x * amounts[j]!, -payment));
+        const worth = outcomes.map(({ amounts, payment }) =>
+          type.reduce((sum, x, j) => sum + x * (amountUnit / unit) * amounts[j]!, -payment));
         const truth = worth[t]!;
         worth.forEach((of, r) => { into.squares![t * list.length + r]! += nearest((of - truth) * (unit / coarse)) ** 2; });
       });

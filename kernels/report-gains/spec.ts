@@ -5,7 +5,8 @@
  *
  *     gain_p(t, r) = t . (Q(r, p) - Q(t, p)) - (P(r, p) - P(t, p)).
  *
- * Q and P are counted in units of `unit`, rounded to the nearest, floor(x + 1/2); so are gains, in units of `coarse`, for their squares.
+ * P is counted in units of `unit` and Q in units of `amountUnit`, rounded to the nearest, floor(x + 1/2); so are gains, in units of
+ * `coarse`, for their squares.
  *
  *     amounts [reports, objects], payments [reports]     sums over profiles
  *     squares [types, reports]                           sums of squared gains
@@ -13,7 +14,8 @@
  * With `whole`, what reports are worth above nothing is asked for, not above the truth: its square is a quadratic form of Q and P, so in
  * place of squares
  *
- *     moments [reports, (objects + 1) (objects + 2) / 2]     sums of products of Q_1, .., P, each in units of `coarse`: (1, 1), (1, 2), ..
+ *     moments [reports, (objects + 1) (objects + 2) / 2]     sums of products of Q_1, .., P, (1, 1), (1, 2), .., P in units of `coarse`, Q
+ *                                                            in units that are as much coarser than `amountUnit`
  *
  * With `parted`, curves of sums of bids are taken in two parts (kernels/network/parted.ts), where the list is so long that its reports do
  * not share a block of lanes. With `single`, networks are evaluated in single precision, which their outcomes are rounded from.
@@ -32,7 +34,10 @@ export interface ReportGainsParameters {
   /** Index of the profile in the first row of `types` [profiles, bidders * objects]. */
   readonly first: number;
   readonly types: Float64Array;
+  /** Of money. */
   readonly unit: number;
+  /** Of amounts; absent: `unit`. */
+  readonly amountUnit?: number;
   readonly coarse: number;
   /** Moments of what reports give, not squares of what they give above the truth. */
   readonly whole?: boolean;
@@ -80,7 +85,7 @@ function largestBids({ mechanism: { bidders, objects }, bidder, reports, types }
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateReportGains(parameters: ReportGainsParameters): void {
-  const { mechanism, bidder, reports, first, types, unit, coarse, single } = parameters;
+  const { mechanism, bidder, reports, first, types, unit, amountUnit = unit, coarse, single } = parameters;
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   if ('graph' in mechanism && (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== size)) {
@@ -97,7 +102,7 @@ export function validateReportGains(parameters: ReportGainsParameters): void {
     throw new RangeError('single: only outcomes that a graph computes');
   }
   if (!(Number.isInteger(first) && first >= 0)) throw new RangeError(`first: ${first} is not a whole number from 0 on`);
-  for (const [name, value] of [['unit', unit], ['coarse', coarse]] as const) {
+  for (const [name, value] of [['unit', unit], ['amountUnit', amountUnit], ['coarse', coarse]] as const) {
     if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name}: ${value} is not positive`);
   }
 }

@@ -15,10 +15,12 @@ export interface Squares {
 
 /** Squares of gains; to be called once all is reserved. */
 export function gainsOf(
-  { reports, unit, coarse, mechanism: { objects } }: ReportGainsParameters, bench: Workbench, count: number, tableAt: number,
+  { reports, unit, amountUnit = unit, coarse, mechanism: { objects } }: ReportGainsParameters, bench: Workbench, count: number,
+  tableAt: number,
 ): () => Squares {
   const blocks = Math.ceil(count / LANES);
-  const typesAt = bench.put(reports);
+  // What a unit of an amount is worth, in units of money.
+  const typesAt = bench.put(reports.map((type) => type * (amountUnit / unit)));
   const squaresAt = bench.reserve(count * blocks * NETWORK_ITEM);
   const { gains64 } = bench.loops as Loops;
   return () => {

@@ -98,13 +98,14 @@ export function cellsToDraw(cells: ReportCells, above: Float64Array, caps: Float
 }
 
 /** [cells, kinds]: upper ends of mean errors, all of them at once with error probability alpha; caps where none were drawn. */
-export function meanErrors(caps: Float64Array, { cells, sums, squares, unit, profiles }: CellErrorSums, alpha: number): Float64Array {
+export function meanErrors(caps: Float64Array, { cells, sums, squares, units, profiles }: CellErrorSums, alpha: number): Float64Array {
   const errors = caps.slice();
   if (profiles < 2 || cells.length === 0) return errors;
   const kinds = sums.length / cells.length;
   const bernstein = empiricalBernsteinAt(profiles, union(alpha, sums.length));
   for (const [k, cell] of cells.entries()) {
     for (let n = 0; n < kinds; n++) {
+      const unit = units[n]!;
       const [sum, cap] = [sums[k * kinds + n]!, caps[cell * kinds + n]!];
       const variance = Math.max(0, squares[k * kinds + n]! - (sum * sum) / profiles) / (profiles - 1);
       const upper = (sum / profiles) * unit + bernstein(variance * unit ** 2, cap + unit);

@@ -7,6 +7,14 @@ import { compileNetwork } from '../../src/mechanism/network/compile.ts';
 import { numbersFrom, randomTensor, regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
 import type { ContractCase } from './contract-case.ts';
 
+/** Amounts counted in another unit than money. */
+const counted = (given: ContractCase, factor: number): ContractCase => {
+  const parameters = given.parameters as { readonly unit: number };
+  return {
+    ...given, title: `${given.title}, amounts in ${factor} of a unit`, parameters: { ...parameters, amountUnit: parameters.unit * factor },
+  };
+};
+
 const regretOf = (title: string, shape: Partial<RegretShape>, first = 5, count = 7): ContractCase =>
   ({ title, parameters: regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape }), first, count });
 
@@ -20,6 +28,7 @@ export const regretCases: ContractCase[] = [
   regretOf('the second bidder alone', { seed: 6, agents: [1] }),
   regretOf('far from zero', { seed: 7, low: 1000, high: 1003 }),
   regretOf('across 2^32', { seed: 8, boxes: 9 }, 2 ** 32 - 3),
+  counted(regretOf('two bidders', { boxes: 3 }), 1 / 8),
 ];
 
 /** Two bidders or three, by size of their bids' squares; what is paid is smooth, and not what makes truth best. */
@@ -123,6 +132,11 @@ export const reportGainsCases: ContractCase[] = [
   single(parted(reportGainsOf('curves of few reports', { seed: 11, bidders: 3 }, 2))),
   single(reportGainsOf('reports of one profile in both halves of a block', { seed: 12 }, 0, 5, 11, 7)),
   single(whole(reportGainsOf('moments', {}, 0))),
+  counted(reportGainsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2), 1 / 8),
+  counted(reportGainsOf('offers', { seed: 4, menu: true, objects: 3 }, 0), 1 / 8),
+  counted(reportGainsOfCode(reportGainsOf('two bidders, two objects', {}, 1)), 1 / 8),
+  counted(single(whole(reportGainsOf('moments', {}, 0))), 1 / 8),
+  counted(single(reportGainsOf('a block of singles and one', { seed: 9 }, 1, 5, 9, 17)), 1 / 8),
 ];
 
 const worstRegretOf = (title: string, shape: Partial<RegretShape>, first = 5, parts = 1): ContractCase => {
@@ -161,4 +175,5 @@ export const cellErrorsCases: ContractCase[] = [
   cellErrorsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2, 5, 3, 2),
   cellErrorsOf('far from zero', { seed: 7, low: 1000, high: 1003 }, 0),
   cellErrorsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 3),
+  counted(cellErrorsOf('two bidders', { seed: 2 }, 1), 4),
 ];

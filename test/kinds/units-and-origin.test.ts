@@ -26,8 +26,6 @@ interface Case {
   readonly mixed?: readonly string[];
   /** What the scenario gives, with its numbers of money in that unit, where no parameter holds them. */
   readonly inUnit?: (problem: object, unit: number) => object;
-  /** What rounding may do to an end, as a share of it; default 1e-9. */
-  readonly rounding?: number;
   /** Types have no unit: shares, or names. */
   readonly bare?: true;
   /** Left to `npm run evidence`. */
@@ -91,8 +89,7 @@ const GAINS = 'epsilonLic|epsilonIc|epsilonBounded|exAnteUtility|exPostGainProba
 const UNMOVED = /: (?!welfare$|firstBest$|welfareShare$|revenue$|exAnteUtility$|interimIr$|deficit|imbalance)/;
 const FINITE: Case = { inUnit: finiteInUnit, bare: true };
 const BELIEFS: Case = { inUnit: beliefsInUnit, bare: true };
-/** Amounts are counted in the unit of money, which leaves more or less of them to rounding (docs/intervals.md). */
-const LEARNED: Case = { long: true, inUnit: networkInUnit, values: { proved: 2, boxes: 8 }, rounding: 1e-3 };
+const LEARNED: Case = { long: true, inUnit: networkInUnit, values: { proved: 2, boxes: 8 } };
 const CASES: Readonly<Record<string, Case>> = {
   'double-auction': { long: true, values: { sellers: 2, buyers: 3 }, same: /./ },
   'double-auction-ambiguity': { values: { sellers: 2, buyers: 2, ...ALONE }, same: /./ },
@@ -188,7 +185,7 @@ describe.each(Object.entries(CASES))('%s', (name, given) => {
       for (const side of SIDES) {
         const off = Math.abs(found[i]![side] / size - row[side]);
         expect(off, `${keyOf(row)} ${side}: ${found[i]![side] / size} for ${row[side]}`)
-          .toBeLessThanOrEqual((given.rounding ?? roundingOf(row.quantity)) * Math.abs(row[side]));
+          .toBeLessThanOrEqual(roundingOf(row.quantity) * Math.abs(row[side]));
       }
     }
   });

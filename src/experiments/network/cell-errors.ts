@@ -1,11 +1,12 @@
 /** Errors of cells of reports: what they are at every profile, and what they are at drawn ones. */
 import { cellEnclosureOf, cellPairs, type CellEnclosure } from '../../../kernels/cell-errors/enclosures.ts';
-import { CAP_UNITS, kindsIn, type CellErrorsParameters } from '../../../kernels/cell-errors/spec.ts';
+import { CAP_UNITS, kindsIn, unitsOf, type CellErrorsParameters } from '../../../kernels/cell-errors/spec.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import type { ProfilesAsked } from './profiles.ts';
+import { scaleOf } from './scale.ts';
 
 export interface ReportCells {
   readonly objects: number;
@@ -61,13 +62,14 @@ export function dividedCells({ objects, low, high }: ReportCells, chosen: readon
   return { cells: { objects, low: Float64Array.from(lows), high: Float64Array.from(highs), corners }, reports: Float64Array.from(reports) };
 }
 
-/** Sums of errors of some cells over profiles, in units of `unit`, each rounded up. */
+/** Sums of errors of some cells over profiles, each rounded up to units. */
 export interface CellErrorSums {
   readonly cells: readonly number[];
   /** [cells, kinds]. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
-  readonly unit: number;
+  /** [kinds]. */
+  readonly units: Float64Array;
   readonly profiles: number;
 }
 
@@ -131,19 +133,23 @@ export function* cellCaps(
 
 /** Fewer profiles, from the first on, where the run was stopped. */
 export async function drawCellErrors(
-  { laws }: ProfilesAsked, mechanism: NetworkMechanism, cells: ReportCells, chosen: readonly number[], caps: Float64Array, bidder: number,
+  asked: ProfilesAsked, mechanism: NetworkMechanism, cells: ReportCells, chosen: readonly number[], caps: Float64Array, bidder: number,
   profiles: number, run: Draw, stream: StreamKey,
 ): Promise<CellErrorSums> {
   const { objects } = mechanism;
+  const { laws } = asked;
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const rows = (all: Float64Array, width: number): Float64Array =>
     Float64Array.from(chosen.flatMap((cell) => [...all.subarray(cell * width, (cell + 1) * width)]));
-  const own = rows(caps, kindsIn(mechanism));
-  const unit = Math.max(2 ** -1000, own.reduce((most, cap) => Math.max(most, cap), 0) / (CAP_UNITS - 1));
+  const kinds = kindsIn(mechanism);
+  const own = rows(caps, kinds);
+  const scale = scaleOf(asked);
+  const worth = own.map((cap, k) => (k % kinds < objects ? cap * scale : cap));
+  const unit = Math.max(2 ** -1000, worth.reduce((most, cap) => Math.max(most, cap), 0) / (CAP_UNITS - 1));
   const parameters: CellErrorsParameters = {
     mechanism, bidder, low: rows(cells.low, objects), high: rows(cells.high, objects), caps: own, first: 0,
-    types: draws.draw(stream, 0, profiles), unit,
+    types: draws.draw(stream, 0, profiles), unit, ...(scale === 1 ? {} : { amountUnit: unit / scale }),
   };
   const { statistics, profiles: drawn } = await run.draw({ kernel: 'cell-errors', parameters, stream, first: 0, count: profiles });
-  return { cells: chosen, sums: statistics.sums!, squares: statistics.squares!, unit, profiles: drawn };
+  return { cells: chosen, sums: statistics.sums!, squares: statistics.squares!, units: unitsOf(parameters), profiles: drawn };
 }

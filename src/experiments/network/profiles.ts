@@ -5,6 +5,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { signalDraws } from '../tensor/draws.ts';
+import { scaleOf } from './scale.ts';
 
 /** Profiles in one request: their types travel with it. */
 const BLOCK = 2 ** 16;
@@ -59,11 +60,14 @@ export async function drawProfiles(
   const [utility, [welfare, revenue, excess]] = [rows(bidders), rows(3) as [Float64Array, Float64Array, Float64Array]];
   const types = new Float64Array(profiles * bidders * objects);
   const { low, high, unit, unitDemand } = asked;
+  const scale = scaleOf(asked);
   let done = 0;
   while (done < profiles) {
     const count = Math.min(BLOCK, profiles - done);
     const block = draws.draw(stream, done, count);
-    const parameters: RegretsAsked = { ...searched, low, high, first: done, types: block, agents, unit, unitDemand };
+    const parameters: RegretsAsked = {
+      ...searched, low, high, first: done, types: block, agents, unit, unitDemand, ...(scale === 1 ? {} : { amountUnit: unit / scale }),
+    };
     const before = done;
     const { statistics, profiles: drawn } = await run.draw(
       { kernel, parameters, stream, first: done, count }, { onProgress: (part) => onProgress(before + part) },
@@ -80,7 +84,7 @@ export async function drawProfiles(
     take(utility, statistics.utility!, unit);
     take([welfare], statistics.welfare!, unit);
     take([revenue], statistics.revenue!, unit);
-    take([excess], statistics.excess!, unit);
+    take([excess], statistics.excess!, unit / scale);
     types.set(block.subarray(0, drawn * bidders * objects), before * bidders * objects);
     done += drawn;
     if (drawn < count) break;

@@ -13,6 +13,7 @@ import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { functionGainSize } from './function-ranges.ts';
 import type { ProfilesAsked } from './profiles.ts';
+import { scaleOf } from './scale.ts';
 import { singleGainError } from './single-errors.ts';
 import { spreadPoints } from './spread-points.ts';
 
@@ -148,6 +149,8 @@ export async function drawReportGains(
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const { objects } = mechanism;
   const count = reports.length / objects;
+  const scale = scaleOf(asked);
+  const amountUnit = unit / scale;
   const coarse = Math.max(unit, (whole ? 2 ** -Math.floor((52 - Math.ceil(Math.log2(Math.max(2, profiles)))) / 2) : COARSE) * size);
   const kinds = whole ? ['amounts', 'payments', 'moments'] as const : ['amounts', 'payments', 'squares'] as const;
   const products = productsOf(objects + 1);
@@ -159,20 +162,21 @@ export async function drawReportGains(
     const wanted = Math.min(BLOCK, profiles - done);
     const parameters: ReportGainsParameters = {
       mechanism, bidder, reports, first: done, types: draws.draw(stream, done, wanted), unit, coarse,
+      ...(scale === 1 ? {} : { amountUnit }),
       ...(whole ? { whole } : {}), ...(parted ? { parted } : {}), ...(single ? { single } : {}),
     };
     const { statistics, profiles: drawn } = await run.draw({ kernel: 'report-gains', parameters, stream, first: done, count: wanted });
     for (const name of kinds) {
-      const scale = name === 'squares' || name === 'moments' ? coarse ** 2 : unit;
-      for (const [k, value] of statistics[name]!.entries()) sums[name][k]! += value * scale;
+      const worth = name === 'payments' ? unit : name === 'amounts' ? amountUnit : coarse ** 2;
+      for (const [k, value] of statistics[name]!.entries()) sums[name][k]! += value * worth;
     }
     done += drawn;
     if (drawn < wanted) break;
   }
-  const terms = 1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t)), 1);
+  const terms = 1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t) / scale), 1);
   const off = terms * unit + (single ? lostInSingles(mechanism, asked, bidder, count) : 0);
   const { moments, ...rest } = sums;
-  if (whole) squaresByMoments(rest.squares, moments, reports, objects);
+  if (whole) squaresByMoments(rest.squares, moments, reports.map((type) => type / scale), objects);
   return { ...rest, profiles: done, objects, reports, moved: (whole ? terms : 1) * (coarse / 2) + off, off };
 }
 

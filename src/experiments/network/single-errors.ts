@@ -24,6 +24,7 @@ import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mec
 import { PARTED_ERROR, partedNodes } from '../../../kernels/network/parted.ts';
 import { placeIn } from '../../../kernels/network/planes.ts';
 import { POWER_ERROR, SINGLES, TANH_ERROR } from '../../../kernels/network/singles.ts';
+import { scaleOf } from './scale.ts';
 
 const UNIT = 2 ** -24;
 const LEAST = 2 ** -149;
@@ -179,9 +180,10 @@ export function singleGainError(
   const { objects, result, graph } = mechanism;
   if (result.kind === 'menu') return Infinity;
   const errors = singleErrors(mechanism, low, high, isParted ? partedNodes(graph).map(({ node }) => node) : []);
+  const scale = scaleOf({ low, high });
   let worth = errors[result.payments]![bidder]!;
   for (let c = bidder * objects; c < (bidder + 1) * objects; c++) {
-    worth += Math.max(1, Math.abs(low[c]!), Math.abs(high[c]!)) * errors[result.amounts]![c]!;
+    worth += Math.max(scale, Math.abs(low[c]!), Math.abs(high[c]!)) * errors[result.amounts]![c]!;
   }
   return 2 * worth * MORE;
 }

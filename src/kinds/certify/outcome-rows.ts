@@ -15,12 +15,13 @@ export interface OutcomeRowsInput {
   readonly confidence: number;
   /** By how much a profile's number may be off, for rounding to whole units. */
   readonly rounding: number;
+  readonly amountRounding: number;
   /** Shortfalls and excesses up to this much are rounding. */
   readonly money: number;
   readonly amount: number;
 }
 
-export function outcomeRows({ sums, ranges, point, confidence, rounding, money, amount }: OutcomeRowsInput): Estimate[] {
+export function outcomeRows({ sums, ranges, point, confidence, rounding, amountRounding, money, amount }: OutcomeRowsInput): Estimate[] {
   const alpha = 1 - confidence;
   const { profiles } = sums;
   const row = (quantity: string, agent: string, { estimate, lower, upper }: Interval, guarantee: Guarantee = 'continuum'): Estimate =>
@@ -32,7 +33,7 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, money, 
     never ? exactly(0) : clopperPearson(numbers.reduce((count, number) => count + (is(number) ? 1 : 0), 0), profiles, alpha);
   const most = (numbers: Float64Array): number => numbers.reduce((largest, number) => Math.max(largest, number), -Infinity);
 
-  const excess = Math.max(0, most(sums.excess) - rounding);
+  const excess = Math.max(0, most(sums.excess) - amountRounding);
   return [
     row('revenue', 'market', mean(sums.revenue, ranges.revenue)),
     row('welfare', 'market', mean(sums.welfare, ranges.welfare)),

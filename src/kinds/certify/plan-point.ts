@@ -4,6 +4,7 @@ import { isTruthfulByConstruction } from '../../experiments/network/dependence.t
 import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } from '../../experiments/network/profiles.ts';
 import { policyGains } from '../../experiments/network/policy-gains.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
+import { scaleOf } from '../../experiments/network/scale.ts';
 import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
 import { evaluationWork, gainSize } from '../../experiments/network/report-gains.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
@@ -95,8 +96,10 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       sample, utility: ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
       confidence,
     })),
-    ...outcomeRows(
-      { sums: outcomes, ranges, point, confidence, rounding: unit, money: ROUNDING * largestValue(study), amount: ROUNDING }),
+    ...outcomeRows({
+      sums: outcomes, ranges, point, confidence, rounding: unit, amountRounding: unit / scaleOf(space),
+      money: ROUNDING * largestValue(study), amount: ROUNDING,
+    }),
   ], tails, study);
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;

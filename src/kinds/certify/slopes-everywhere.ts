@@ -5,6 +5,7 @@
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { drawCellErrors, type ReportCells } from '../../experiments/network/cell-errors.ts';
 import { drawReportGains, evaluationWork, outcomeSize } from '../../experiments/network/report-gains.ts';
+import { scaleOf } from '../../experiments/network/scale.ts';
 import { slopeCaps, slopesOf, steepness, type SlopeCaps } from '../../experiments/network/slope-cells.ts';
 import { meanErrors } from '../../notions/gains-between-reports.ts';
 import { gainsAbove, lieSizes, meanAmounts, stageAlphas } from '../../notions/report-gains.ts';
@@ -74,7 +75,7 @@ async function drawSlopes(
     const ranges = slopeRanges(cells, own, count);
     const size = [...ranges.high, ...ranges.low].reduce((most, end) => Math.max(most, Math.abs(end)), 2 ** -500);
     const { amount, payment } = outcomeSize(one, asked, bidder);
-    const most = Math.max(size, amount, payment);
+    const most = Math.max(size, amount * scaleOf(asked), payment);
     const unit = UNITS * 2 ** Math.ceil(Math.log2(most));
     const work = SLOPES.work / (slopes.length * count * (evaluationWork(one) + 4 * count));
     const profiles = Math.floor(Math.min(SLOPES.share * asked.profiles, Math.max(SLOPES.least, work)));

@@ -139,4 +139,16 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     name: 'a gain at a share: what lies between reports at the whole of it', find: 'upper: Math.max(listed.upper, everywhere(share))',
     replace: 'upper: Math.max(listed.upper, everywhere(1))', tests: ['test/kinds/certify/slopes-everywhere.test.ts'],
   },
+  {
+    name: 'report gains: amounts counted as money', find: 'round(from, from + 4 * 2 * objects, perAmount);',
+    replace: 'round(from, from + 4 * 2 * objects, perUnit);', tests: ['test/contract/kernels.test.ts'], only: 'report-gains',
+  },
+  {
+    name: 'report gains: a unit of an amount is one of money', find: 'type * (amountUnit / unit))', replace: 'type * 1)',
+    tests: ['test/contract/kernels.test.ts'], only: 'report-gains',
+  },
+  {
+    name: 'networks: money and amounts counted in one unit', find: 'Math.max(most, Math.abs(end)), 1e-300)));',
+    replace: 'Math.max(most, 0 * Math.abs(end)), 1)));', tests: ['test/kinds/units-and-origin.test.ts'], only: 'learned-auction',
+  },
 ];
