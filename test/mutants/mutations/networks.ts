@@ -63,8 +63,8 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     replace: 'moved += Math.abs(weight - exact)', tests: [SINGLES],
   },
   {
-    name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / unit)',
-    replace: 'Math.ceil(errors[k]! / unit)', tests: [CELL_ERRORS],
+    name: 'cell errors: a cap is no cap', find: 'Math.ceil(Math.min(errors[k]!, caps[cell * kinds + k]!) / each[k]!)',
+    replace: 'Math.ceil(errors[k]! / each[k]!)', tests: [CELL_ERRORS],
   },
   {
     name: 'worst regret: the lie is charged what the truth is', find: '[dues, range(1, bidder)]', replace: '[payments, range(1, bidder)]',
