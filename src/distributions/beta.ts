@@ -6,6 +6,8 @@ import { densityBetween } from './density.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { largeBeta } from './large-beta.ts';
 
+/** Of bounds that a law tells of itself. */
+const OUTWARD = 1e-9;
 /** Where both parameters exceed this, the expansions of the library begin to lose digits. */
 const LARGE = 1e5;
 const LEAST = 1e-3;
@@ -53,6 +55,21 @@ function betaDensity(alpha: number, second: number, a: number, b: number): NonNu
   return densityBetween(density, turn > 0 && turn < 1 ? [a + turn * (b - a)] : []);
 }
 
+/**
+ * On the unit, next to 1: 1 - F(x) = int_x^1 t^(alpha - 1) (1 - t)^(second - 1) dt / B, where t^(alpha - 1) lies between its values at x
+ * and 1: so (1 - x) f / (1 - F) is at most second times what it is at x by its least, and 1 - F at most (1 - x)^second / (second B) times
+ * its largest. Next to 0 the same with the parameters changed round.
+ */
+function betaTail(alpha: number, second: number, a: number, b: number): NonNullable<Distribution['tailOn']> {
+  const log = gammaln(alpha) + gammaln(second) - gammaln(alpha + second);
+  return (end, x) => {
+    const [first, power, share] = end === 'high' ? [alpha, second, (x - a) / (b - a)] : [second, alpha, (b - x) / (b - a)];
+    const turned = Math.max(1, share ** (first - 1));
+    const reach = Math.exp((Math.log(turned / power) - log) / power) / (b - a);
+    return { power, rate: power * turned * (1 + OUTWARD), reach: reach * (1 + OUTWARD) };
+  };
+}
+
 export const beta: Family = {
   name: 'beta',
   usage: 'beta(alpha,beta) or beta(alpha,beta,a,b)',
@@ -79,7 +96,7 @@ export const beta: Family = {
       },
       quantile: (p) => quantileBySearch({ support, cdf }, p),
       mean: a + (b - a) * (alpha / (alpha + second)),
-      ...(Math.max(alpha, second) > LARGE ? {} : { densityOn: betaDensity(alpha, second, a, b) }),
+      ...(Math.max(alpha, second) > LARGE ? {} : { densityOn: betaDensity(alpha, second, a, b), tailOn: betaTail(alpha, second, a, b) }),
       powers: { low: alpha, high: second },
     };
   },

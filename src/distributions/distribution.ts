@@ -37,6 +37,8 @@ export interface Distribution {
    * it; infinite where it has no bound. Absent: not known.
    */
   densityOn?(low: number, high: number): readonly [number, number];
+  /** How the law thins out next to an end, between it and x, moved outwards by 1e-9 of it. Absent: not known. */
+  tailOn?(end: 'low' | 'high', x: number): Tail;
   /** How far the place whose chance `cdf` gives may be from the one asked for; absent: nowhere. */
   readonly grain?: number;
 }
@@ -67,6 +69,13 @@ export interface WholeLaw {
   readonly mean: number | undefined;
   /** As the law's own. */
   densityOn?(low: number, high: number): readonly [number, number];
+}
+
+/** With d the distance from the end and P the chance of being nearer to it: d times the density <= rate P, and P <= (reach d)^power. */
+export interface Tail {
+  readonly rate: number;
+  readonly reach: number;
+  readonly power: number;
 }
 
 export interface Atom {

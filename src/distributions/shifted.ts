@@ -50,6 +50,7 @@ function movedBack(law: Distribution, by: number): Distribution {
     ...(gaps && { gaps: gaps.map(([from, to]) => [less(from), less(to)] as const) }),
     ...(powers && { powers }),
     ...(law.densityOn && { densityOn: (from: number, to: number) => law.densityOn!(from + by, to + by) }),
+    ...(law.tailOn && { tailOn: (end: 'low' | 'high', x: number) => law.tailOn!(end, x + by) }),
     ...('mean' in law && { mean: mean === undefined ? undefined : less(mean) }),
     ...(whole && {
       whole: {

@@ -33,8 +33,9 @@ const LEAST = 1e-300;
 export interface WinningSlopes {
   /** Ends of d/dy H(y | s) over types and reports in two intervals; the upper one may be infinite. */
   rise(types: Ends, reports: Ends): Ends;
-  /** Clayton's theta, where it is that copula. */
+  /** Clayton's theta, where it is that copula; else the correlations of her score with the rivals'. */
   readonly theta?: number;
+  readonly correlations?: readonly number[];
 }
 
 const inside = (x: number, [from, to]: Ends): number => Math.min(to, Math.max(from, x));
@@ -75,7 +76,7 @@ export function scoresDensity(r: number, x: Ends, y: Ends): Ends {
 }
 
 /** The score of a law's chance, told by the smaller tail. */
-function scoreOf(law: Distribution, x: number): number {
+export function scoreOf(law: Distribution, x: number): number {
   const [p, q] = [law.cdf(x), survivalOf(law, x)];
   return p < q ? -normalUpperTailQuantile(p) : normalUpperTailQuantile(q);
 }
@@ -123,6 +124,7 @@ export function winningSlopes({ own, rivals, dependence }: Pick<WonGiven, 'own' 
   const shares = factorOf(dependence, rivals.length + 1);
   if (!shares) return undefined;
   return {
+    correlations: rivals.map((_, j) => shares[0]! * shares[j + 1]!),
     rise(types, reports) {
       const x = [scoreOf(own, types[0]), scoreOf(own, types[1])] as const;
       const others = tied.length > 1;

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Dependence } from '../../src/distributions/dependence.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import { givenOwnType } from '../../src/kinds/social-choice/continuum.ts';
+import { wonGiven } from '../../src/experiments/quadrature/won-given.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
+import { shortLies } from '../../src/notions/dependent-payments/short-lies.ts';
 import { claytonDensity, scoresDensity, type Ends } from '../../src/notions/dependent-slopes.ts';
 import { atOnce } from '../../src/run/turns.ts';
+import { normalUpperQuantile, normalUpperTail } from '../../src/statistics/normal.ts';
 import { firstPriceEquilibrium } from '../../scenarios/first-price/equilibrium.ts';
 import { law } from '../kinds/social-choice/atoms-support.ts';
 
@@ -119,16 +122,111 @@ describe('epsilon-LIC, types depending by Clayton\'s copula', () => {
   });
 
   it('says of which types it speaks where slopes have no bound at an end', () => {
-    const lic = licOf(['beta(1,3)', 'beta(1,3)'], allPay, { kind: 'gaussian-copula', correlations: 0.3 });
+    const lic = licOf(['uniform(0,1)', 'beta(1,3)'], allPay, { kind: 'gaussian-copula', correlations: 0.3 });
     expect(lic).toMatchObject({ guarantee: 'grid' });
     expect(lic.within![1]).toBeLessThan(1);
-    expect(lic.upper).toBeLessThan(1.1);
-    expect(lic.lower).toBeGreaterThan(0.9);
+    expect(lic.upper).toBeLessThan(1.5);
   });
 
   it('is not known of laws that do not tell densities', () => {
     const { densityOn: _none, ...untold } = law('uniform(0,1)');
     const problem = { ...singleObject({ laws: [untold, untold] }), dependence: clayton(2) };
     expect(atOnce(givenOwnType(problem, insured, 'private', 0, 48)).lic).toMatchObject({ guarantee: 'grid' });
+  });
+});
+
+describe('epsilon-LIC, scores, where the law thins out fast enough at the top', () => {
+  const CASES: readonly (readonly [string, number, 'all-pay' | 'first-price', boolean])[] = [
+    ['beta(1,3)', 0.3, 'all-pay', false], ['beta(2,8)', 0.5, 'all-pay', false], ['beta(1,4,2,4)', 0.5, 'first-price', true],
+    ['beta(1,3)', 0.3, 'first-price', true],
+  ];
+  it.each(CASES)('two bidders of %s, correlation %d, %s: no lie gains more, next to the ends neither', (text, r, kind, plays) => {
+    const own = law(text);
+    const [low, high] = own.support;
+    const bid = (x: number): number => (plays ? (x - low) / 2 : x);
+    const half = { name: 'half', bid, inverse: (b: number) => low + 2 * b, range: [0, (high - low) / 2] as const, isStrict: true,
+      slopes: () => [0.5, 0.5] as const };
+    const mechanism: Mechanism = { name: kind, rule: efficient, transfers: { kind }, ...(plays ? { strategies: [half, half] } : {}) };
+    const lic = licOf([text, text], mechanism, { kind: 'gaussian-copula', correlations: r });
+    const score = (x: number): number => {
+      const [p, q] = [own.cdf(x), own.survival!(x)];
+      return p < q ? -normalUpperQuantile(p) : normalUpperQuantile(q);
+    };
+    const won = (y: number, s: number): number => 1 - normalUpperTail((score(y) - r * score(s)) / Math.sqrt(1 - r * r));
+    const utility = (t: number, s: number): number => {
+      const chance = t >= high ? 1 : t <= low ? 0 : won(t, s);
+      return kind === 'all-pay' ? s * chance - bid(t) : chance * (s - bid(t));
+    };
+    const shares = [1e-6, 1e-4, 0.01, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.97, 0.99, 0.999, 0.9999];
+    let most = 0;
+    for (const share of shares) {
+      const s = low + share * (high - low);
+      for (const step of [-0.9, -0.5, -0.1, -1e-3, 1e-3, 0.1, 0.5, 1]) {
+        // Shares of what is left on that side.
+        const t = step < 0 ? s + step * (s - low) : s + step * (high - s);
+        most = Math.max(most, (utility(t, s) - utility(s, s)) / Math.abs(t - s));
+      }
+    }
+    // Worth something at the lowest type: infinite, and refused as such elsewhere.
+    if (kind === 'first-price' && low > 0) return expect(lic.guarantee).toBe('grid');
+    expect(lic.guarantee).toBe('continuum');
+    expect(lic.within).toBeUndefined();
+    expect(most).toBeLessThanOrEqual(lic.upper);
+    expect(most).toBeGreaterThan(0.75 * lic.upper);
+    return expect(lic.lower).toBeGreaterThan(0.75 * lic.upper);
+  });
+
+  it.each([
+    ['beta(1,3)', 0.3], ['beta(1,2)', 0.3], ['beta(2,8)', 0.5],
+  ] as const)('%s, correlation %d: types next to both ends', (text, r) => {
+    const own = law(text);
+    const problem = { ...singleObject({ laws: [own, own] }), dependence: { kind: 'gaussian-copula', correlations: r } as const };
+    const table = atOnce(wonGiven(problem, vcg, 0, 128))!;
+    const { at, types } = table;
+    // Nothing is paid, so that lies upwards alone gain, (H(t | s) - H(s | s)) s.
+    const nothing = new Float64Array(at.length);
+    const free = { served: () => 0, unserved: () => 0, slopes: () => ({ served: [0, 0], unserved: [0, 0] } as const) };
+    const { bounds } = atOnce(shortLies(table, free, { value: at, served: nothing, unserved: nothing }))!;
+    const score = (x: number): number => {
+      const [p, q] = [own.cdf(x), own.survival!(x)];
+      return p < q ? -normalUpperQuantile(p) : normalUpperQuantile(q);
+    };
+    // Of the chance not to win, which keeps its digits next to the top.
+    const lost = (y: number, s: number): number => normalUpperTail((score(y) - r * score(s)) / Math.sqrt(1 - r * r));
+    const mostIn = (cell: number): number => {
+      const [from, to] = [at[types[cell]!]!, at[types[cell + 1]!]!];
+      let most = 0;
+      for (const share of [0.01, 0.1, 0.5, 0.9]) {
+        const s = from + share * (to - from);
+        for (const part of [1e-4, 0.01, 0.1, 0.5, 0.9]) {
+          const t = cell === 0 ? s + part * (to - s) : s + part * (1 - s);
+          most = Math.max(most, (s * (lost(s, s) - lost(t, s))) / (t - s));
+        }
+      }
+      return most;
+    };
+    expect(mostIn(0)).toBeLessThanOrEqual(bounds[0]!);
+    expect(mostIn(bounds.length - 1)).toBeLessThanOrEqual(bounds.at(-1)!);
+    expect(mostIn(bounds.length - 1)).toBeGreaterThan(0.1 * bounds.at(-1)!);
+  });
+
+  // Ends of what beta laws tell of their tails, by their own cdf.
+  it.each(['beta(1,3)', 'beta(2,8)', 'beta(0.5,0.7)', 'beta(3,1.5,-2,4)'])('%s tells how it thins out', (text) => {
+    const own = law(text);
+    const [low, high] = own.support;
+    for (const end of ['low', 'high'] as const) {
+      const side = (d: number): number => (end === 'high' ? high - d : low + d);
+      const nearer = (d: number): number => (end === 'high' ? own.survival!(side(d)) : own.cdf(side(d)));
+      const { rate, reach, power } = own.tailOn!(end, side(0.3 * (high - low)));
+      const ratios = [0.3, 0.1, 1e-2, 1e-4].map((share) => {
+        const d = share * (high - low);
+        const [, thick] = own.densityOn!(side(d), side(d));
+        expect(nearer(d)).toBeLessThanOrEqual((reach * d) ** power);
+        if (share < 1e-3) expect(nearer(d)).toBeGreaterThan(0.3 * (reach * d) ** power);
+        return (d * thick) / nearer(d);
+      });
+      expect(Math.max(...ratios)).toBeLessThanOrEqual(rate * (1 + 1e-8));
+      expect(Math.max(...ratios)).toBeGreaterThan(0.6 * rate);
+    }
   });
 });

@@ -12,9 +12,23 @@
  * (1 + theta) A B^k / (A + B - 1)^(k + 1) <= K = (1 + theta) k^k / (1 + k)^(k + 1) (1 + 1 / A_0)^(k + 1) for A >= A_0, since
  * A B^k / (A + B)^(k + 1) is largest at B = k A. Where w(a, a) = 0, p_1 - p_0 does not fall and the density next to a is at least m > 0,
  * w(t, s) <= v(s) - v(a) <= worth u / m for t >= s, so that w h <= worth K / m times the sum of tau_j' f_j.
+ *
+ * With normal scores z_j of tau_j(y) and x of the own type, r the correlation, h is at most the sum over rivals of tau_j' f_j / phi(z_j)
+ * times phi((z_j - r x) / sqrt(1 - r^2)) / sqrt(1 - r^2). Where rivals' types begin at tau_j(a) and there (y - a) tau_j' f_j <= P F_j
+ * (`tailOn`, or P the ratio of the ends of the density), w(t, s) h <= worth (y - a) h is at most worth times the sum of P Phi(z_j) /
+ * phi(z_j) phi(0) / sqrt(1 - r^2), and Phi / phi rises. Next to the highest type b, all being alike, y >= s and z = z_j >= x >= 1 make the
+ * argument of phi at least z sqrt((1 - r) / (1 + r)). With (b - y) f <= Q (1 - F) and 1 - F <= (C (b - y))^q, phi z / (1 + z^2) <= 1 - F <=
+ * phi / z bound f / phi(z) by Q C (1 - F)^(-1/q) / z, and h by the sum of
+ *
+ *     Q C (1 + 1 / z^2)^(1/q) z^(1/q - 1) (2 pi)^(1/(2 q) - 1/2) exp(-((1 - r) / (1 + r) - 1/q) z^2 / 2) / sqrt(1 - r^2),
+ *
+ * which falls in z where q (1 - r) >= 1 + r, so is largest at the lowest type of the cell; else there may be none (infinite-constant.ts).
  */
 import type { WonGiven } from '../../experiments/quadrature/won-given.ts';
-import { winningSlopes, type Ends, type WinningSlopes } from '../dependent-slopes.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import type { Rival } from '../../experiments/quadrature/rivals.ts';
+import { normalUpperTail } from '../../statistics/normal.ts';
+import { scoreOf, winningSlopes, type Ends, type WinningSlopes } from '../dependent-slopes.ts';
 
 /** Money paid by an agent of a type (her report), nondecreasing. */
 export interface Costs {
@@ -41,6 +55,10 @@ interface Asked {
 
 /** Numbers beyond a cell of types over which slopes are looked at. */
 const NEAR = 48;
+/** The density of a score at 0. */
+const PEAK = 0.39895;
+/** What scores, and a law's tails, may do to bounds next to an end, as a share. */
+const ROUNDING = 1e-6;
 /** Of the largest amount: nothing but rounding. */
 const NOTHING = 1e-9;
 
@@ -55,7 +73,9 @@ export function* shortLies(
   const bounds: number[] = [];
   for (let s = 0; s + 1 < types.length; s++) {
     yield;
-    bounds.push(s === 0 ? lowestTypes(asked) : Math.max(upwards(asked, s), downwards(asked, s)));
+    bounds.push(s === 0 ? lowestTypes(asked, slopes) : Math.max(
+      s + 2 === types.length ? Math.min(upwards(asked, s), highestTypes(asked, slopes)) : upwards(asked, s), downwards(asked, s),
+    ));
   }
   return { bounds };
 }
@@ -114,30 +134,71 @@ function downwards(asked: Asked, s: number): number {
 }
 
 /** Of types next to the lowest, as the head of this file says; else infinite. */
-function lowestTypes(asked: Asked): number {
-  const { table: { at, types, worth, own, rivals }, costs, value, served, unserved, slopes: { theta } } = asked;
+function lowestTypes(asked: Asked, { theta, correlations }: WinningSlopes): number {
+  const { table: { at, types, worth, own, rivals, alike, above, error }, costs, value, served, unserved } = asked;
   const [a, to] = [types[0]!, types[1]!];
   const size = [value, served, unserved].reduce((most, of) => of.reduce((large, x) => Math.max(large, Math.abs(x)), most), 0);
   const stake = value[a]! - served[a]! + unserved[a]!;
-  const [density] = own.densityOn!(at[a]!, at[to]!);
   const cost = costs.slopes(at[a]!, at[to]!);
   // The stake of the truth rises from 0, so that lies downwards lose by it, and what is paid does not fall for being served.
   const isZero = Math.abs(stake) <= NOTHING * size && worth - cost.served[1] + cost.unserved[0] >= 0;
   const rises = at.every((_, y) => y === 0 || served[y]! - unserved[y]! >= served[y - 1]! - unserved[y - 1]! - NOTHING * size);
-  if (theta === undefined || !isZero || !rises || !(density > 0)) return Infinity;
-  const k = 1 + 1 / theta;
-  const first = own.cdf(at[to]!) ** -theta;
-  const most = (1 + theta) * (k / (1 + k)) ** k / (1 + k) * (1 + 1 / first) ** (k + 1);
+  if (!isZero || !rises) return Infinity;
   const reached = worth * (at[to]! - at[a]!);
+  /** At most (s - a) h(y | s) up to that report. */
+  const near = theta === undefined
+    ? (y: number) => rivals.reduce((sum, rival, j) => sum + nearByScores(rival, correlations![j]!, at[a]!, at[y]!), 0)
+    : nearByClayton(theta, own, rivals, [at[a]!, at[to]!]);
   let up = Infinity;
   for (let y = to + 1; y < at.length; y++) {
-    const rates = rivals.reduce((sum, { law, tau, rise }) => {
-      const [low, high] = law.support;
-      const ends = [Math.max(low, tau(at[a]!)), Math.min(high, tau(at[y]!))] as const;
-      return ends[0] > ends[1] ? sum : sum + rise! * law.densityOn!(...ends)[1];
-    }, 0);
-    up = Math.min(up, Math.max((worth / density) * most * rates, y + 1 < at.length ? reached / (at[y]! - at[to]!) : 0));
+    up = Math.min(up, Math.max(worth * near(theta === undefined ? y : at[y]!), y + 1 < at.length ? reached / (at[y]! - at[to]!) : 0));
   }
   const all = costs.slopes(at[a]!, at.at(-1)!);
-  return Math.max(up - Math.min(all.served[0], all.unserved[0]), cost.served[1], cost.unserved[1]);
+  // Downwards what the truth pays is saved: H(s | s) rises where all are alike.
+  const won: Ends = [0, alike ? Math.min(1, above[1]![to]! + error) : 1];
+  return Math.max(up - Math.min(all.served[0], all.unserved[0]), paid(won, cost.served[1], cost.unserved[1], 'most'));
+}
+
+function nearByClayton(theta: number, own: Distribution, rivals: readonly Rival[], [a, to]: Ends): (report: number) => number {
+  const [density] = own.densityOn!(a, to);
+  if (!(density > 0)) return () => Infinity;
+  const k = 1 + 1 / theta;
+  const first = own.cdf(to) ** -theta;
+  const most = (1 + theta) * (k / (1 + k)) ** k / (1 + k) * (1 + 1 / first) ** (k + 1);
+  return (report) => (most / density) * rivals.reduce((sum, { law, tau, rise }) => {
+    const [low, high] = law.support;
+    const ends = [Math.max(low, tau(a)), Math.min(high, tau(report))] as const;
+    return ends[0] > ends[1] ? sum : sum + rise! * law.densityOn!(...ends)[1];
+  }, 0);
+}
+
+/** Of one rival, whose types begin where the own ones do. */
+function nearByScores({ law, tau }: Rival, r: number, a: number, report: number): number {
+  const [low, high] = law.support;
+  if (tau(a) !== low) return Infinity;
+  const to = Math.min(high, tau(report));
+  const [thin, thick] = law.densityOn!(low, to);
+  const rate = Math.min(law.tailOn?.('low', to).rate ?? Infinity, thin > 0 ? thick / thin : Infinity);
+  return (rate * millsBelow(scoreOf(law, to)) * PEAK * (1 + ROUNDING)) / Math.sqrt(1 - r * r);
+}
+
+/** Phi / phi, which rises. */
+const millsBelow = (z: number): number => (z < -8 ? -1 / z : (normalUpperTail(-z) * Math.sqrt(2 * Math.PI)) / Math.exp(-0.5 * z * z));
+
+/** Upwards, of types next to the highest, where all are alike and the law tells how it thins out there; else infinite. */
+function highestTypes(asked: Asked, { correlations }: WinningSlopes): number {
+  const { table: { at, types, alike, own }, costs, value, served, unserved } = asked;
+  const [from, to] = [types.at(-2)!, types.at(-1)!];
+  const z = scoreOf(own, at[from]!);
+  if (!alike || !correlations || !own.tailOn || !(z >= 1)) return Infinity;
+  const { rate, reach, power: q } = own.tailOn('high', at[from]!);
+  const mean = correlations.reduce((sum, r) => {
+    const falls = (1 - r) / (1 + r) - 1 / q;
+    if (falls < 0) return Infinity;
+    const powers = (1 + 1 / (z * z)) ** (1 / q) * z ** (1 / q - 1) * (2 * Math.PI) ** (1 / (2 * q) - 1 / 2);
+    return sum + (rate * reach * powers * Math.exp(-0.5 * falls * z * z)) / Math.sqrt(1 - r * r);
+  }, 0) * (1 + ROUNDING);
+  const cost = costs.slopes(at[from]!, at[to]!);
+  const stake = value[to]! - served[from]! + unserved[to]!;
+  return Math.max(0, Math.max(0, stake) * mean - Math.min(cost.served[0], cost.unserved[0]));
 }

@@ -257,4 +257,12 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'served gains: steepness beyond worth counts as unbounded', find: 'Math.min(1, slope / worth) - chance',
     replace: 'slope / worth - chance', tests: ['test/notions/served-gains.test.ts'],
   },
+  {
+    name: 'short lies next to the highest type, scores: none gains', find: 'Math.max(0, stake) * mean - Math.min(cost.served[0]',
+    replace: '0 * Math.max(0, stake) * mean - Math.min(cost.served[0]', tests: ['test/notions/dependent-slopes.test.ts'],
+  },
+  {
+    name: 'beta laws thin out at half their rate', find: 'rate: power * turned * (1 + OUTWARD)', replace: 'rate: power * turned / 2',
+    tests: ['test/notions/dependent-slopes.test.ts'],
+  },
 ];
