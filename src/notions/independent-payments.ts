@@ -20,8 +20,12 @@
  * values at both ends. So omega has an upper and a lower end on the cell. The cells that are bounded by most are halved until the bound is
  * the pairs' up to a little, or too many. From below by pairs of neighbours among the first cells' ends.
  *
- * Next to an end of the type space a density may have no bound. Where the cell next to it is bounded by more than a hundredth above all
- * others, and by more than the pairs show, it is left out: the upper end is then of types and reports between the other cells' ends.
+ * Next to the lowest type a the density may have no bound, but where w(a) = 0, rivals' types begin at tau_j(a) and laws tell that (y - a)
+ * tau_j' f_j <= P_j F_j there (`tailOn`), (y - a) h <= sum P_j H, so w h is bounded by that times the ends of w's slope.
+ *
+ * Where the cell next to an end is bounded by more than a hundredth above all others, and by more than the pairs show, it is left out: the
+ * upper end is then of types and reports between the other cells' ends. So is the one next to an end beyond which the law goes on: types
+ * out there bid as the end does, with which that bid ties, so that the shortest lies up to it gain beyond all proportion.
  */
 import { upperQuantile, type Distribution } from '../distributions/distribution.ts';
 import type { Rival } from '../experiments/quadrature/rivals.ts';
@@ -58,21 +62,27 @@ interface Cell {
   readonly first: number;
 }
 
-/** In steps. Undefined where densities, slopes of bids or of ties are not told, or laws go on without an end, beyond which bids tie. */
+/**
+ * In steps. Undefined where densities, slopes of bids or of ties are not told, or laws that are not alike go on without an end, so that
+ * bids of types beyond tie with types between the ends of others.
+ */
 export function* independentPayments(bidder: Bidder, costs: Costs): Generator<undefined, CertifiedWithin | undefined> {
   const { law, rivals } = bidder;
-  const told = (one: Distribution): boolean => one.densityOn !== undefined && one.whole === undefined && !one.atoms?.length;
+  const told = (one: Distribution): boolean =>
+    one.densityOn !== undefined && (one.whole === undefined || bidder.alike) && !one.atoms?.length;
   if (!costs.slopes || !told(law) || rivals.some((rival) => !told(rival.law) || rival.rise === undefined)) return undefined;
   const sloped: SlopedCosts = { ...costs, slopes: costs.slopes };
   const at = marksOf(bidder);
+  const { whole, support: [low, high] } = law;
+  const goesOn = [whole !== undefined && whole.ends[0] < low, whole !== undefined && whole.ends[1] > high] as const;
   yield;
   const won = winning(rivals);
-  const pair = bestPair(at, bidder, sloped, won);
+  const pair = bestPair(at.slice(Number(goesOn[0]), at.length - Number(goesOn[1])), bidder, sloped, won);
   yield;
   const boundOf = (from: number, to: number): number => steepest([from, to], bidder, sloped, won);
-  const [low, high] = law.support;
   const narrow = NARROW * Math.max(high - low, Math.abs(low), Math.abs(high));
-  const isOpen = ({ from, to }: Cell): boolean => to - from > narrow;
+  const isOut = ({ first }: Cell): boolean => (goesOn[0] && first === 0) || (goesOn[1] && first === at.length - 2);
+  const isOpen = (cell: Cell): boolean => cell.to - cell.from > narrow && !isOut(cell);
   let cells: Cell[] = at.slice(1).map((to, c) => ({ from: at[c]!, to, bound: boundOf(at[c]!, to), first: c }));
   for (let count = cells.length; count <= CELLS_MAX;) {
     yield;
@@ -92,7 +102,7 @@ export function* independentPayments(bidder: Bidder, costs: Costs): Generator<un
   const last = at.length - 2;
   const inner = Math.max(pair.sure, largest(cells.filter(({ first }) => first > 0 && first < last)));
   const beyond = RAISED * (inner + SHARE * bidder.worth);
-  const without = [of(0) > beyond, of(last) > beyond] as const;
+  const without = [goesOn[0] || of(0) > beyond, goesOn[1] || of(last) > beyond] as const;
   const upper = Math.max(inner, without[0] ? 0 : of(0), without[1] ? 0 : of(last));
   if (upper === Infinity) return undefined;
   const found: CertifiedWithin = {
@@ -126,6 +136,8 @@ interface Winning {
   at(y: number): Ends;
   /** Ends of h. */
   slope(ends: Ends): Ends;
+  /** Up to a report no (y - a) h / H is larger, a the lowest type. */
+  rateAbove(a: number, to: number): number;
 }
 
 /** Rivals of one law who tie alike are one, so many times. */
@@ -143,6 +155,10 @@ function winning(rivals: readonly Rival[]): Winning {
     groups.reduce((all, { rival, count }) => all * chance(rival, y, side) ** (count - (rival === less ? 1 : 0)), 1);
   const off = rivals.length * TAIL_ERROR + ROUNDING;
   return {
+    rateAbove: (a, to) => groups.reduce((sum, { rival: { law, tau }, count }) => {
+      const rate = tau(a) === law.support[0] && tau(to) < law.support[1] ? law.tailOn?.('low', tau(to)).rate : undefined;
+      return sum + count * (rate ?? Infinity);
+    }, 0),
     at: (y) => [product(y, -1) * (1 - off), Math.min(1, product(y, 1) * (1 + off))],
     slope: ([from, to]) => groups.reduce<Ends>(([least, most], { rival, count }) => {
       const { law: { support: [low, high], densityOn }, tau, rise, blur } = rival;
@@ -160,7 +176,7 @@ function winning(rivals: readonly Rival[]): Winning {
 }
 
 /** At most |omega| on a cell. */
-function steepest(ends: Ends, { worth, start }: Bidder, { served, unserved, slopes }: SlopedCosts, won: Winning): number {
+function steepest(ends: Ends, { worth, start, law }: Bidder, { served, unserved, slopes }: SlopedCosts, won: Winning): number {
   const [from, to] = ends;
   const { served: first, unserved: second } = slopes(from, to);
   const [thin, thick] = won.slope(ends);
@@ -170,8 +186,13 @@ function steepest(ends: Ends, { worth, start }: Bidder, { served, unserved, slop
   // From either end, what the slope lets it reach.
   const most = Math.min(stakes[0] + Math.max(0, drift[1]) * length, stakes[1] - Math.min(0, drift[0]) * length);
   const least = Math.max(stakes[0] + Math.min(0, drift[0]) * length, stakes[1] - Math.max(0, drift[1]) * length);
-  const gained: Ends = [times(least, least >= 0 ? thin : thick), times(most, most >= 0 ? thick : thin)];
   const chances: Ends = [won.at(from)[0], won.at(to)[1]];
+  // (y - a) h next to the lowest type a.
+  const near = from === law.support[0] && stakes[0] === 0 ? times(chances[1], won.rateAbove(from, to)) : Infinity;
+  const gained: Ends = [
+    Math.max(times(least, least >= 0 ? thin : thick), times(Math.min(0, drift[0]), near)),
+    Math.min(times(most, most >= 0 ? thick : thin), times(Math.max(0, drift[1]), near)),
+  ];
   const paid = (p1: number, p0: number): Ends => chances.map((chance) => chance * p1 + (1 - chance) * p0) as [number, number];
   const up = gained[1] - Math.min(...paid(first[0], second[0]));
   const down = Math.max(...paid(first[1], second[1])) - gained[0];

@@ -109,19 +109,42 @@ describe('epsilon-LIC of who pays by her report, independent types', () => {
     }
   });
 
-  it('leaves out types next to an end where a density has no bound, and says so', () => {
+  it('a density without a bound next to the lowest type: F = y^(1/2), h = 2 f F = 1, omega = y - 1', () => {
     const lic = licOf(uniforms(3, 'beta(0.5,1)'), 'all-pay')!;
-    // F = y^(1/2), h = 2 f F = 1: omega = y - 1.
+    expect(lic.guarantee).toBe('continuum');
+    expect(lic.upper).toBeGreaterThanOrEqual(1);
+    expect(lic.upper).toBeLessThan(1.002);
+    expect(lic.lower).toBeGreaterThan(0.998);
+    // Half bids: h w - H / 2 = y / 2 - y / 2, nothing.
+    expect(licOf(uniforms(3, 'beta(0.5,1)'), 'first-price', shaded(0.5))!.upper).toBeLessThan(0.002);
+  });
+
+  it('leaves out types next to an end where it is not told how a law thins out, and says so', () => {
+    const { tailOn: _none, ...untold } = law('beta(0.5,1)');
+    const mechanism: Mechanism = { name: 'all-pay', rule: { kind: 'efficient' }, transfers: { kind: 'all-pay' } };
+    const lic = atOnce(givenOwnType(singleObject({ laws: [untold, untold, untold] }), mechanism, 'private', 0)).lic!;
     expect(lic).toMatchObject({ guarantee: 'grid' });
     expect(lic.within![0]).toBeGreaterThan(0);
     expect(lic.within![0]).toBeLessThan(1e-9);
     expect(lic.within![1]).toBe(1);
     expect(lic.upper).toBeCloseTo(1, 2);
-    expect(lic.lower).toBeCloseTo(1, 2);
+  });
+
+  // Half bids: omega = y e^-y (1 - e^-y) - (1 - e^-y)^2 / 2, at most 0.0483 and at least -1/2, as y grows.
+  it('laws without an end: of types up to where bids tie with those of types beyond', () => {
+    const most = law('exponential(1)').support[1];
+    const half = { ...shaded(0.5, most), name: 'half' };
+    const lic = licOf(uniforms(3, 'exponential(1)'), 'first-price', half)!;
+    expect(lic).toMatchObject({ guarantee: 'grid' });
+    expect(lic.within![0]).toBe(0);
+    expect(lic.within![1]).toBeLessThan(most);
+    expect(lic.within![1]).toBeGreaterThan(20);
+    expect(lic.lower).toBeGreaterThan(0.499);
+    expect(lic.upper).toBeLessThan(0.501);
   });
 
   it('is not known where bids beyond an end tie, where slopes are not told, nor of truthful first price, which structure has', () => {
-    expect(licOf(uniforms(2, 'exponential(1)'), 'all-pay')).toBeUndefined();
+    expect(licOf(['uniform(0,1)', 'exponential(1)'], 'all-pay')).toBeUndefined();
     const { slopes: _none, ...untold } = shaded(0.5);
     expect(licOf(uniforms(2), 'first-price', untold)).toBeUndefined();
     expect(licOf(uniforms(2), 'first-price')).toBeUndefined();

@@ -265,4 +265,8 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'beta laws thin out at half their rate', find: 'rate: power * turned * (1 + OUTWARD)', replace: 'rate: power * turned / 2',
     tests: ['test/notions/dependent-slopes.test.ts'],
   },
+  {
+    name: 'independent payments: types beyond an end tie with nobody', find: 'whole !== undefined && whole.ends[1] > high] as const;',
+    replace: 'false] as const;', tests: ['test/notions/independent-payments.test.ts'],
+  },
 ];
