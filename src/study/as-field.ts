@@ -259,7 +259,7 @@ function requireNoEpsilon(permitted: number): void {
 }
 
 /** What a scenario studies, which is asked something else: laws that its own question about a field does not take may be taken there. */
-function environmentToAsk(scenario: Scenario, values: ParameterValues): Environment {
+export function environmentToAsk(scenario: Scenario, values: ParameterValues): Environment {
   const problem: unknown = scenario.environment(values);
   const own = problem !== null && typeof problem === 'object' ? fieldStudyIn(problem as Environment) : undefined;
   try {

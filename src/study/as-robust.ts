@@ -4,6 +4,7 @@ import { informedAgents } from '../kinds/robust/asked-agents.ts';
 import {
   ALL, BALL_METRICS, robustStudyIn, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
+import { environmentToAsk } from './as-field.ts';
 import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 import { ruleIn } from './rule-of.ts';
@@ -68,7 +69,7 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
     ...rest,
     parameters: { radius, ...scenario.parameters, ...more },
     environment: (values) => checkedFields({
-      kind: 'robust', question: 'efficient-rule', problem: problemOf(environmentAt(scenario, values))!, agent: String(values.agent),
+      kind: 'robust', question: 'efficient-rule', problem: problemOf(environmentToAsk(scenario, values))!, agent: String(values.agent),
       metrics: metricsOf(values), radius: Number(values.radius),
     }, { radius, ...more }),
     primaryAgent: ({ agent }) => (agent === ALL ? first : String(agent)),

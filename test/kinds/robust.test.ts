@@ -202,6 +202,34 @@ describe('robust, the efficient rule of another scenario', () => {
     }
   });
 
+  it('takes atoms beside densities and laws without an end as boxes of types, and lists as they are', async () => {
+    for (const signal of ['exponential(1)', 'mixture(0.5:0,0.5:uniform(0,1))']) {
+      for (const [more, radius] of [[{}, 0], [{ 'external-a': 0 }, 1]] as const) {
+        const { estimates } = await study(asked(congruenceScenario, { ...more, signal, metric: 'contamination' }));
+        expect(estimates.slice(0, 2).map(({ lower, upper }) => [lower, upper])).toEqual([[radius, radius], [radius, radius]]);
+      }
+    }
+    const listed = await study(asked(congruenceScenario, {
+      signal: 'discrete(0:0.3,0.5:0.3,1:0.4)', 'external-a': -0.2, 'external-b': 0.7, metric: 'contamination',
+    }));
+    expect(listed.estimates.map(({ lower }) => lower)).toEqual([0, 0, expect.closeTo(0.0676667, 6)]);
+    expect(listed.estimates[1]!.witness).toMatchObject({ type: expect.anything(), report: expect.anything() });
+    // Pairs that are not congruent and tie nowhere in sight of a law without an end.
+    const far = asked(congruenceScenario, { signal: 'exponential(1)', metric: 'contamination' }) as EfficientRuleQuestion;
+    const problem = far.problem as LinearProblem;
+    const apart = { ...problem, valuations: { ...problem.valuations, constants: [[1000, 0], [0, 0]] } };
+    const { estimates: [open] } = await study({ ...far, problem: apart });
+    expect([open!.lower, open!.upper]).toEqual([0, 1]);
+    const law = (text: string) => parseDistribution(text, 'law');
+    const beside = {
+      ...problem, signals: problem.signals.map((signal, d) => ({ ...signal, law: law(d > 0 ? 'uniform(0,1)' : 'discrete(0:0.5,1:0.5)') })),
+    };
+    expect(() => robustKind.validate({ ...far, problem: beside })).toThrow(/problem.signals\[0\].law: must not be a list of values/);
+    const long = Array.from({ length: 50 }, (_, j) => `${j}:0.02`).join();
+    const lists = { ...problem, signals: problem.signals.map((signal) => ({ ...signal, law: law(`discrete(${long})`) })) };
+    expect(() => robustKind.validate({ ...far, problem: lists })).toThrow(/problem.signals/);
+  });
+
   it('leaves at least the share of the ball of what each tie leaves ex post, and no more than that', async () => {
     // Own (1, 1) and social (1.5, 1) leave 0.1 ex post (docs/fields.md, section 6); with social (-2, -2) half of the own rates.
     for (const [more, epsilon] of [[{}, 0.1], [{ 'external-a': -3, 'external-b': -3 }, 0.5], [{ 'external-a': 0 }, 0]] as const) {

@@ -20,7 +20,8 @@ import {
   QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from './study-point.ts';
 
-const under = (field: string, check: () => void): void => {
+/** Runs the check; what it names is a field of this one. */
+export const under = (field: string, check: () => void): void => {
   try {
     check();
   } catch (error) {

@@ -20,6 +20,8 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { tieWitness } from '../tie-witness.ts';
 import { askedAgents } from './asked-agents.ts';
 import { SETS } from './metrics.ts';
+import { areListed } from '../field/second-best-sizes.ts';
+import { listedAnswer } from './listed-rule.ts';
 import { nonlinearAnswer } from './nonlinear-rule.ts';
 import type { Answer } from './rule-answer.ts';
 import { BALL_METRICS, RADIUS, type EfficientRuleQuestion } from './study-point.ts';
@@ -37,8 +39,21 @@ const namesOf = (problem: SocialChoiceProblem, agent: string): readonly string[]
 
 async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<Answer> {
   const place = problem.agents.indexOf(agent);
+  if (areListed(problem)) return listedAnswer(problem as LinearProblem, place);
   const gaps = await congruenceGaps(problem as LinearProblem, place);
-  const broken = gaps.find(({ ties, gap, alignment }) => ties && (gap > 0 || alignment < 0));
+  const isBroken = ({ gap, alignment }: PairGap): boolean => gap > 0 || alignment < 0;
+  const broken = gaps.find((one) => one.ties && isBroken(one));
+  const endless = broken ? undefined : problem.signals.find(({ law }) => law.whole);
+  if (endless && gaps.some(isBroken)) {
+    return {
+      ...SURE, share: [0, 1], why: `pairs that are not congruent tie nowhere in [${endless.law.support.join(', ')}] and the like, and `
+        + `whether they do beyond is open (${endless.law.text} has no end)`,
+      least(delta) {
+        const { least } = efficientRuleInBall(problem as LinearProblem, place, gaps, delta);
+        return { least, basis: "an affine maximiser's transfers, under every profile" };
+      },
+    };
+  }
   if (!broken) {
     return {
       ...SURE, share: [1, 1], why: 'every pair that ties at the top is congruent, with a rate that is not negative', least: NOTHING,
@@ -59,16 +74,17 @@ async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<An
 }
 
 function rowsOf(
-  { share: [low, high], why, least, confidence, profiles, witness }: Answer, agent: string, values: Point,
+  { share, by, why, least, confidence, profiles, witness: known }: Answer, agent: string, values: Point,
   { problem, metrics = BALL_METRICS, radius = RADIUS }: EfficientRuleQuestion,
 ): Estimate[] {
   return metrics.flatMap((metric) => {
     const point = { ...values, metric };
-    const { unit } = SETS[metric];
+    const { unit, metric: kind } = SETS[metric];
+    const { monotone, robust, witness = known } = by?.(kind) ?? { monotone: share, robust: share };
     const fixed = { agent, guarantee: 'continuum', profiles: 0 } as const;
-    const { least: { estimate, lower, upper }, basis, isOpen, pair } = least(Math.min(1, radius / unit));
+    const { least: { estimate, lower, upper }, basis, isOpen, pair } = least(Math.min(1, radius / unit), kind);
     return [
-      ...['monotonicityRadius', 'robustRadius'].map((quantity): Estimate => ({
+      ...([['monotonicityRadius', monotone], ['robustRadius', robust]] as const).map(([quantity, [low, high]]): Estimate => ({
         quantity, point, estimate: (unit * (low + high)) / 2, lower: unit * low, upper: unit * high, ...fixed, confidence, profiles,
         basis: low === 1 ? `every belief; ${why}` : why, ...(witness ? { witness } : {}),
       })),
@@ -81,7 +97,13 @@ function rowsOf(
   });
 }
 
-function verdictOf({ share: [low, high], why }: Answer, agent: string, point: Point): Verdict {
+function verdictOf({ share, by, why }: Answer, agent: string, point: Point): Verdict {
+  // A contamination is in every ball of its size.
+  const [low, high] = by?.('contamination').robust ?? share;
+  if (by && low > 0 && low < 1) {
+    const text = `Some ball of beliefs leaves the efficient rule implementable, and not all beliefs do: ${why}`;
+    return { id: 'locally-robust', agent, point, holds: true, status: 'yes', text };
+  }
   const status = low === 1 ? 'yes' : high === 0 ? 'no' : 'undecided';
   const text = {
     yes: 'The efficient rule is ex post implementable', no: 'No ball of beliefs leaves the efficient rule implementable',

@@ -1,4 +1,5 @@
 /** What there is to say of the efficient rule of one agent in balls of beliefs. */
+import type { Metric } from '../../beliefs/belief-set.ts';
 import type { PairGap } from '../../notions/congruence-gap.ts';
 import type { Estimate } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -14,6 +15,12 @@ export interface Answer {
   readonly confidence: number;
   readonly profiles: number;
   readonly witness?: Estimate['witness'];
+  /** Shares by the metric, monotone and robust, where they are neither none nor all; absent: as `share`, by any. */
+  by?(metric: Metric): {
+    readonly monotone: readonly [number, number]; readonly robust: readonly [number, number]; readonly witness?: Estimate['witness'];
+  };
   /** Its least ε in a ball that holds contaminations of share `delta`, and what that rests on; `isOpen`: without an upper end. */
-  least(delta: number): { readonly least: Interval; readonly basis: string; readonly isOpen?: boolean; readonly pair?: Shown };
+  least(delta: number, metric: Metric): {
+    readonly least: Interval; readonly basis: string; readonly isOpen?: boolean; readonly pair?: Shown
+  };
 }

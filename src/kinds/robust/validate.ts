@@ -2,10 +2,13 @@
 import { requireLaw } from '../../environment/checks.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { bilinearAt, corners, type Bilinear, type Polynomial, type TwoAgentRule, type TwoAgentValue } from '../../environment/two-agent.ts';
-import type { Distribution } from '../../distributions/distribution.ts';
+import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
+import { parseDistribution } from '../../distributions/parse.ts';
+import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
-import { validate as validateField } from '../field/validate.ts';
+import { areListed } from '../field/second-best-sizes.ts';
+import { under, validate as validateField } from '../field/validate.ts';
 import { informedAgents } from './asked-agents.ts';
 import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion, type EfficientRuleQuestion, type RandomQuestion } from './study-point.ts';
 
@@ -125,6 +128,44 @@ function validateRandom({ dimensions, entries }: Partial<RandomQuestion>): void 
   if (!support.every((x) => Math.abs(x) <= SIZE_MAX)) throw new InputError('entries', `must lie within ${SIZE_MAX} of 0, got ${text}`);
 }
 
+/** Profiles of the others, squared, times pairs of types at most: every belief that moves to one profile is tried on every lie. */
+const LISTED_MAX = 2 ** 22;
+
+function requireShortLists(problem: SocialChoiceProblem): void {
+  const sizeOf = (mine: boolean, agent: number): number => problem.signals.reduce((all, { owner, law }) =>
+    ((owner === agent) === mine ? all * law.atoms!.length : all), 1);
+  problem.agents.forEach((name, agent) => {
+    const [types, others] = [sizeOf(true, agent), sizeOf(false, agent)];
+    const size = types ** 2 * others ** 2;
+    if (size <= LISTED_MAX) return;
+    throw new InputError('problem.signals', `make ${types} types of ${name} and ${others} profiles of the others in lists, squared `
+      + `${size}, more than ${LISTED_MAX}; give shorter lists`);
+  });
+}
+
+const evenOn = ({ support }: Distribution): Distribution => parseDistribution(`uniform(${support.join()})`, 'law');
+
+/**
+ * Where types fill an interval, what is said of linear values rests on that alone, whatever atoms stand beside a density and wherever a law
+ * without an end was cut: the same with an even law there. Throws InputError naming a list beside such laws.
+ */
+function filledLaws(problem: SocialChoiceProblem): SocialChoiceProblem {
+  const { signals, valuations } = problem;
+  const isOdd = ({ law }: { readonly law?: Distribution }): boolean => law?.whole !== undefined || (law?.atoms?.length ?? 0) > 0;
+  if (!Array.isArray(signals) || valuations?.kind !== 'linear' || !signals.some(isOdd) || signals.every(({ law }) => isDiscrete(law))) {
+    return problem;
+  }
+  under('problem', () => validateProblem(problem));
+  const list = signals.findIndex(({ law }) => isDiscrete(law));
+  if (list >= 0) {
+    throw new InputError(`problem.signals[${list}].law`, 'must not be a list of values where other signals have a density, since types '
+      + `then neither fill a box nor are finitely many, got ${signals[list]!.law.text}; give lists for all signals or for none`);
+  }
+  return {
+    ...problem, signals: signals.map((signal) => (isOdd(signal) ? { ...signal, law: evenOn(signal.law) } : signal)),
+  };
+}
+
 function validateEfficientRule({ problem, agent, metrics, radius }: Partial<EfficientRuleQuestion>): void {
   if (!isObject(problem)) throw new InputError('problem', 'must be a social choice problem or a double auction');
   requireMetrics(metrics);
@@ -132,7 +173,9 @@ function validateEfficientRule({ problem, agent, metrics, radius }: Partial<Effi
   if (!('sellers' in problem)) {
     const { agents } = problem as Partial<SocialChoiceProblem>;
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
-    for (const name of asked) validateField({ kind: 'field', question: 'field', problem, agent: name });
+    const filled = filledLaws(problem as SocialChoiceProblem);
+    for (const name of asked) validateField({ kind: 'field', question: 'field', problem: filled, agent: name });
+    if (filled === problem && problem.valuations.kind === 'linear' && areListed(problem)) requireShortLists(problem);
   } else if (![...informedAgents(problem), ALL].includes(agent as string)) {
     throw new InputError('agent', `must be one of ${[...informedAgents(problem), ALL].join(', ')}, got ${quote(String(agent))}`);
   }

@@ -10,6 +10,7 @@ const OWN_FILES = 'test/notions/verify/own-files.test.ts';
 const GRID_OPPONENTS = 'test/kinds/grid-opponents.test.ts';
 
 const ANY_LAWS = 'test/notions/second-best/any-laws.test.ts';
+const LISTED_BALL = 'test/notions/robust/listed-rule-in-ball.test.ts';
 const LISTED_PROGRAM = 'test/notions/second-best/listed-program.test.ts';
 const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 
@@ -141,6 +142,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);',
     replace: 'sum + 0 * sides[i]! * shortfallOf(laws, one, price, weight), 0);', tests: ['test/notions/verify/second-best-market.test.ts'],
+  },
+  {
+    name: 'what a ball takes away from a payoff is not what is least', find: 'sort((a, b) => g[a]! - g[b]!);\n  let [left, sum]',
+    replace: 'sort((a, b) => g[b]! - g[a]!);\n  let [left, sum]', tests: [LISTED_BALL],
+  },
+  {
+    name: 'draws are not moved by Prokhorov\'s metric over lists', find: "const moved = metric === 'prokhorov' ? raised(g, others, r) : g;",
+    replace: 'const moved = g;', tests: [LISTED_BALL],
   },
   {
     name: 'weights of lies that do not balance cost nothing', find: 'for (const rest of left) bound += Math.max(0, rest) * spread;',

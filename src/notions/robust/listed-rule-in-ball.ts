@@ -1,0 +1,215 @@
+/**
+ * How far beliefs about others may stray where all types are in lists, for the efficient rule (docs/robust.md, section 9a). Under a belief
+ * π about the others' profiles z some payments make truth best iff no cycle of lies gains anything, E_π g_c <= 0 for every cycle c, with
+ *
+ *     g_c(z) = Σ over lies of type s as t of f_a(s) - f_a(t),      a = the alternative chosen at t and z:
+ *
+ * beliefs that do are a polytope. A ball of contaminations is the hull of (1 - r) G + r δ_z: it is gone through point by point, exactly.
+ * Other balls: the worst belief takes the share r from where a cycle gains least (after moving every draw to the best point within r, by
+ * Prokhorov's metric) to one point z. Below, every lie of a cycle is allowed a removal of its own; above, single cycles are followed out.
+ */
+import { othersCoordinatesOf } from '../../environment/social-choice.ts';
+import { tieWidth } from '../../experiments/enumeration/scale.ts';
+import { basesOf, type GridLaw } from '../../experiments/field/grid-opponents.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { ownSpace } from '../../experiments/own-signal.ts';
+import type { Metric } from '../../beliefs/belief-set.ts';
+import { criticalCycle } from '../../programs/cycles.ts';
+import { atOnce } from '../../run/turns.ts';
+import type { Interval } from '../../statistics/interval.ts';
+
+type Point = readonly number[];
+
+/** What every type gains by every report at every profile of the others. */
+export interface ListedRule {
+  readonly points: readonly Point[];
+  /** [nodes] types that own values do not tell apart. */
+  readonly nodes: readonly (readonly number[])[];
+  /** [Z] */
+  readonly others: readonly Point[];
+  readonly chances: Float64Array;
+  /** [T][T] gain of a type by a report, [Z]. */
+  readonly gains: readonly (readonly Float64Array[])[];
+  /** [nodes][nodes] how far apart they are, in what enters the own value. */
+  readonly lengths: readonly (readonly number[])[];
+  /** Gains below this are rounding. */
+  readonly rounding: number;
+}
+
+const product = (lists: readonly (readonly number[])[]): number[][] =>
+  lists.reduce<number[][]>((rows, list) => rows.flatMap((row) => list.map((x) => [...row, x])), [[]]);
+
+export function listedRule(problem: LinearProblem, agent: number): ListedRule {
+  const { signals, alternatives } = problem;
+  const { coordinates, relevant } = ownSpace(problem, agent);
+  const points = product(coordinates.map((d) => signals[d]!.law.atoms!.map(({ at }) => at)));
+  const laws = othersCoordinatesOf(problem, agent).map((coordinate): GridLaw => {
+    const atoms = signals[coordinate]!.law.atoms!;
+    return { coordinate, points: atoms.map(({ at }) => at), weights: atoms.map(({ mass }) => mass) };
+  });
+  const { own, social } = gradientsOf(problem, agent);
+  const worth = (rows: readonly (readonly number[])[], point: Point): number[] =>
+    rows.map((row) => row.reduce((sum, c, d) => sum + c * point[d]!, 0));
+  const values = points.map((point) => worth(own, point));
+  const heights = points.map((point) => worth(social, point));
+  const tie = tieWidth(problem, { weights: problem.agents.map(() => 1), bonuses: [] });
+  const chances: number[] = [];
+  const others: number[][] = [];
+  const chosen: number[][] = points.map(() => []);
+  for (const { base, chance } of basesOf(problem, laws)) {
+    // The first of the others' coordinates varies fastest.
+    let rest = chances.length;
+    others.push(laws.map((law) => {
+      const at = rest % law.points.length;
+      rest = Math.floor(rest / law.points.length);
+      return law.points[at]!;
+    }));
+    chances.push(chance);
+    heights.forEach((height, t) => {
+      const all = alternatives.map((_, k) => base[k]! + height[k]!);
+      const most = Math.max(...all);
+      chosen[t]!.push(all.findIndex((w) => w >= most - tie));
+    });
+  }
+  const gains = values.map((mine) => values.map((told, t) => Float64Array.from(chosen[t]!, (k) => mine[k]! - told[k]!)));
+  const keys = points.map((point) => point.filter((_, c) => relevant[c]).join());
+  const nodes = [...new Set(keys)].map((key) => keys.flatMap((one, t) => (one === key ? [t] : [])));
+  const lengths = nodes.map(([s]) => nodes.map(([t]) =>
+    points[s!]!.reduce((sum, x, c) => sum + (relevant[c] ? Math.abs(x - points[t!]![c]!) : 0), 0)));
+  const rounding = 1e-12 * Math.max(...values.flat().map(Math.abs), Number.MIN_VALUE);
+  return { points, nodes, others, chances: Float64Array.from(chances), gains, lengths, rounding };
+}
+
+/** A lie of a type as another. */
+interface Lie {
+  readonly type: number;
+  readonly report: number;
+}
+
+type Payoff = Float64Array;
+
+const mean = (g: Payoff, chances: Float64Array): number => g.reduce((sum, x, z) => sum + x * chances[z]!, 0);
+
+/** What the share r with the least payoff adds up to. */
+function leastShare(g: Payoff, chances: Float64Array, share: number): number {
+  const order = Array.from(g.keys()).sort((a, b) => g[a]! - g[b]!);
+  let [left, sum] = [share, 0];
+  for (const z of order) {
+    const part = Math.min(left, chances[z]!);
+    sum += part * g[z]!;
+    left -= part;
+    if (left <= 0) break;
+  }
+  return sum;
+}
+
+/** Payoffs at the best point within r, in the largest difference of any coordinate. */
+const raised = (g: Payoff, others: readonly Point[], r: number): Payoff => g.map((_, z) => others.reduce((most, point, y) =>
+  (point.every((x, d) => Math.abs(x - others[z]![d]!) <= r) ? Math.max(most, g[y]!) : most), -Infinity));
+
+/** [Z] the most that a payoff comes to over the ball where the share r goes to that point. */
+function worstAt({ chances, others }: ListedRule, g: Payoff, metric: Metric, r: number): (z: number) => number {
+  if (metric === 'contamination') {
+    const kept = (1 - r) * mean(g, chances);
+    return (z) => kept + r * g[z]!;
+  }
+  const moved = metric === 'prokhorov' ? raised(g, others, r) : g;
+  const kept = mean(moved, chances) - leastShare(moved, chances, r);
+  return (z) => kept + r * g[z]!;
+}
+
+/** The largest r up to which `holds`, which fails from somewhere on; between two ends. */
+function largest(holds: (r: number) => boolean): readonly [number, number] {
+  if (holds(1)) return [1, 1];
+  if (!holds(0)) return [0, 0];
+  let [low, high] = [0, 1];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return [low, high];
+}
+const STEPS = 44;
+
+/** Up to which r no belief of the ball makes one cycle gain. */
+function radiusOf(rule: ListedRule, cycle: readonly Lie[], metric: Metric): readonly [number, number] {
+  const g = new Float64Array(rule.others.length);
+  for (const { type, report } of cycle) rule.gains[type]![report]!.forEach((x, z) => { g[z]! += x; });
+  const best = g.reduce((most, x, z) => (x > g[most]! ? z : most), 0);
+  return largest((r) => worstAt(rule, g, metric, r)(best) <= cycle.length * rule.rounding);
+}
+
+/** The cycle of lies that gains most, a lie (or a unit of its length) where every lie may have a worst belief of its own at one point. */
+function worstCycle(rule: ListedRule, metric: Metric, r: number, perLength: boolean):
+  { readonly ratio: number; readonly bound: number; readonly cycle: readonly Lie[] } {
+  const { nodes, gains, lengths, others } = rule;
+  const worst = nodes.map(([type]) => gains[type!]!.map((g) => worstAt(rule, g, metric, r)));
+  let found: { readonly ratio: number; readonly bound: number; readonly cycle: readonly Lie[] } = { ratio: 0, bound: 0, cycle: [] };
+  others.forEach((_, z) => {
+    const weights = worst.map((row) => row.map((at) => at(z)));
+    const reportIn = (from: number, to: number): number =>
+      nodes[to]!.reduce((best, t) => (weights[from]![t]! > weights[from]![best]! ? t : best), nodes[to]![0]!);
+    const cycle = nodes.length < 2 ? undefined : atOnce(criticalCycle({
+      nodes: nodes.length,
+      row(from, weight, length) {
+        nodes.forEach((__, to) => {
+          weight[to] = weights[from]![reportIn(from, to)]!;
+          length[to] = perLength ? lengths[from]![to]! : 1;
+        });
+      },
+    }));
+    if (!cycle || cycle.ratio <= found.ratio) return;
+    found = {
+      ratio: cycle.ratio, bound: Math.max(cycle.bound, cycle.ratio), cycle: cycle.cycle.map((from, j) =>
+        ({ type: nodes[from]![0]!, report: reportIn(from, cycle.cycle[(j + 1) % cycle.cycle.length]!) })),
+    };
+  });
+  return found;
+}
+
+/** Every pair of types that own values tell apart, as a cycle; each with all reports of its node. */
+const pairsOf = ({ nodes }: ListedRule): Lie[][] => nodes.flatMap((one, i) => nodes.slice(i + 1).flatMap((other) =>
+  one.flatMap((t) => other.map((s) => [{ type: one[0]!, report: s }, { type: other[0]!, report: t }]))));
+
+export interface ListedRadii {
+  /** Shares of all beliefs, between two ends. */
+  readonly monotone: readonly [number, number];
+  readonly robust: readonly [number, number];
+  /** Types of a cycle that gains beyond the robust radius; absent where every belief will do. */
+  readonly cycle?: readonly Point[];
+}
+
+export function listedRadii(rule: ListedRule, metric: Metric): ListedRadii {
+  const pairs = pairsOf(rule).map((cycle) => ({ cycle, radius: radiusOf(rule, cycle, metric) }));
+  const monotone = pairs.reduce<readonly [number, number]>(([low, high], { radius }) =>
+    [Math.min(low, radius[0]), Math.min(high, radius[1])], [1, 1]);
+  const cycles = pairs.map(({ cycle }) => cycle);
+  const holds = (kind: Metric) => (r: number): boolean => {
+    const { bound, cycle } = worstCycle(rule, kind, r, false);
+    if (bound <= rule.rounding) return true;
+    cycles.push([...cycle]);
+    return false;
+  };
+  const [low, high] = largest(holds(metric));
+  if (low === 1) return { monotone, robust: [1, 1] };
+  if (metric !== 'contamination') largest(holds('contamination'));
+  const [upper, cycle] = cycles.reduce<readonly [number, readonly Lie[]]>((best, one) => {
+    const [, end] = radiusOf(rule, one, metric);
+    return end < best[0] ? [end, one] : best;
+  }, metric === 'contamination' ? [high, cycles.at(-1)!] : [1, []]);
+  return {
+    monotone, robust: [Math.min(low, upper), upper],
+    ...(cycle.length > 0 ? { cycle: cycle.map(({ type }) => rule.points[type]!) } : {}),
+  };
+}
+
+/** The least ε where payments may depend on the belief, which is any of the ball; `robust`: the radius up to which it is 0. */
+export function listedLeastEpsilon(rule: ListedRule, metric: Metric, r: number, robust: number): Interval {
+  if (r <= robust) return { estimate: 0, lower: 0, upper: 0 };
+  // Every ball of that size holds contaminations of share r, and no belief leaves more to gain than some profile does.
+  const lower = Math.max(0, worstCycle(rule, 'contamination', r, true).ratio - rule.rounding);
+  const most = Math.min(worstCycle(rule, metric, r, true).bound, worstCycle(rule, 'contamination', 1, true).bound);
+  const upper = Math.max(lower, most);
+  return { estimate: (lower + upper) / 2, lower, upper };
+}
