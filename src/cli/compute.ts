@@ -30,6 +30,8 @@ export interface Session {
 export interface Undo {
   progress?: Progress;
   folder?: OutputFolder;
+  /** Files on their way into the folder, and how to have them taken back. */
+  writing?: { readonly done: Promise<unknown>; abandon(): void };
   proofs?: ProofsFolder;
 }
 

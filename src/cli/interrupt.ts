@@ -1,4 +1,7 @@
-/** Ctrl-C, SIGTERM and SIGHUP: the first asks the study to stop and hand over what it knows, the second ends the process. */
+/**
+ * Ctrl-C, SIGTERM and SIGHUP: the first asks the study to stop and hand over what it knows, the second ends the process, as soon as what it
+ * was writing is as it was, and the third at once.
+ */
 import { EXIT } from '../errors.ts';
 
 export interface Interruption {
@@ -11,13 +14,17 @@ const EXIT_BY_SIGNAL = { SIGINT: EXIT.interruptedTwice, SIGTERM: 143, SIGHUP: 12
 type Signal = keyof typeof EXIT_BY_SIGNAL;
 const SIGNALS = Object.keys(EXIT_BY_SIGNAL) as Signal[];
 
-/** `onSecond` runs synchronously before the process ends: remove unfinished files there. */
-export function listenForInterruption(say: (text: string) => void, onSecond: () => void): Interruption {
+/** `onSecond` removes unfinished files before the process ends, which waits for the promise where there is one. */
+export function listenForInterruption(say: (text: string) => void, onSecond: () => Promise<void> | void): Interruption {
   const controller = new AbortController();
+  let isEnding = false;
   const onSignal = (name: Signal): void => {
     if (controller.signal.aborted) {
-      onSecond();
-      process.exit(EXIT_BY_SIGNAL[name]);
+      const undone = isEnding ? undefined : onSecond();
+      if (undone === undefined) process.exit(EXIT_BY_SIGNAL[name]);
+      isEnding = true;
+      void undone.finally(() => process.exit(EXIT_BY_SIGNAL[name]));
+      return;
     }
     say(
       `misreport: ${name === 'SIGINT' ? 'interrupted' : 'asked to stop'}; handing over what is known so far (once more to stop at once)\n`

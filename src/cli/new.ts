@@ -1,10 +1,11 @@
 /** `misreport new`: a commented scenario file to start from. */
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { EXIT, InputError, OutputError } from '../errors.ts';
 import { readCommandLine, readOption } from './command-line.ts';
 import { oneOf } from '../input/scalar.ts';
 import type { OptionSpec } from '../study/options.ts';
 import { quote } from '../input/quote.ts';
+import { failureReason } from '../report/files.ts';
 import { KINDS, kindNamed } from '../kinds/registry.ts';
 
 const KIND_OPTION: OptionSpec<string> = {
@@ -38,13 +39,23 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
     throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
   }
   const path = `${name}.ts`;
-  try {
-    await writeFile(path, kindNamed(kind)!.skeleton(name), { flag: 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new InputError('name', `${quote(path)} exists already and is not overwritten; choose another name`);
-    throw new OutputError(`${path} cannot be written: ${(error as Error).message}`);
-  }
+  await writeNew(path, kindNamed(kind)!.skeleton(name));
   process.stdout.write(`wrote ${path}\nrun it:  misreport run ./${path}\n`);
   return EXIT.done;
+}
+
+/** A file that was not there; where it cannot be written whole there is none afterwards either. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw new InputError('name', `${quote(path)} exists already and is not overwritten; choose another name`);
+    throw new OutputError(`${path} cannot be written: ${failureReason(error)}`);
+  });
+  try {
+    await file.writeFile(text);
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(path, { force: true });
+    throw new OutputError(`${path} cannot be written: ${failureReason(error)}`);
+  }
 }

@@ -18,7 +18,9 @@ import type { ShownFigure, ShownItem, ShownTable } from '../report/reproduction/
 import { siteOf } from '../report/reproduction/site.ts';
 import { quantityOf, QUANTITIES } from '../results/quantities.ts';
 import type { ParameterValues } from '../study/scenario.ts';
-import { writeAside } from '../run/kept-file.ts';
+import { writeAllAside } from '../run/kept-file.ts';
+import { OutputError } from '../errors.ts';
+import { failureReason } from '../report/files.ts';
 
 /** What is said beside the verdict; undefined where there is nothing to say. */
 function remarkOf({ correction, fails, notComputable }: Item): string | undefined {
@@ -39,17 +41,18 @@ function notionsOf({ evidence }: Verdict): readonly string[] {
   ].filter((name, i, all) => all.indexOf(name) === i);
 }
 
-/** The item's own plot first, then those of its studies; PNG beside for the gallery. */
+type Page = readonly [path: string, bytes: Uint8Array];
+
+/** The item's own plot first, then those of its studies; PNG beside for the gallery. Both are added to the pages. */
 async function figuresOf(
-  { id, item }: ListedItem, { outcomes, folder, studies: kept }: PagesRequest,
+  { id, item }: ListedItem, { outcomes, folder, studies: kept }: PagesRequest, pages: Page[],
 ): Promise<readonly ShownFigure[]> {
   const own: ShownFigure[] = [];
   const series = plottedSeries(item, outcomes);
   if (series !== undefined && item.plot !== undefined) {
     const name = id.replace(':', '-');
     const { svg, png } = await renderFigure(plotFigure(name, { ...item.plot, subtitle: item.place }, series));
-    writeAside(join(folder, 'figures', `${name}.svg`), Buffer.from(svg));
-    writeAside(join(folder, 'figures', `${name}.png`), Buffer.from(png));
+    pages.push([join(folder, 'figures', `${name}.svg`), Buffer.from(svg)], [join(folder, 'figures', `${name}.png`), Buffer.from(png)]);
     own.push({ svg, caption: item.says });
   }
   const studies = [...new Set(item.shown.map((showing) => studyOf(showing).id))].flatMap((study) => outcomes.get(study)?.figures ?? []);
@@ -74,7 +77,7 @@ function tablesOf({ item: { tables = [], shown } }: ListedItem): readonly ShownT
 }
 
 async function shownItem(
-  listed: ListedItem, verdict: Verdict, request: PagesRequest,
+  listed: ListedItem, verdict: Verdict, request: PagesRequest, pages: Page[],
 ): Promise<ShownItem> {
   const { outcomes, expected } = request;
   const { id, item, kind } = listed;
@@ -87,7 +90,7 @@ async function shownItem(
     id, number, kind, place, says, ours: ours === true, status: verdict.status,
     expected: expected[id], remark: remarkOf(item), evidence: verdict.evidence,
     scenarios: [...new Set(shown.map(({ scenario }) => scenario))], notions: notionsOf(verdict),
-    figures: await figuresOf(listed, request), tables: tablesOf(listed),
+    figures: await figuresOf(listed, request, pages), tables: tablesOf(listed),
     numbers: studies.flatMap(({ outcome, scenario }) => numbersOf(outcome.estimates, outcome.command, scenario)),
     seconds: studies.reduce((sum, { outcome }) => sum + outcome.seconds, 0),
   };
@@ -106,12 +109,13 @@ export interface PagesRequest {
   readonly rows: readonly object[];
 }
 
-/** Pages of items that are not asked for any more go. */
+/** All of them, or none. Pages of items that are not asked for any more go. Throws OutputError. */
 export async function writePages(request: PagesRequest): Promise<void> {
+  const pages: Page[] = [];
   const { items, verdicts, folder, effort, rows } = request;
   const shown = new Map<string, ShownItem>();
   for (const [i, listed] of items.entries()) {
-    shown.set(listed.id, await shownItem(listed, verdicts[i]!, request));
+    shown.set(listed.id, await shownItem(listed, verdicts[i]!, request, pages));
   }
   const site = siteOf({
     effort, errata: readErrata(),
@@ -120,9 +124,15 @@ export async function writePages(request: PagesRequest): Promise<void> {
       items: items.flatMap((item) => (item.paper === paper ? [shown.get(item.id)!] : [])),
     })),
   });
-  for (const [name, text] of site) writeAside(join(folder, name), Buffer.from(text));
+  for (const [name, text] of site) pages.push([join(folder, name), Buffer.from(text)]);
   const json = { schema: 'misreport.reproduction/1', items: rows };
-  writeAside(join(folder, 'items.json'), Buffer.from(`${JSON.stringify(json, null, 2)}\n`));
+  pages.push([join(folder, 'items.json'), Buffer.from(`${JSON.stringify(json, null, 2)}\n`)]);
+  let failed = folder;
+  try {
+    writeAllAside(pages, (path) => { failed = path; });
+  } catch (error) {
+    throw new OutputError(`--out: cannot write ${failed}: ${failureReason(error)}; finished studies are kept, no page is changed`);
+  }
   const written = new Set(site.map(([name]) => name));
   for (const name of readdirSync(join(folder, 'items'))) {
     if (name.endsWith('.html') && !written.has(`items/${name}`)) rmSync(join(folder, 'items', name), { force: true });

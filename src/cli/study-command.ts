@@ -1,5 +1,5 @@
 /** What `run` and `rate` share: read the options, open the device, run the study, print and write what came out. */
-import { join as joinPath } from 'node:path';
+import { join as joinPath, resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import type { LookOptions } from '../report/figures/look.ts';
 import type { OutputFolder } from '../report/folder.ts';
@@ -22,13 +22,13 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
   const asked = await readStudy(argv, spec);
   if (asked === undefined) return undefined;
   const { study: { configuration, hash }, output } = asked;
-  const { command, scenario, points } = configuration;
+  const { scenario, points } = configuration;
   if (asked.proofs !== undefined) requireCertificates(sweepPoints(configuration));
   if (output['no-figures'] && output.format?.includes('pdf')) {
     throw new InputError('--format', 'pdf is a format of figures, of which --no-figures draws none; leave one of them out');
   }
   if (output.format?.includes('replication')) (await import('./replication-inputs.ts')).requireReplicable(points);
-  const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${command}-${scenario.name}-${hash.slice(0, 8)}`));
+  const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${spec.shown ?? spec.name}-${scenario.name}-${hash.slice(0, 8)}`));
   return { ...asked, folder };
 }
 
@@ -50,8 +50,10 @@ interface Destinations {
 
 /** Both, before anything is computed; nothing is left of the one where the other is refused. Throws InputError. */
 async function destinations({ request: { folder, proofs }, undo }: Session): Promise<Destinations> {
-  const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
-  const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
+  const { claimOutputFolder, discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
+  // Of one folder for both, the claim of certificates is enough.
+  const prepare = folder !== undefined && proofs !== undefined && resolve(folder) === resolve(proofs) ? prepareOutputFolder : claimOutputFolder;
+  const prepared = folder === undefined ? undefined : await prepare(folder);
   if (prepared) undo.folder = prepared;
   try {
     const certificates = proofs === undefined ? undefined : await proofsFolder(proofs);
@@ -63,12 +65,13 @@ async function destinations({ request: { folder, proofs }, undo }: Session): Pro
   }
 }
 
-/** The folder of certificates is this run's until all is written, and shown. */
+/** Both folders are this run's until all is written, and shown. */
 async function computeClaimed(...[session, show, together]: Parameters<typeof computeWriteShow>): Promise<boolean> {
   try {
     return await computeWriteShow(session, show, together);
   } finally {
     session.undo.proofs?.leave();
+    session.undo.folder?.leave?.();
   }
 }
 
@@ -177,8 +180,9 @@ async function writeFolder(
   const { writeResults } = await import('../report/write.ts');
   const { createProgress } = await import('../report/terminal/progress.ts');
   undo.progress = createProgress({ stream: process.stderr, quiet });
-  await writeResults(prepared, document, {
-    log, formats: output.format ?? [], figures: output['no-figures'] !== true, look: lookAsked(output),
+  const abandon = new AbortController();
+  const done = writeResults(prepared, document, {
+    abandon: abandon.signal, log, formats: output.format ?? [], figures: output['no-figures'] !== true, look: lookAsked(output),
     ...(await replicationAsked(session)),
     onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all), signal: interruption.signal,
     onLeftOut(figures) {
@@ -186,6 +190,9 @@ async function writeFolder(
       process.stderr.write(`misreport: ${figures} figure${figures === 1 ? ' is' : 's are'} left out; the same command draws them\n`);
     },
   });
+  undo.writing = { done, abandon: () => abandon.abort() };
+  await done;
+  delete undo.writing;
   undo.progress.stop();
   if (!quiet) process.stderr.write(`results in ${folder}\n`);
   return whole;
@@ -197,9 +204,15 @@ function openSession(undo: Undo): Interruption {
     undo.progress?.stop();
     process.stderr.write(text);
   };
-  return listenForInterruption(say, () => {
+  const leave = (): void => {
     if (undo.folder) removeUnfinishedFiles(undo.folder);
     undo.proofs?.leave();
+  };
+  return listenForInterruption(say, () => {
+    const { writing } = undo;
+    if (writing === undefined) return leave();
+    writing.abandon();
+    return writing.done.then(() => undefined, () => undefined).finally(leave);
   });
 }
 

@@ -12,7 +12,8 @@ function attempt(action: () => void): void {
 }
 
 /** Removes files written aside by this process, then folders that it created and that are empty. */
-export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
+export function removeUnfinishedFiles({ path, created, leave }: OutputFolder): void {
+  leave?.();
   // What was begun with a journal is undone by the next run, which needs these files.
   if (existsSync(join(path, '.misreport-partial-journal'))) return;
   // As report/place.ts names what it writes aside; not imported, so that nothing needs to be loaded to listen for signals.

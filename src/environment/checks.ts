@@ -74,6 +74,7 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
   }
   if (sound.has(law)) return;
   requireCdf(field, law);
+  requireQuantile(field, law);
   sound.add(law);
 }
 
@@ -91,7 +92,7 @@ function requireCdf(field: string, law: Distribution): void {
   let below = 0;
   for (let i = 0; i <= CDF_STEPS; i++) {
     const x = i === CDF_STEPS ? high : low + ((high - low) * i) / CDF_STEPS;
-    const p = cdfAt(field, law, x);
+    const p = numberFrom(field, `cdf(${x})`, () => law.cdf(x));
     if (!(p >= -CDF_ROUNDING && p <= 1 + CDF_ROUNDING)) throw new InputError(field, `cdf(${x}) must be a number from 0 to 1, got ${p}`);
     if (p < below - CDF_ROUNDING) throw new InputError(field, `cdf must not fall, and cdf(${x}) = ${p} is less than ${below} before it`);
     if (i === 0 && p > CDF_ROUNDING + (law.atoms?.find(({ at }) => at === low)?.mass ?? 0)) {
@@ -104,13 +105,41 @@ function requireCdf(field: string, law: Distribution): void {
   }
 }
 
-function cdfAt(field: string, law: Distribution, x: number): number {
+/** Steps of probability at which a quantile function is looked at, and a probability next to each end. */
+const QUANTILE_STEPS = 64;
+const QUANTILE_END = 2 ** -20;
+/** By how much the cdf may be off the probability next to a quantile. */
+const QUANTILE_ROUNDING = 1e-6;
+
+/** Numbers of the support that do not fall, between types that the cdf has on either side of the probability. */
+function requireQuantile(field: string, law: Distribution): void {
+  const [low, high] = law.support;
+  // As far as neighbouring numbers are apart, and quantiles found by halving are off.
+  const near = 1e-9 * (high - low) + 2 ** -50 * Math.max(Math.abs(low), Math.abs(high));
+  const steps = Array.from({ length: QUANTILE_STEPS - 1 }, (_, i) => (i + 1) / QUANTILE_STEPS);
+  let before = -Infinity;
+  for (const p of [QUANTILE_END, ...steps, 1 - QUANTILE_END]) {
+    const x = numberFrom(field, `quantile(${p})`, () => law.quantile(p));
+    if (!(x >= low - near && x <= high + near)) {
+      throw new InputError(field, `quantile(${p}) must be a number from ${low} to ${high}, the support, got ${x}`);
+    }
+    if (x < before - near) throw new InputError(field, `quantile must not fall, and quantile(${p}) = ${x} is less than ${before} before it`);
+    before = Math.max(before, x);
+    const [below, above] = [law.cdf(Math.max(low, x - near)), law.cdf(Math.min(high, x + near))];
+    if (x - near > low && below > p + QUANTILE_ROUNDING || above < p - QUANTILE_ROUNDING) {
+      throw new InputError(field, `quantile(${p}) must be where cdf reaches ${p}, got ${x}, where cdf is ${law.cdf(x)}`);
+    }
+  }
+}
+
+/** NaN where it is none. */
+function numberFrom(field: string, what: string, evaluate: () => unknown): number {
   try {
-    const p: unknown = law.cdf(x);
-    return typeof p === 'number' ? p : Number.NaN;
+    const found = evaluate();
+    return typeof found === 'number' ? found : Number.NaN;
   } catch (error) {
     if (error instanceof MisreportError) throw error;
-    throw new InputError(field, `cdf(${x}) threw: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new InputError(field, `${what} threw: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

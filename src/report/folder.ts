@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { MANIFEST_NAME, readManifestPaths } from './formats/manifest.ts';
+import { claim, CLAIM_NAME, heldWords } from './holder.ts';
 import { entriesOf, recover, TEMPORARY_PREFIX } from './place.ts';
 
 const ACCEPTED = `accepted are a new folder, an empty one, or one with an earlier misreport result (${MANIFEST_NAME})`;
@@ -13,6 +14,8 @@ export interface OutputFolder {
   readonly path: string;
   /** First folder that had to be created, undefined where the folder was there. */
   readonly created: string | undefined;
+  /** Lets others have it, where it was claimed. */
+  readonly leave?: () => void;
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -75,8 +78,23 @@ export async function prepareOutputFolder(folder: string, files: FileOperations 
   return result;
 }
 
+/** The same, and the folder is this run's until it leaves it: whoever comes later is told before anything is computed. */
+export async function claimOutputFolder(folder: string, files: FileOperations = nodeFiles): Promise<OutputFolder> {
+  const prepared = await prepareOutputFolder(folder, files);
+  try {
+    const claimed = await claim(join(prepared.path, CLAIM_NAME), files);
+    if (typeof claimed === 'function') return { ...prepared, leave: claimed };
+    throw new InputError('out', heldWords(folder, claimed));
+  } catch (error) {
+    await discardOutputFolder(prepared, files);
+    if (error instanceof InputError) throw error;
+    throw new InputError('out', `${folder} is not writable: ${failureReason(error)}; name a folder that is`);
+  }
+}
+
 /** Takes back folders that `prepareOutputFolder` created and nothing was written to: for runs that fail. */
-export async function discardOutputFolder({ path, created }: OutputFolder, files: FileOperations = nodeFiles): Promise<void> {
+export async function discardOutputFolder({ path, created, leave }: OutputFolder, files: FileOperations = nodeFiles): Promise<void> {
+  leave?.();
   if (created === undefined) return;
   for (let folder = path; ; folder = dirname(folder)) {
     await files.removeEmptyFolder(folder).catch(() => undefined);

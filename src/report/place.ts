@@ -125,10 +125,12 @@ async function removeStale(root: string, earlier: readonly string[], kept: reado
 }
 
 /**
- * Writes all aside, then moves all into place in order, which ends with the manifest. On failure the folder is as it was, and where
- * another run is at it, nothing is touched.
+ * Writes all aside, then moves all into place in order, which ends with the manifest. On failure, and where `abandon` is aborted before the
+ * manifest is in place, the folder is as it was; where another run is at it, nothing is touched.
  */
-export async function place(root: string, outputs: readonly OutputFile[], files: FileOperations = nodeFiles): Promise<void> {
+export async function place(
+  root: string, outputs: readonly OutputFile[], files: FileOperations = nodeFiles, abandon?: AbortSignal,
+): Promise<void> {
   const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
   const made: string[] = [];
   const paths = outputs.map(({ path }) => path);
@@ -142,17 +144,20 @@ export async function place(root: string, outputs: readonly OutputFile[], files:
       if ((await files.makeFolder(folder)) !== undefined) made.push(folder);
     }
     for (const { path, data } of outputs) {
+      abandon?.throwIfAborted();
       current = join(root, path);
       await files.remove(aside(root, path, 'new'));
       await files.writeDurably(aside(root, path, 'new'), data);
     }
     // The manifest first: from here on nothing vouches for the rest.
     for (const path of journal.earlier.toSorted((a, b) => Number(b === MANIFEST_NAME) - Number(a === MANIFEST_NAME))) {
+      abandon?.throwIfAborted();
       current = join(root, path);
       await setAside(root, path, files);
       if (path === MANIFEST_NAME) await files.remove(current);
     }
     for (const path of paths) {
+      abandon?.throwIfAborted();
       current = join(root, path);
       await files.rename(aside(root, path, 'new'), current);
     }

@@ -12,7 +12,7 @@ import { assertFinite } from './formats/json.ts';
 import { place } from './place.ts';
 import { tablesOf } from './tables/index.ts';
 
-export { discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
+export { claimOutputFolder, discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
 export type { LogEntry } from './formats/format.ts';
 
 export interface WriteOptions {
@@ -32,6 +32,8 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
   /** Told how many. */
   readonly onLeftOut?: (figures: number) => void;
+  /** Once it is aborted the folder is left as it was, or as it is where all is in place; rejects then. */
+  readonly abandon?: AbortSignal;
   readonly files?: FileOperations;
 }
 
@@ -62,6 +64,6 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
     if (error instanceof MisreportError) throw error;
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });
   }
-  await place(prepared.path, outputs, files);
+  await place(prepared.path, outputs, files, options.abandon);
   return outputs.map(({ path }) => path);
 }

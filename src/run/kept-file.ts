@@ -47,19 +47,44 @@ export function writeAside(path: string, bytes: Uint8Array): void {
 }
 
 function writeOnce(path: string, bytes: Uint8Array): void {
-  makeFolder(dirname(path));
-  const aside = join(dirname(path), `${ASIDE}${hostname()}-${process.pid}-${written++}`);
+  const aside = asideOf(path);
   try {
-    const file = openSync(aside, 'w');
-    try {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    } finally {
-      closeSync(file);
-    }
+    writeTo(aside, bytes, path);
     renameSync(aside, path);
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
+  }
+}
+
+/** All of them or, where one cannot be written, none: each is aside before the first has its name. `onFailure` is told which it was. */
+export function writeAllAside(files: readonly (readonly [path: string, bytes: Uint8Array])[], onFailure: (path: string) => void): void {
+  const asides = files.map(([path]) => asideOf(path));
+  let at = 0;
+  try {
+    for (at = 0; at < files.length; at++) writeTo(asides[at]!, files[at]![1], files[at]![0]);
+    for (at = 0; at < files.length; at++) renameSync(asides[at]!, files[at]![0]);
+  } catch (error) {
+    // What cannot be removed was not written here.
+    for (const aside of asides) try { rmSync(aside, { force: true }); } catch {}
+    onFailure(files[at]![0]);
+    throw error;
+  }
+}
+
+const asideOf = (path: string): string => join(dirname(path), `${ASIDE}${hostname()}-${process.pid}-${written++}`);
+
+/** Under the name `aside`; a disk that is full tells no name, so that the file's own is put beside what it tells. */
+function writeTo(aside: string, bytes: Uint8Array, path: string): void {
+  makeFolder(dirname(aside));
+  const file = openSync(aside, 'w');
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+  } catch (error) {
+    if (error instanceof Error) error.message += ` '${path}'`;
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -200,10 +200,11 @@ function checkBudget(
   if (precision === undefined || profiles !== undefined) return;
   for (const [index, { profiles: needed = 0 }] of planned.entries()) {
     if (needed <= maxProfiles) continue;
+    const about = Number.isFinite(needed) ? `about ${needed.toExponential(1)}` : 'more than 1e308';
     const market = Object.entries(points[index]!.values).map(([key, value]) => `${key} ${value}`).join(', ');
     throw new InputError(
       'precision',
-      `${precision} needs about ${needed.toExponential(1)} profiles at ${market}, more than --max-profiles ${maxProfiles}; ask for `
+      `${precision} needs ${about} profiles at ${market}, more than --max-profiles ${maxProfiles}; ask for `
       + `less precision or allow more profiles`,
     );
   }

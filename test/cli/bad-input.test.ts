@@ -3,6 +3,7 @@
  * run in this process, up to where the executable would print; a sample of each kind runs the executable.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { studyCommand } from '../../src/cli/study-command.ts';
@@ -116,6 +117,28 @@ describe('run double-auction', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'taken'), 'x');
     expectOneLine(await misreport(['run', 'double-auction', '--out', 'taken'], { cwd }), 2, /^--out: taken is a file/);
+  });
+
+  test('an output folder that another run has, from its first second on, and that of one that is gone', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'theirs'));
+    const claimed = (pid: number): void =>
+      writeFileSync(join(cwd, 'theirs', '.misreport-claim'), JSON.stringify({ host: hostname(), pid }));
+    claimed(process.pid);
+    const study = ['run', 'double-auction', '--traders', '2', '--profiles', '1000', '--no-figures', '--no-ledger', '--quiet'];
+    expectOneLine(
+      await misreport([...study, '--out', 'theirs'], { cwd }), 2,
+      new RegExp(`^--out: theirs is being written by process ${process.pid}; give each run its own folder`),
+    );
+    expect(readdirSync(join(cwd, 'theirs'))).toEqual(['.misreport-claim']);
+    claimed(2 ** 22 + 1);
+    expect((await misreport([...study, '--out', 'theirs'], { cwd })).code).toBe(0);
+    const left = readdirSync(join(cwd, 'theirs'));
+    expect([left.includes('result.json'), left.includes('.misreport-claim')]).toEqual([true, false]);
+    // One folder for both.
+    const both = ['field', 'congruence', '--cells', '2', '--profiles', '1000', '--no-figures', '--no-ledger', '--quiet'];
+    expect((await misreport([...both, '--out', 'both', '--proofs', 'both'], { cwd })).code).toBe(0);
+    expect(readdirSync(join(cwd, 'both')).includes('result.json')).toBe(true);
   });
 
   test('certificates where there are none', async () => {

@@ -69,3 +69,11 @@ it.runIf(mayMount)('a disk that fills under a shard: it stops, names the disk, e
   expect(stderr).toMatch(/\nmisreport: ledger \S+: cannot be written to: ENOSPC[^\n]*; make room and draw the shard again, [^\n]*\n$/);
   expect(status).toBe(1);
 });
+
+it.runIf(mayMount)('a disk without room for a new scenario: one line, exit code 1, and no file that would be in the way later', () => {
+  const words = [process.execPath, ...SHORT_RUN, executable, 'new', 'my-market'].join(' ');
+  const script = `${FULL} && cd disk && (cat /dev/zero > filler 2>/dev/null || true) && { ${words}; code=$?; ls; exit $code; }`;
+  const { status, stderr, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { cwd: mountPoint(), encoding: 'utf8' });
+  expect(stderr).toMatch(/^misreport: my-market\.ts cannot be written: no space left on the device \(ENOSPC\)\n$/);
+  expect([status, stdout]).toEqual([1, 'filler\n']);
+});

@@ -57,6 +57,8 @@ describe('shardIndex', () => {
       expect(() => shardIndex(environment, 3)).toThrow('--index: is missing; give');
     }
     expect(() => shardIndex({ SGE_TASK_ID: '0' }, 3)).toThrow('SGE_TASK_ID');
+    const noNumber = "SLURM_ARRAY_TASK_ID: must be the number of a task, got 'abc'; or give --index";
+    expect(() => shardIndex({ SLURM_ARRAY_TASK_ID: 'abc' }, 3)).toThrow(noNumber);
   });
 });
 

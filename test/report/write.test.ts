@@ -213,6 +213,37 @@ describe('writeResults', () => {
     });
   }
 
+  it('is as it was, or whole, wherever it is told to abandon what it writes', async () => {
+    const run = (folder: string) => write(folder, { ...small(), seed: 'earlier' });
+    await run(join(root, 'whole'));
+    const names = await tree(join(root, 'whole'));
+    let outcomes = '';
+    // Before anything is aside, in the middle, while earlier files are set aside, while new ones are moved, and once all are in place.
+    const last = names.length;
+    for (const [operation, nth] of [['writeDurably', 1], ['writeDurably', 7], ['keep', 2], ['rename', 3], ['rename', last]] as const) {
+      for (const isNew of [true, false]) {
+        const folder = join(root, `${operation}-${nth}-${isNew}`);
+        if (!isNew) await run(folder);
+        const before = isNew ? {} : await snapshot(folder);
+        const abandon = new AbortController();
+        let calls = 0;
+        const counted = <K extends 'writeDurably' | 'keep' | 'rename'>(name: K): FileOperations[K] => (async (from: string, to: string) => {
+          const done = await nodeFiles[name](from, to);
+          const isOurs = !/probe|claim|journal/.test(`${from}${to}`) && !from.includes('-earlier-');
+          if (name === operation && isOurs && ++calls === nth) abandon.abort();
+          return done;
+        }) as FileOperations[K];
+        const files = { ...nodeFiles, writeDurably: counted('writeDurably'), keep: counted('keep'), rename: counted('rename') };
+        const isWhole = await write(folder, small(), { files, abandon: abandon.signal }).then(() => true, () => false);
+        outcomes += isWhole ? 'w' : 'a';
+        if (isWhole) expect(await tree(folder)).toEqual(names);
+        else expect(await snapshot(folder)).toEqual(before);
+      }
+    }
+    // A new folder has no earlier files to set aside; the manifest is the last of all.
+    expect(outcomes).toBe('aaaawaaaww');
+  });
+
   it('one of two runs at the same time is refused and touches nothing, whenever it comes', async () => {
     const whole = await write(join(root, 'alone'), small());
     const [folder, theirs] = [await prepareOutputFolder(join(root, 'both')), await prepareOutputFolder(join(root, 'both'))];

@@ -136,5 +136,6 @@ function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
 
 export function createProgress({ stream, quiet, now = Date.now }: ProgressOptions): Progress {
   if (quiet) return silent;
-  return stream.isTTY ? barProgress(stream, now) : lineProgress(stream, now);
+  // A terminal that cannot move its cursor is written to like a file.
+  return stream.isTTY && process.env.TERM !== 'dumb' ? barProgress(stream, now) : lineProgress(stream, now);
 }

@@ -112,6 +112,26 @@ describe('refused before any draw', () => {
       /cdf must not fall, and cdf\(0.5\) = 0.25/,
     ],
     ['a law whose cdf does not end at 1', { problem: lawful({ cdf: (x) => x / 2 }) }, 'signals[1].law', /cdf must be 1 at the upper end/],
+    [
+      'a law whose quantile is no number', { problem: lawful({ quantile: () => Number.NaN }) }, 'signals[1].law',
+      /quantile\(.*\) must be a number from 0 to 1, the support, got NaN/,
+    ],
+    [
+      'a law whose quantile throws', { problem: lawful({ quantile: () => { throw new Error('no luck'); } }) }, 'signals[1].law',
+      /quantile\(.*\) threw: no luck/,
+    ],
+    [
+      'a law whose quantile is a text', { problem: lawful({ quantile: (() => '0.5') as never }) }, 'signals[1].law',
+      /must be a number .* got NaN/,
+    ],
+    [
+      'a law whose quantile falls', { problem: lawful({ quantile: (p) => 1 - p }) }, 'signals[1].law',
+      /quantile\(.*\) must be where cdf reaches/,
+    ],
+    [
+      'a law whose quantile is of another cdf', { problem: lawful({ quantile: (p) => p * p }) }, 'signals[1].law',
+      /quantile\(0.015625\) must be where cdf reaches 0.015625, got 0.000244140625, where cdf is 0.000244140625/,
+    ],
     ['an empty list of reports', { reports: () => [] }, 'reports', /empty/],
     [
       'a rule of a distance', { distances: [{ name: 'd', rule: efficient, other: { kind: 'dictatorial', dictator: 2 } }] },

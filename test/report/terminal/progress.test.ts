@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createProgress } from '../../../src/report/terminal/progress.ts';
 
 function fixture(isTTY: boolean, quiet = false) {
@@ -50,6 +50,16 @@ describe('createProgress without a terminal', () => {
 });
 
 describe('createProgress on a terminal', () => {
+  it('writes plain lines where the terminal is dumb', () => {
+    vi.stubEnv('TERM', 'dumb');
+    const { progress, written, at } = fixture(true);
+    at(2000);
+    progress.update('sellers', 0.2);
+    progress.stop();
+    vi.unstubAllEnvs();
+    expect(written()).toBe('sellers: 20% after 2.0 s, time left unknown\n');
+  });
+
   it('shows a bar once the work has run a while, with stage and time left', () => {
     const { progress, written, at } = fixture(true);
     at(1000);
