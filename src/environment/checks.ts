@@ -123,7 +123,9 @@ function requireQuantile(field: string, law: Distribution): void {
     if (!(x >= low - near && x <= high + near)) {
       throw new InputError(field, `quantile(${p}) must be a number from ${low} to ${high}, the support, got ${x}`);
     }
-    if (x < before - near) throw new InputError(field, `quantile must not fall, and quantile(${p}) = ${x} is less than ${before} before it`);
+    if (x < before - near) {
+      throw new InputError(field, `quantile must not fall, and quantile(${p}) = ${x} is less than ${before} before it`);
+    }
     before = Math.max(before, x);
     const [below, above] = [law.cdf(Math.max(low, x - near)), law.cdf(Math.min(high, x + near))];
     if (x - near > low && below > p + QUANTILE_ROUNDING || above < p - QUANTILE_ROUNDING) {

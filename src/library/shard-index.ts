@@ -26,7 +26,9 @@ export function shardIndex(environment: Readonly<Record<string, string | undefin
   const [one, other] = told;
   if (one === undefined) {
     const set = INDEX_VARIABLES.find(({ name }) => !['', 'undefined', '0'].includes(environment[name] ?? ''));
-    if (set !== undefined) throw new InputError(set.name, `must be the number of a task, got ${quote(environment[set.name]!)}; or give --index`);
+    if (set !== undefined) {
+      throw new InputError(set.name, `must be the number of a task, got ${quote(environment[set.name]!)}; or give --index`);
+    }
     const names = INDEX_VARIABLES.map(({ name }) => name).join(', ');
     throw new InputError('--index', `is missing; give the number of the shard, from 0, or run it where one of these is set: ${names}`);
   }
