@@ -28,7 +28,8 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
     throw new InputError('--format', 'pdf is a format of figures, of which --no-figures draws none; leave one of them out');
   }
   if (output.format?.includes('replication')) (await import('./replication-inputs.ts')).requireReplicable(points);
-  const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${spec.shown ?? spec.name}-${scenario.name}-${hash.slice(0, 8)}`));
+  const named = `${spec.shown ?? spec.name}-${scenario.name}-${hash.slice(0, 8)}`;
+  const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', named));
   return { ...asked, folder };
 }
 
@@ -52,8 +53,8 @@ interface Destinations {
 async function destinations({ request: { folder, proofs }, undo }: Session): Promise<Destinations> {
   const { claimOutputFolder, discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
   // Of one folder for both, the claim of certificates is enough.
-  const prepare = folder !== undefined && proofs !== undefined && resolve(folder) === resolve(proofs) ? prepareOutputFolder : claimOutputFolder;
-  const prepared = folder === undefined ? undefined : await prepare(folder);
+  const isOne = folder !== undefined && proofs !== undefined && resolve(folder) === resolve(proofs);
+  const prepared = folder === undefined ? undefined : await (isOne ? prepareOutputFolder : claimOutputFolder)(folder);
   if (prepared) undo.folder = prepared;
   try {
     const certificates = proofs === undefined ? undefined : await proofsFolder(proofs);
