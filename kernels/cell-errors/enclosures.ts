@@ -37,22 +37,24 @@ export interface CellEnclosure {
 
 /**
  * Others' bids that move have axes of their own (`moving`): for each of their values what is left of the affine form is affine in the own
- * bids, so errors are of those alone.
+ * bids, so errors are of those alone. With `parts`, errors of amounts and payment are over each of the parts into which a cell is cut along
+ * every axis, and nothing but those and what reports are worth may be asked for: slopes hold anywhere in the cell, and parts are short.
  */
-export const cellEnclosureOf = (mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure =>
-  enclosureBy(mechanism, bidder, moving, pairEvaluatorOf);
+export const cellEnclosureOf = (mechanism: NetworkMechanism, bidder: number, moving: boolean, parts = 1): CellEnclosure =>
+  enclosureBy(mechanism, bidder, moving, parts, pairEvaluatorOf);
 
 /** Its plain twin. */
 export const twinEnclosureOf = (mechanism: NetworkMechanism, bidder: number, moving: boolean): CellEnclosure =>
-  enclosureBy(mechanism, bidder, moving, twinEvaluatorOf);
+  enclosureBy(mechanism, bidder, moving, 1, twinEvaluatorOf);
 
-function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, bidder: number, moving: boolean,
+function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, bidder: number, moving: boolean, parts: number,
   evaluatorOf: typeof pairEvaluatorOf): CellEnclosure {
   if (result.kind !== 'outcome') throw new RangeError('mechanism: offers have no affine forms');
   const size = bidders * objects;
   // Forms of the own bids ask for the ends of all entries, those of others' outcomes too.
   const { pair } = evaluatorOf({ bidders, objects, result, ...graph }, moving ? size : objects, moving ? undefined : bidder, moving);
   const own = bidder * objects;
+  const sides = new Float64Array(objects);
   const forms = moving ? ownFormsOf(graph.graph, own, objects) : undefined;
   const lanes = pair.lanes.map(({ cells, setBid, halves }) => ({
     setBid, halves, cells, amounts: cells[result.amounts]!, payments: cells[result.payments]!, widths: new Float64Array(objects),
@@ -81,7 +83,8 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
         for (let j = 0; j < objects; j++) into[j] = off[j] = amounts.error[own + j]!;
         into[objects] = off[objects] = payments.error[bidder]!;
         if (forms) {
-          forms.enclose(cells, halves);
+          for (let j = 0; j < objects; j++) sides[j] = halves[j]! / parts;
+          forms.enclose(cells, sides);
           readOwnForm(ownForm, forms.forms[result.amounts]!, own, forms.forms[result.payments]!, bidder);
           for (let j = 0; j <= objects; j++) into[j] = Math.min(into[j]!, ownForm.errors[j]!);
         }

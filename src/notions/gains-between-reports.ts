@@ -19,6 +19,7 @@
  * that they had.
  */
 import type { CellErrorSums, ReportCells } from '../experiments/network/cell-errors.ts';
+import { chernoffUpper } from '../statistics/chernoff.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
 import { union } from '../statistics/union.ts';
 
@@ -102,14 +103,17 @@ export function meanErrors(caps: Float64Array, { cells, sums, squares, units, pr
   const errors = caps.slice();
   if (profiles < 2 || cells.length === 0) return errors;
   const kinds = sums.length / cells.length;
-  const bernstein = empiricalBernsteinAt(profiles, union(alpha, sums.length));
+  const each = union(alpha, 2 * sums.length);
+  const bernstein = empiricalBernsteinAt(profiles, each);
   for (const [k, cell] of cells.entries()) {
     for (let n = 0; n < kinds; n++) {
       const unit = units[n]!;
       const [sum, cap] = [sums[k * kinds + n]!, caps[cell * kinds + n]!];
       const variance = Math.max(0, squares[k * kinds + n]! - (sum * sum) / profiles) / (profiles - 1);
       const upper = (sum / profiles) * unit + bernstein(variance * unit ** 2, cap + unit);
-      errors[cell * kinds + n] = Math.min(cap, upper * (1 + 1e-12));
+      // Of what is rare, or never seen, Chernoff's bound says more.
+      const rare = (cap + unit) * chernoffUpper((sum * unit) / (cap + unit), profiles, each);
+      errors[cell * kinds + n] = Math.min(cap, Math.min(upper, rare) * (1 + 1e-12));
     }
   }
   return errors;

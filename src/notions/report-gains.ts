@@ -131,6 +131,15 @@ export function gainsAbove(stages: readonly ReportStage[], ranges: GainRanges, a
   return above;
 }
 
+/** No type of the list gains more by the size of the lie, by a report of the list. */
+export function localGainOnList(stages: readonly ReportStage[], ranges: GainRanges, alphas: readonly number[]): number {
+  const above = gainsAbove(stages, ranges, alphas);
+  const { lies } = pairsOf(stages[0]!.sums);
+  let largest = 0;
+  eachLie(stages[0]!.places.length, (_, __, at) => { largest = Math.max(largest, above[at]! / lies[at]!); });
+  return largest;
+}
+
 /** [types, reports]: sizes of the lies of a list. */
 export const lieSizes = ({ sums }: ReportStage): Float64Array => pairsOf(sums).lies;
 

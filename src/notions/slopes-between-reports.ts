@@ -15,11 +15,14 @@
  *
  *     phi_k(t, r') <= max_vw E phi_k(v, w) + 2 (sum_j max |t_j| E e_j + E e_P),
  *
- * and at no profile more than the largest end of phi_k(v, .) over R, v the corners of T; the same with signs turned. Errors fall with the
- * square of the cells' widths where slopes are smooth: there are none of first order, as an enclosure of second derivatives would leave.
- * Where functions bend they are what a slope jumps by, for those of the others whose types put the bend into the cell.
+ * and at no profile more than the largest end of phi_k(v, .) over R, v the corners of T; the same with signs turned, and of cells that are
+ * cut into parts, of every pair of parts (slopes-in-parts.ts). Errors fall with the square of the cells' widths where slopes are smooth:
+ * there are none of first order, as an enclosure of second derivatives would leave. Where functions bend they are what a slope jumps by,
+ * for those of the others whose types put the bend into the cell.
  *
- * **Paths.** From T to R a line passes through cells whose places, axis by axis, lie between those of the two.
+ * **Paths.** What is gained by the size of a lie of length D = |d|_1 is the mean of slopes along the way, so at most the mean over x in
+ * [0, D] of M(x), the largest slope that counts at reports x away from types of T in the direction of d, of its sign on every axis. Lies
+ * whose gain by their size is known to be no more than what others gain (pairs far apart) need no slopes, so x goes as far as others do.
  *
  * **Pairs far apart.** By interpolation (gains-between-reports.ts) the gain g is at most sum_vw mu_v lambda_w g(v, w) and what amounts,
  * payment and truth are off. Along an axis on which R lies beyond T the distance is linear in both, so what corners are apart on average.
@@ -34,60 +37,7 @@
  * they share.
  */
 import type { ReportCells } from '../experiments/network/cell-errors.ts';
-import type { ReportSums } from '../experiments/network/report-gains.ts';
-import type { SlopeCaps } from '../experiments/network/slope-cells.ts';
-import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
-import { groupMean } from '../statistics/group-mean.ts';
-import { union } from '../statistics/union.ts';
-import { gapOf, overCorners } from './gains-between-reports.ts';
-
-/** [types, reports] of slopes by one bid. */
-export interface SlopeEnds {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-}
-
-/** What is known of the slopes by one bid: ends of mean slopes at pairs of the list, errors of cells, and ends at every profile. */
-export interface KnownSlopes {
-  readonly ends: SlopeEnds;
-  readonly errors: Float64Array;
-  readonly caps: SlopeCaps;
-}
-
-/** Ends of the slope of every pair at any profile: by the cells that have the report for a corner, each of which has all of them. */
-export function slopeRanges({ corners }: ReportCells, { low, high }: SlopeCaps, count: number): SlopeEnds {
-  const [least, most] = [new Float64Array(count * count).fill(-Infinity), new Float64Array(count * count).fill(Infinity)];
-  for (const [cell, own] of corners.entries()) {
-    for (const report of own) {
-      for (let t = 0; t < count; t++) {
-        const at = t * count + report;
-        least[at] = Math.max(least[at]!, low[cell * count + t]!);
-        most[at] = Math.min(most[at]!, high[cell * count + t]!);
-      }
-    }
-  }
-  return { low: least, high: most };
-}
-
-/** Ends of all mean slopes at once with error probability alpha, from sums that hold squares of slopes themselves. */
-export function meanSlopes(sums: ReportSums, ranges: SlopeEnds, alpha: number): SlopeEnds {
-  const { reports, amounts, payments, squares, objects, profiles, moved, off } = sums;
-  const count = payments.length;
-  const [low, high] = [ranges.low.slice(), ranges.high.slice()];
-  const bernstein = empiricalBernsteinAt(profiles, union(alpha, 2 * count * count));
-  for (let t = 0; t < count; t++) {
-    for (let r = 0; r < count; r++) {
-      let sum = -payments[r]!;
-      for (let j = 0; j < objects; j++) sum += reports[t * objects + j]! * amounts[r * objects + j]!;
-      const at = t * count + r;
-      const { mean, variance } = groupMean(sum, squares[at]!, profiles, moved);
-      const half = bernstein(variance, ranges.high[at]! - ranges.low[at]!) + off;
-      low[at] = Math.max(low[at]!, mean - half);
-      high[at] = Math.min(high[at]!, mean + half);
-    }
-  }
-  return { low, high };
-}
+import { gapOf } from './gains-between-reports.ts';
 
 /** Places of cells along every axis [cells, objects], and how many there are. */
 function placesOf({ objects, low, corners }: ReportCells): { readonly at: Int32Array; readonly sides: readonly number[] } {
@@ -95,55 +45,6 @@ function placesOf({ objects, low, corners }: ReportCells): { readonly at: Int32A
     [...new Set(corners.map((__, cell) => low[cell * objects + k]!))].sort((a, b) => a - b));
   const at = Int32Array.from({ length: corners.length * objects }, (_, n) => axes[n % objects]!.indexOf(low[n]!));
   return { at, sides: axes.map(({ length }) => length) };
-}
-
-/** 2 (sum_j max |t_j| e_j + e_P), rounded up. */
-function slopeGap({ objects, low, high }: ReportCells, errors: Float64Array, types: number, reports: number): number {
-  const kinds = objects + 2;
-  let sum = errors[reports * kinds + objects]!;
-  for (let j = 0; j < objects; j++) {
-    const at = types * objects + j;
-    sum += Math.max(Math.abs(low[at]!), Math.abs(high[at]!)) * errors[reports * kinds + j]!;
-  }
-  return 2 * sum * (1 + 1e-12);
-}
-
-/** [cells of types, cells of reports]: the largest slope of types of the one at reports of the other, with sign `sign`. */
-function slopesAbove(cells: ReportCells, { ends, errors, caps }: KnownSlopes, sign: 1 | -1): Float64Array {
-  const [all, count] = [cells.corners.length, Math.sqrt(ends.high.length)];
-  const [means, everywhere] = sign === 1 ? [ends.high, caps.high] : [ends.low, caps.low];
-  const above = overCorners(cells, means, sign);
-  for (let t = 0; t < all; t++) {
-    for (let r = 0; r < all; r++) {
-      let any = -Infinity;
-      for (const v of cells.corners[t]!) any = Math.max(any, sign * everywhere[r * count + v]!);
-      above[t * all + r] = Math.min(any, above[t * all + r]! + slopeGap(cells, errors, t, r));
-    }
-  }
-  return above;
-}
-
-/**
- * [cells of types, cells of reports]: no slope that counts is larger, of a type at a report away from her. Slopes count by the axes' signs
- * only where the report may lie on that side of the type.
- */
-export function slopesAway(cells: ReportCells, known: readonly KnownSlopes[]): Float64Array {
-  const { objects } = cells;
-  const count = cells.corners.length;
-  const away = new Float64Array(count * count);
-  const [up, down] = ([1, -1] as const).map((sign) => known.map((one) => slopesAbove(cells, one, sign)));
-  for (let t = 0; t < count; t++) {
-    for (let r = 0; r < count; r++) {
-      let most = 0;
-      for (let k = 0; k < objects; k++) {
-        const apart = cells.low[r * objects + k]! - cells.low[t * objects + k]!;
-        if (apart >= 0) most = Math.max(most, up![k]![t * count + r]!);
-        if (apart <= 0) most = Math.max(most, down![k]![t * count + r]!);
-      }
-      away[t * count + r] = most;
-    }
-  }
-  return away;
 }
 
 /** What is known of gains of the pairs of a list, and of errors of its cells, as of gains-between-reports.ts. */
@@ -185,50 +86,55 @@ function gainBySize(cells: ReportCells, known: KnownGains, lies: Float64Array, a
   return largest;
 }
 
-/** No type gains more by any report, by the size of the lie. `away`: slopesAway of the same cells; `lies` [types, reports]: distances. */
-export function localGainBetweenReports(cells: ReportCells, away: Float64Array, known: KnownGains, lies: Float64Array): number {
-  const { objects } = cells;
+/** [cells of types, cells of reports]: gains by the size of the lie, as of pairs far apart. `lies` [types, reports]: sizes in the list. */
+export function gainsFarApart(cells: ReportCells, known: KnownGains, lies: Float64Array): Float64Array {
   const count = cells.corners.length;
-  const { at, sides } = placesOf(cells);
-  const strides = sides.map((_, k) => sides.slice(k + 1).reduce((product, side) => product * side, 1));
-  const cellAt = new Int32Array(count);
-  for (let cell = 0; cell < count; cell++) {
-    cellAt[strides.reduce((sum, stride, k) => sum + stride * at[cell * objects + k]!, 0)] = cell;
-  }
-  let largest = 0;
-  const path = new Float64Array(count);
-  const order = Array.from({ length: count }, (_, cell) => cell);
-  for (let t = 0; t < count; t++) {
-    const steps = order.map((cell) => strides.reduce((sum, _, k) => sum + Math.abs(at[cell * objects + k]! - at[t * objects + k]!), 0));
-    for (const r of order.toSorted((a, b) => steps[a]! - steps[b]!)) {
-      let most = away[t * count + r]!;
-      for (let k = 0; k < objects; k++) {
-        const apart = Math.sign(at[t * objects + k]! - at[r * objects + k]!);
-        if (apart === 0) continue;
-        const place = strides.reduce((sum, stride, j) => sum + stride * (at[r * objects + j]! + (j === k ? apart : 0)), 0);
-        most = Math.max(most, path[cellAt[place]!]!);
-      }
-      path[r] = most;
-      if (most > largest) largest = Math.max(largest, Math.min(most, gainBySize(cells, known, lies, at, t, r)));
-    }
-  }
-  return largest;
+  const { at } = placesOf(cells);
+  return Float64Array.from({ length: count * count }, (_, n) => gainBySize(cells, known, lies, at, Math.floor(n / count), n % count));
 }
 
-/** Slopes whose bound passes what corners alone say by no more than this share of it are good enough. */
-const ENOUGH = 0.01;
+/** Directions of lies: of every axis +1 or -1. */
+export const directionsOf = (objects: number): (readonly (1 | -1)[])[] =>
+  Array.from({ length: 2 ** objects }, (_, bits) => Array.from({ length: objects }, (__, k) => ((bits >> k) & 1 ? -1 : 1)));
 
-/** At most so many cells of reports whose errors are worth drawing: those at which the largest slopes are, by what is known of them. */
-export function steepestCells(cells: ReportCells, known: readonly KnownSlopes[], atMost: number): number[] {
+/** Whether reports of a box may lie in a direction of types of another of a grid of boxes. */
+export function isThatWay({ objects, low }: Pick<ReportCells, 'objects' | 'low'>, types: number, reports: number,
+  direction: readonly (1 | -1)[]): boolean {
+  for (let k = 0; k < objects; k++) if (direction[k]! * (low[reports * objects + k]! - low[types * objects + k]!) < 0) return false;
+  return true;
+}
+
+/** How far types of one box and reports of another are apart, sum_k |r_k - t_k|, at least and at most. */
+export function distances({ objects, low, high }: Pick<ReportCells, 'objects' | 'low' | 'high'>, types: number, reports: number):
+readonly [number, number] {
+  let [least, most] = [0, 0];
+  for (let k = 0; k < objects; k++) {
+    const [t, r] = [types * objects + k, reports * objects + k];
+    least += Math.max(0, low[r]! - high[t]!, low[t]! - high[r]!);
+    most += Math.max(high[r]! - low[t]!, high[t]! - low[r]!);
+  }
+  return [least * (1 - 1e-12), most * (1 + 1e-12)];
+}
+
+/**
+ * How far lies of types of a cell go, in every direction, by which they may gain more than `floor` by their size: [directions], and which
+ * cells of reports lie on the way to such reports, no further away than they.
+ */
+export function waysFrom(cells: ReportCells, far: Float64Array, types: number, floor: number):
+{ readonly reach: Float64Array; readonly asked: number[] } {
   const count = cells.corners.length;
-  const away = slopesAway(cells, known);
-  const straight = slopesAway(cells, known.map((one) => ({ ...one, errors: new Float64Array(one.errors.length) })));
-  const floor = straight.reduce((most, slope) => Math.max(most, slope), 0) * (1 + ENOUGH);
-  const bounds = Array.from({ length: count }, (_, r) => {
-    let most = 0;
-    for (let t = 0; t < count; t++) most = Math.max(most, away[t * count + r]!);
-    return most;
-  });
-  return bounds.map((bound, cell) => ({ bound, cell })).filter(({ bound }) => bound > floor).sort((a, b) => b.bound - a.bound)
-    .slice(0, atMost).map(({ cell }) => cell).sort((a, b) => a - b);
+  const directions = directionsOf(cells.objects);
+  const reach = new Float64Array(directions.length);
+  const asked = new Set<number>();
+  for (const [n, direction] of directions.entries()) {
+    for (let r = 0; r < count; r++) {
+      if (far[types * count + r]! > floor && isThatWay(cells, types, r, direction)) {
+        reach[n] = Math.max(reach[n]!, distances(cells, types, r)[1]);
+      }
+    }
+    for (let r = 0; r < count; r++) {
+      if (reach[n]! > 0 && isThatWay(cells, types, r, direction) && distances(cells, types, r)[0] <= reach[n]!) asked.add(r);
+    }
+  }
+  return { reach, asked: [...asked].sort((a, b) => a - b) };
 }

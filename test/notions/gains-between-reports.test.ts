@@ -151,3 +151,11 @@ describe('cellsBetween', () => {
     expect(cellsBetween(Float64Array.of(0.5, 0.5), 1)).toBeUndefined();
   });
 });
+
+it('of errors that were never seen Chernoff bounds the mean, all of them at once', () => {
+  const [sums, units] = [new Float64Array(8), new Float64Array(4).fill(2 ** -30)];
+  const nothing = { cells: [0, 1], sums, squares: sums, units, profiles: 100 };
+  const errors = meanErrors(new Float64Array(8).fill(1), nothing, 0.01);
+  const expected = 1 - (0.01 / 16) ** (1 / 100);
+  errors.forEach((error) => { expect(error).toBeCloseTo(expected, 6); });
+});

@@ -190,7 +190,7 @@ describe('stages', () => {
     }
     for (const list of Object.values(sums)) list.forEach((value, k) => { list[k] = times * value; });
     const own = Float64Array.from(places, (k) => reports[k]!);
-    return { places, sums: { ...sums, profiles: times * profiles, objects: 1, reports: own, moved: 0, off: 0 } };
+    return { places, sums: { ...sums, profiles: times * profiles, objects: 1, reports: own, moments: own, moved: 0, off: 0 } };
   };
   const gains = evenRanges(7, [-2, 2]);
   const utilities = [-1, 1] as const;

@@ -25,8 +25,10 @@ export interface ReportSums {
   readonly reports: Float64Array;
   readonly amounts: Float64Array;
   readonly payments: Float64Array;
-  /** [types, reports]: sums of squared gains, of worths where the list is drawn `whole`; each moved by at most `moved`. */
+  /** [types, reports]: sums of squared gains, each moved by at most `moved`; none where the list is drawn `whole`. */
   readonly squares: Float64Array;
+  /** [reports, products]: of lists that are drawn `whole`, sums of products of what reports give (productsOf); see worth-squares.ts. */
+  readonly moments: Float64Array;
   readonly moved: number;
   /** No mean gain that amounts and payments give is further off. */
   readonly off: number;
@@ -138,7 +140,7 @@ export function lostInSingles(
 }
 
 /**
- * Fewer profiles, from the first on, where the run was stopped. `whole`: squares are of worths, not of gains, and at least so large.
+ * Fewer profiles, from the first on, where the run was stopped. `whole`: moments in place of squares of gains.
  * `single`: outcomes are computed in single precision, and what that may lose is in `moved` and `off`.
  */
 export async function drawReportGains(
@@ -154,8 +156,10 @@ export async function drawReportGains(
   const coarse = Math.max(unit, (whole ? 2 ** -Math.floor((52 - Math.ceil(Math.log2(Math.max(2, profiles)))) / 2) : COARSE) * size);
   const kinds = whole ? ['amounts', 'payments', 'moments'] as const : ['amounts', 'payments', 'squares'] as const;
   const products = productsOf(objects + 1);
-  const sums = { amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count),
-    moments: new Float64Array(whole ? count * products.length : 0) };
+  const sums = {
+    amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(whole ? 0 : count * count),
+    moments: new Float64Array(whole ? count * products.length : 0),
+  };
   const parted = 'graph' in mechanism && arePartsHeld(mechanism, asked, single);
   let done = 0;
   while (done < profiles) {
@@ -175,30 +179,12 @@ export async function drawReportGains(
   }
   const terms = 1 + objects * reports.reduce((most, t) => Math.max(most, Math.abs(t) / scale), 1);
   const off = terms * unit + (single ? lostInSingles(mechanism, asked, bidder, count) : 0);
-  const { moments, ...rest } = sums;
-  if (whole) squaresByMoments(rest.squares, moments, reports.map((type) => type / scale), objects);
-  return { ...rest, profiles: done, objects, reports, moved: (whole ? terms : 1) * (coarse / 2) + off, off };
-}
-
-/** Of the sum of the sizes of so few products, what their sum may lose, by far. */
-const LOST = 2 ** -45;
-
-/** [types, reports]: at least the sums of (t . Q - P)^2, from sums of products of Q_1, .., P. */
-function squaresByMoments(squares: Float64Array, moments: Float64Array, reports: Float64Array, objects: number): void {
-  const products = productsOf(objects + 1);
-  const count = reports.length / objects;
-  const weights = new Float64Array(products.length);
-  for (let t = 0; t < count; t++) {
-    const weightOf = (a: number): number => (a === objects ? -1 : reports[t * objects + a]!);
-    products.forEach(([a, b], k) => { weights[k] = weightOf(a) * weightOf(b) * (a === b ? 1 : 2); });
-    for (let r = 0; r < count; r++) {
-      let [sum, size] = [0, 0];
-      for (let k = 0; k < weights.length; k++) {
-        const part = weights[k]! * moments[r * weights.length + k]!;
-        sum += part;
-        size += Math.abs(part);
-      }
-      squares[t * count + r] = sum + size * LOST;
-    }
+  if (whole) {
+    products.forEach((pair, k) => {
+      // Of amounts moments have what they are times the scale.
+      const factor = scale ** -pair.filter((one) => one < objects).length;
+      for (let r = 0; r < count; r++) sums.moments[r * products.length + k]! *= factor;
+    });
   }
+  return { ...sums, profiles: done, objects, reports, moved: (whole ? terms : 1) * (coarse / 2) + off, off };
 }

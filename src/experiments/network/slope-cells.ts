@@ -10,7 +10,7 @@ import { overAll, type ReportCells } from './cell-errors.ts';
 
 /** Of the slopes by one bid. */
 export interface SlopeCaps {
-  /** [cells, objects + 2]: errors as of cellCaps; the last is not looked at. */
+  /** [cells, objects + 2]: errors as of cellCaps, over any part of the cell; the last is not looked at. */
   readonly caps: Float64Array;
   /** [cells, types]: ends of the slope of a type's payoff anywhere in the cell. */
   readonly low: Float64Array;
@@ -23,13 +23,17 @@ export function slopesOf(mechanism: NetworkMechanism, bidder: number): NetworkMe
   return all.every((one) => one !== undefined) ? all : undefined;
 }
 
-/** For others anywhere in [low, high], and the reports as types; a step for each of so many boxes of the others. */
+/**
+ * For others anywhere in [low, high], cells cut into `parts` along every axis, and the reports as types; a step for each of so many boxes
+ * of the others.
+ */
 export function* slopeCaps(
-  slopes: NetworkMechanism, cells: ReportCells, types: Float64Array, bidder: number, low: Float64Array, high: Float64Array, boxes: number,
+  slopes: NetworkMechanism, cells: ReportCells, parts: number, types: Float64Array, bidder: number, low: Float64Array, high: Float64Array,
+  boxes: number,
 ): Generator<undefined, SlopeCaps> {
   const { objects } = slopes;
   const [kinds, count] = [kindsIn(slopes), types.length / objects];
-  const enclosure = cellEnclosureOf(slopes, bidder, true);
+  const enclosure = cellEnclosureOf(slopes, bidder, true, parts);
   const caps = new Float64Array(cells.corners.length * kinds);
   const [least, most] = [Infinity, -Infinity].map((end) => new Float64Array(cells.corners.length * count).fill(end)) as [
     Float64Array, Float64Array];

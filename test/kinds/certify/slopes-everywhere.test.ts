@@ -94,7 +94,7 @@ describe('ε-LIC over all types and reports', () => {
     expect(posted.row).toMatchObject({ guarantee: 'continuum', lower: 0 });
     expect(posted.sample.locally!(1)).toBeLessThan(1e-9);
     const { sample, notes } = await localGain(squared(0.5));
-    expect(sample.locally!(1)).toBeLessThan(1.3 / 32);
+    expect(sample.locally!(1)).toBeLessThan(1.3 / 64);
     expect(notes.some((note) => note.includes('gain by the size of the lie is expected above'))).toBe(true);
   });
 
@@ -102,10 +102,10 @@ describe('ε-LIC over all types and reports', () => {
     const points = await localGain(squared(0.7), parseDistribution('discrete(0:0.5,1:0.5)'));
     expect([points.sample.locally, points.row.guarantee]).toEqual([undefined, 'grid']);
     const steep = await localGain([
-      flat, { name: 'fast', op: 'scale', of: 'r', factor: 300 }, { name: 'wave', op: 'tanh', of: 'fast' },
+      flat, { name: 'fast', op: 'scale', of: 'r', factor: 3000 }, { name: 'wave', op: 'tanh', of: 'fast' },
       { name: 'q', op: 'constant', shape: [2, 1], values: [0.5, 0.5] }, { name: 'p', op: 'scale', of: 'wave', factor: 1 },
     ]);
-    expect([steep.sample.locally, steep.row.guarantee]).toEqual([undefined, 'grid']);
+    expect(steep.row.guarantee).toBe('grid');
   });
 
   it('covers the truth at its confidence', SEEDS, async () => {

@@ -8,6 +8,8 @@ const RANGES = 'test/experiments/network-ranges.test.ts';
 const BETWEEN = 'test/notions/gains-between-reports.test.ts';
 const SINGLES = 'test/kernels/network-singles.test.ts';
 const OWN_FORMS = 'test/kernels/own-forms.test.ts';
+const SLOPES = 'test/notions/slopes-in-parts.test.ts';
+const EVERYWHERE = 'test/kinds/certify/slopes-everywhere.test.ts';
 const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
@@ -19,6 +21,39 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   {
     name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[r]!) most',
     replace: 'for (const w of corners[r]!.slice(1)) most', tests: [BETWEEN],
+  },
+  {
+    name: 'slopes in parts: nothing is off interpolation', find: 'most + slopeGap(parts, errors, types * count + t, reports * count + r)',
+    replace: 'most', tests: [SLOPES, EVERYWHERE],
+  },
+  {
+    name: 'slopes in parts: one corner of a part', find: 'for (const corner of corners[r]!) most = Math.max(most, rows',
+    replace: 'for (const corner of corners[r]!.slice(1)) most = Math.max(most, rows', tests: [SLOPES],
+  },
+  {
+    name: 'slopes in parts: lies of one direction', find: 'for (const [n, direction] of directions.entries()) {\n    const means',
+    replace: 'for (const [n, direction] of directions.slice(1).entries()) {\n    const means', tests: [SLOPES],
+  },
+  {
+    name: 'slopes in parts: a quarter of what sampling leaves open',
+    find: 'const half = bernstein(variance, high - low) + off;\n        const at',
+    replace: 'const half = bernstein(variance, high - low) / 4 + off;\n        const at', tests: [SLOPES],
+  },
+  {
+    name: 'slopes in parts: the largest slope instead of the mean', find: 'mean = Math.max(mean, sum / (bin + 1));',
+    replace: 'mean = Math.max(mean, steepest[(t * directions.length + n) * bins + bin]!);', tests: [SLOPES],
+  },
+  {
+    name: 'slopes in parts: means over more than the way', find: 'sum / (bin + 1)', replace: 'sum / (bin + 2)', tests: [SLOPES],
+  },
+  {
+    name: 'ways: shorter than the lie', find: 'reach[n] = Math.max(reach[n]!, distances(cells, types, r)[1]);',
+    replace: 'reach[n] = Math.max(reach[n]!, distances(cells, types, r)[0]);', tests: [SLOPES],
+  },
+  {
+    name: 'errors of cells: Chernoff at any confidence', find: 'profiles, each);\n      errors[cell',
+    replace: 'profiles, 0.9);\n      errors[cell',
+    tests: [BETWEEN],
   },
   {
     name: 'cell errors: what the truth is worth is straight', find: 'most * error + (Math.max(0, slope) * width * width) / 8',
