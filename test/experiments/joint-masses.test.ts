@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Dependence } from '../../src/distributions/dependence.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import {
-  jointError, jointMasses, knownOf, massesGiven, reportedError, whyNoMasses,
+  jointError, jointMasses, oneFactor, knownOf, massesGiven, reportedError, whyNoMasses,
 } from '../../src/experiments/enumeration/joint-masses.ts';
 import { normalCdf, normalUpperQuantile } from '../../src/statistics/normal.ts';
 
@@ -29,9 +29,10 @@ test.each([0.001, 0.5, 2, 20])('Clayton %d: differences of its distribution func
   expect(jointError({ kind: 'clayton', theta }, LAWS, [0])).toBeLessThan(2e-11);
 });
 
+const quadrant = (dependence: Dependence, count: number): number =>
+  jointMasses(dependence, Array.from({ length: count }, () => HALF))[0]!;
+
 test('normal scores: quadrants, negative correlation, one factor for all, margins, and independence', () => {
-  const quadrant = (dependence: Dependence, count: number): number =>
-    jointMasses(dependence, Array.from({ length: count }, () => HALF))[0]!;
   const matrix: Dependence = { kind: 'gaussian-copula', correlations: [[1, -0.6], [-0.6, 1]] };
   expect(quadrant(matrix, 2)).toBeCloseTo(0.25 - Math.asin(0.6) / (2 * Math.PI), 14);
   expect(quadrant({ kind: 'gaussian-copula', correlations: 0.6 }, 3)).toBeCloseTo(1 / 8 + (3 * Math.asin(0.6)) / (4 * Math.PI), 14);
@@ -45,9 +46,25 @@ test('normal scores: quadrants, negative correlation, one factor for all, margin
     expect(mass).toBeCloseTo([0.2, 0.5, 0.3][n >> 1]! * (n % 2 ? 0.999 : 0.001), 15));
 });
 
+test('matrices behind which one factor stands, signs and zeros included', () => {
+  const of = (a: number, b: number, c: number): number[][] => [[1, a, b], [a, 1, c], [b, c, 1]];
+  for (const [a, b, c] of [[0.5, 0.3, 0.4], [-0.5, -0.3, 0.4], [0.5, 0, 0], [0, 0, -0.7], [0, 0, 0]] as const) {
+    const sum = Math.asin(a) + Math.asin(b) + Math.asin(c);
+    expect(quadrant({ kind: 'gaussian-copula', correlations: of(a, b, c) }, 3)).toBeCloseTo(1 / 8 + sum / (4 * Math.PI), 13);
+  }
+  const shares = [0.9, -0.5, 0.2, 0.7];
+  const found = oneFactor(shares.map((s, i) => shares.map((t, j) => (i === j ? 1 : s * t))))!;
+  found.forEach((share, i) => expect(share).toBeCloseTo(shares[i]!, 14));
+  // No numbers, a share of 1, too little of a product, and four of which two do not fit.
+  for (const [a, b, c] of [[0.5, 0.5, -0.5], [0.9, 0.9, 0.81], [0.5, 0.5, 0], [0.9, 0.9, 0.7]] as const) {
+    expect(oneFactor(of(a, b, c))).toBeUndefined();
+  }
+  expect(oneFactor([0.5, 0.5, 0.5, 0.4].map((_, i) => [0, 1, 2, 3].map((j) => (i === j ? 1 : i + j === 5 ? 0.3 : 0.5))))).toBeUndefined();
+});
+
 test('what has no such integral is told in words', () => {
-  const identity = [0, 1, 2].map((d) => [0, 1, 2].map((e) => Number(d === e)));
-  expect(whyNoMasses({ kind: 'gaussian-copula', correlations: identity }, LAWS)).toContain('matrix of correlations of more than two');
+  const chain = [[1, 0.5, 0], [0.5, 1, 0.5], [0, 0.5, 1]];
+  expect(whyNoMasses({ kind: 'gaussian-copula', correlations: chain }, LAWS)).toContain('behind which no one factor stands');
   expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 2 ** -53 }, LAWS)).toContain('too many products');
   // Few profiles, of more nodes than are laid out.
   expect(whyNoMasses({ kind: 'common-factor', loadings: 1 - 1e-12 }, LAWS.slice(0, 2))).toContain('too many products');

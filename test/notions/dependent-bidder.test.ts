@@ -106,6 +106,20 @@ test('independence is the limit: a quarter is gained by a bid of a half, and VCG
   expect(insuredVcg(table).ic.lower).toBeLessThan(2e-3);
 });
 
+test('a matrix behind which one factor stands is that of its loadings, whoever is asked', () => {
+  const shares = [0.8, 0.3, 0.6];
+  const correlations = shares.map((s, i) => shares.map((t, j) => (i === j ? 1 : s * t)));
+  const problem = singleObject({ laws: ['uniform(0,1)', 'beta(2,2)', 'uniform(0,1.2)'].map(law) });
+  for (const agent of [0, 1, 2]) {
+    const of = (dependence: Dependence) => payAsBid(atOnce(wonGiven({ ...problem, dependence }, VCG, agent, 48))!);
+    const [matrix, loadings] = [
+      of({ kind: 'gaussian-copula', correlations }), of({ kind: 'common-factor', loadings: shares.map((s) => s * s) }),
+    ];
+    expect(Math.abs(matrix.ic.upper - loadings.ic.upper)).toBeLessThan(1e-10);
+    expect(Math.abs(matrix.lic.lower - loadings.lic.lower)).toBeLessThan(1e-10);
+  }
+});
+
 test('which rows rest on it', () => {
   const dependence: Dependence = { kind: 'clayton', theta: 1 };
   const problem = { ...singleObject({ laws: [law('uniform(0,1)'), law('uniform(0,1)')] }), dependence };

@@ -65,7 +65,8 @@ export function jointError(dependence: Dependence, laws: readonly Distribution[]
   const masses = laws.map(({ atoms }) => Math.min(...atoms!.map(({ mass }) => mass)));
   const [theta, shape] = dependence.kind === 'clayton' ? [dependence.theta, 1 / dependence.theta] : [0, 0];
   const each = 4 - 2 * theta * Math.log(Math.min(...masses));
-  return ROUNDING * (laws.length * each + 2 * Math.sqrt(shape)) / own.reduce((product, d) => product * masses[d]!, 1);
+  const factored = isFactored(dependence) ? FACTORED : 0;
+  return (ROUNDING * (laws.length * each + 2 * Math.sqrt(shape)) + factored) / own.reduce((product, d) => product * masses[d]!, 1);
 }
 
 /**
@@ -95,11 +96,43 @@ export function factorOf(dependence: Exclude<Dependence, { readonly kind: 'clayt
   const { correlations } = dependence;
   if (typeof correlations === 'number') return all(correlations);
   if (D === 1) return [0];
-  if (D > 2) return undefined;
+  if (D > 2) return oneFactor(correlations);
   const rho = correlations[0]![1]!;
   const both = Math.sqrt(Math.abs(rho));
   return [both, Math.sign(rho) * both];
 }
+
+/** What one factor's correlations may be off by: their product of two shares is rounded. */
+const SAME = 2 ** -51;
+/** And what the joint law of all scores may, in total variation. */
+const FACTORED = 2 ** -40;
+
+/**
+ * s with s_i s_j the correlation of every two, or undefined: s_i^2 = r_ij r_ik / r_jk of any two others that it goes with. A normal law
+ * moves by at most 1 / (1 - s^2) times what a correlation does, s the largest, in total variation: by `FACTORED` in all.
+ */
+export function oneFactor(correlations: readonly (readonly number[])[]): number[] | undefined {
+  const D = correlations.length;
+  const r = (i: number, j: number): number => correlations[i]![j]!;
+  const all = [...correlations.keys()];
+  const going = all.filter((i) => all.some((j) => j !== i && r(i, j) !== 0));
+  const [first, second, third] = going;
+  const shares = new Array<number>(D).fill(0);
+  if (second !== undefined && third === undefined) {
+    shares[first!] = Math.sqrt(Math.abs(r(first!, second)));
+    shares[second] = Math.sign(r(first!, second)) * shares[first!]!;
+  }
+  if (third !== undefined) {
+    shares[first!] = Math.sqrt((r(first!, second!) * r(first!, third)) / r(second!, third));
+    for (const i of going.slice(1)) shares[i] = r(first!, i) / shares[first!]!;
+  }
+  const alone = shares.reduce((least, s) => Math.min(least, 1 - s * s), 1);
+  const isOne = all.every((i) => all.every((j) => i === j || Math.abs(shares[i]! * shares[j]! - r(i, j)) <= SAME));
+  return isOne && D * D * SAME <= FACTORED * alone ? shares : undefined;
+}
+
+const isFactored = (dependence: Dependence): boolean =>
+  dependence.kind === 'gaussian-copula' && typeof dependence.correlations !== 'number' && dependence.correlations.length > 2;
 
 /** The largest step at which the rule's error is negligible, where it grows as e^growth(b), b < `most`. */
 function stepFor(growth: (b: number) => number, most: number): number {
@@ -208,7 +241,7 @@ const profileCount = (laws: readonly Distribution[]): number => laws.reduce((cou
 /** Why masses are not computed, in words, or undefined. All laws are discrete. */
 export function whyNoMasses(dependence: Dependence, laws: readonly Distribution[]): string | undefined {
   const component = componentOf(dependence, laws.length, leastOf(laws));
-  if (!component) return 'with a matrix of correlations of more than two signals probabilities of profiles are not one integral';
+  if (!component) return 'with a matrix of correlations behind which no one factor stands probabilities of profiles are not one integral';
   const cells = laws.reduce((count, { atoms }) => count + atoms!.length, 0);
   return nodeCount(component) * (profileCount(laws) + CELL_WORK * cells) <= PRODUCTS_MAX
     ? undefined : 'dependence as strong leaves too many products to add up';

@@ -22,6 +22,7 @@ import { outside } from '../../distributions/unbounded.ts';
 import { INSIDE, normalScore } from '../tensor/gaussian-copula.ts';
 import { wordsMoved } from '../tensor/law-error.ts';
 import { BRACKETS, TOLERANCE } from '../tensor/quantile.ts';
+import { factorOf } from '../enumeration/joint-masses.ts';
 import { movedError, valueScale } from '../enumeration/scale.ts';
 
 const WORD = 2 ** -32;
@@ -42,8 +43,11 @@ function densest(law: Distribution, by: number): number {
 
 const loadingOf = (dependence: Exclude<Dependence, { readonly kind: 'clayton' }>): number => {
   if (dependence.kind === 'common-factor') return Math.max(...[dependence.loadings].flat());
-  if (typeof dependence.correlations !== 'number') throw new TypeError('of one factor, or of a common component');
-  return dependence.correlations;
+  const { correlations } = dependence;
+  if (typeof correlations === 'number') return correlations;
+  const shares = factorOf(dependence, correlations.length);
+  if (!shares) throw new TypeError('of one factor, or of a common component');
+  return Math.max(...shares.map((share) => share * share));
 };
 
 /** How much more probable what has probability m is near a tie. */

@@ -3,6 +3,7 @@ import type { Dependence } from '../../distributions/dependence.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Strategy } from '../../mechanism/strategy.ts';
+import { oneFactor } from '../enumeration/joint-masses.ts';
 
 export interface Rival {
   readonly law: Distribution;
@@ -29,6 +30,12 @@ export function behindOneFactor({ signals, dependence }: SocialChoiceProblem, ag
     return { kind: 'common-factor', loadings: order.map((d) => loadings[d]!) };
   }
   const { correlations } = dependence;
+  if (typeof correlations !== 'number' && signals.length > 2) {
+    const shares = oneFactor(correlations);
+    const sign = Math.sign(shares?.find((share) => share !== 0) ?? 1);
+    if (!shares?.every((share) => sign * share >= 0)) return undefined;
+    return { kind: 'common-factor', loadings: order.map((d) => shares[d]! ** 2) };
+  }
   const one = typeof correlations === 'number' ? correlations : signals.length === 2 ? correlations[0]![1]! : -1;
   return one > 0 ? { kind: 'gaussian-copula', correlations: one } : undefined;
 }

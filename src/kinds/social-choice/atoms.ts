@@ -4,7 +4,7 @@
  * is refused by its law before computing.
  */
 import { gapsOf, isDiscrete } from '../../distributions/distribution.ts';
-import { whyNoMasses } from '../../experiments/enumeration/joint-masses.ts';
+import { factorOf, whyNoMasses } from '../../experiments/enumeration/joint-masses.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
@@ -66,8 +66,9 @@ function whyNoDependence(
     const why = whyNoMasses(dependence!, signals.map(({ law }) => law));
     return why === undefined ? undefined : [why];
   }
-  if (dependence!.kind === 'gaussian-copula' && typeof dependence!.correlations !== 'number') {
-    return ['beside densities a matrix of correlations is not played; one number or loadings are', ', or discrete laws throughout'];
+  if (dependence!.kind === 'gaussian-copula' && !factorOf(dependence!, signals.length)) {
+    return ['beside densities a matrix of correlations behind which no one factor stands is not played',
+      ', or one number or loadings in place of the matrix'];
   }
   const several = agents.some((_, i) => signals.filter(({ owner }) => owner === i).length > 1);
   return several ? ['beside densities, of agents with several signals each what depends on an atom is not drawn', OR_DISCRETE] : undefined;

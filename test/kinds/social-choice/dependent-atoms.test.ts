@@ -192,8 +192,10 @@ test('beside densities what is not played is refused by the law before computing
     study({
       kind: 'social-choice', problem: { ...singleObject({ laws: mixed }), dependence: DEPENDENCE, ...more }, mechanisms, ...rest,
     }).then(() => 'none', (error: Error) => error.message);
-  expect(await refusal({ dependence: { kind: 'gaussian-copula', correlations: [[1, 0.5], [0.5, 1]] } }))
-    .toMatch(/signals\[1\]\.law: .*a matrix of correlations is not played; one number or loadings are/);
+  const laws = [...mixed, law('uniform(0,1)')];
+  const chain = [[1, 0.5, 0], [0.5, 1, 0.5], [0, 0.5, 1]];
+  expect(await refusal({ ...singleObject({ laws }), dependence: { kind: 'gaussian-copula', correlations: chain } }))
+    .toMatch(/signals\[1\]\.law: .*a matrix of correlations behind which no one factor stands is not played/);
   expect(await refusal({}, [mechanism({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.1 })])).toMatch(/monotone-repair/);
   const other = { kind: 'general', choose: () => { throw new Error('not asked'); } };
   const distances = [{ name: 'none', rule: { kind: 'efficient' }, other }];

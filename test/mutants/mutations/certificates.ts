@@ -269,4 +269,12 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'independent payments: types beyond an end tie with nobody', find: 'whole !== undefined && whole.ends[1] > high] as const;',
     replace: 'false] as const;', tests: ['test/notions/independent-payments.test.ts'],
   },
+  {
+    name: 'one factor behind a matrix: nothing is held against it', find: 'return isOne && D * D * SAME <= FACTORED * alone ?',
+    replace: 'return alone < Infinity ?', tests: ['test/experiments/joint-masses.test.ts'],
+  },
+  {
+    name: 'one factor behind a matrix: shares are loadings', find: 'loadings: order.map((d) => shares[d]! ** 2) };',
+    replace: 'loadings: order.map((d) => Math.abs(shares[d]!)) };', tests: ['test/notions/dependent-bidder.test.ts'],
+  },
 ];
