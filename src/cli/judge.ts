@@ -27,6 +27,7 @@ import { judgeMarketFile } from '../notions/verify/market.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
+import { judgeRobustListsFile } from '../notions/verify/robust-lists.ts';
 import { judgeSecondBestFile } from '../notions/verify/second-best.ts';
 import { judgeSecondBestListsFile } from '../notions/verify/second-best-lists.ts';
 import { judgeSecondBestMarketFile } from '../notions/verify/second-best-market.ts';
@@ -72,6 +73,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.menu/1': judgeMenuFile,
   'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,
+  'misreport.robust-lists/1': judgeRobustListsFile,
   'misreport.second-best/1': judgeSecondBestFile,
   'misreport.second-best-lists/1': judgeSecondBestListsFile,
   'misreport.second-best-market/1': judgeSecondBestMarketFile,

@@ -17,6 +17,7 @@ import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { proofName } from '../proof-name.ts';
 import { tieWitness } from '../tie-witness.ts';
 import { askedAgents } from './asked-agents.ts';
 import { SETS } from './metrics.ts';
@@ -123,6 +124,11 @@ async function study(question: EfficientRuleQuestion, values: Point, aim: StudyA
       : problem.valuations.kind === 'linear' ? await answerOf(problem, agent) : await nonlinearAnswer(problem, agent, aim, run);
     if (!answer) break;
     estimates.push(...rowsOf(answer, agent, values, question));
+    for (const metric of answer.file ? question.metrics ?? BALL_METRICS : []) {
+      for (const quantity of ['robustRadius', 'monotonicityRadius'] as const) {
+        run.prove(proofName('robust', agent, metric, quantity), () => answer.file!(metric, quantity, { ...values, metric }));
+      }
+    }
     verdicts.push(verdictOf(answer, agent, values));
   }
   const complete = verdicts.length === agents.length;

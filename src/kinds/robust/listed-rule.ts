@@ -4,6 +4,8 @@ import type { Metric } from '../../beliefs/belief-set.ts';
 import { bare } from '../../notions/certified.ts';
 import { listedLeastEpsilon, listedRadii, listedRule, type ListedRadii } from '../../notions/robust/listed-rule-in-ball.ts';
 import type { Signal, Witness } from '../../results/witness.ts';
+import { listedRobustFile } from './listed-proof.ts';
+import { SETS } from './metrics.ts';
 import type { Answer } from './rule-answer.ts';
 
 /** Each type reports the next, the last the first. */
@@ -23,9 +25,12 @@ export function listedAnswer(problem: LinearProblem, agent: number): Answer {
     confidence: 1, profiles: 0, share: radii('contamination').robust,
     why: `${rule.points.length} types and ${rule.others.length} profiles of the others in lists, which are all, and every cycle of lies`,
     by(metric) {
-      const { cycle, ...shares } = radii(metric);
-      return { ...shares, ...(cycle ? { witness: witnessOf(cycle.map(bare)) } : {}) };
+      const { cycle, monotone, robust } = radii(metric);
+      return { monotone, robust, ...(cycle ? { witness: witnessOf(cycle.map(({ type }) => bare(rule.points[type]!))) } : {}) };
     },
+    file: (metric, quantity, values) =>
+      listedRobustFile({ problem, agent, rule, radii: radii(SETS[metric].metric) }, metric, quantity, values),
+
     least: (delta, metric) => ({
       least: listedLeastEpsilon(rule, metric, delta, radii(metric).robust[0]),
       basis: metric === 'contamination' ? 'the worst contamination at one profile, by cycles of lies'

@@ -81,7 +81,7 @@ export function listedRule(problem: LinearProblem, agent: number): ListedRule {
 }
 
 /** A lie of a type as another. */
-interface Lie {
+export interface Lie {
   readonly type: number;
   readonly report: number;
 }
@@ -176,14 +176,17 @@ export interface ListedRadii {
   /** Shares of all beliefs, between two ends. */
   readonly monotone: readonly [number, number];
   readonly robust: readonly [number, number];
-  /** Types of a cycle that gains beyond the robust radius; absent where every belief will do. */
-  readonly cycle?: readonly Point[];
+  /** A cycle that gains beyond the robust radius, and a pair beyond the monotone one; absent where every belief will do. */
+  readonly cycle?: readonly Lie[];
+  readonly pair?: readonly Lie[];
 }
 
 export function listedRadii(rule: ListedRule, metric: Metric): ListedRadii {
   const pairs = pairsOf(rule).map((cycle) => ({ cycle, radius: radiusOf(rule, cycle, metric) }));
-  const monotone = pairs.reduce<readonly [number, number]>(([low, high], { radius }) =>
-    [Math.min(low, radius[0]), Math.min(high, radius[1])], [1, 1]);
+  const worst = pairs.reduce<(typeof pairs)[number] | undefined>((one, other) => (one && one.radius[1] <= other.radius[1] ? one : other),
+    undefined);
+  const monotone = worst?.radius ?? [1, 1];
+  const pair = worst && monotone[1] < 1 ? { pair: worst.cycle } : {};
   const cycles = pairs.map(({ cycle }) => cycle);
   const holds = (kind: Metric) => (r: number): boolean => {
     const { bound, cycle } = worstCycle(rule, kind, r, false);
@@ -192,16 +195,47 @@ export function listedRadii(rule: ListedRule, metric: Metric): ListedRadii {
     return false;
   };
   const [low, high] = largest(holds(metric));
-  if (low === 1) return { monotone, robust: [1, 1] };
+  if (low === 1) return { monotone, robust: [1, 1], ...pair };
   if (metric !== 'contamination') largest(holds('contamination'));
   const [upper, cycle] = cycles.reduce<readonly [number, readonly Lie[]]>((best, one) => {
     const [, end] = radiusOf(rule, one, metric);
     return end < best[0] ? [end, one] : best;
   }, metric === 'contamination' ? [high, cycles.at(-1)!] : [1, []]);
   return {
-    monotone, robust: [Math.min(low, upper), upper],
-    ...(cycle.length > 0 ? { cycle: cycle.map(({ type }) => rule.points[type]!) } : {}),
+    monotone, robust: [Math.min(low, upper), upper], ...pair, ...(cycle.length > 0 ? { cycle } : {}),
   };
+}
+
+/** [Z][T] utilities under which no lie gains, whichever belief of the ball it is, where the share r goes to that profile. */
+export function listedUtilities(rule: ListedRule, metric: Metric, r: number): number[][] {
+  const { nodes, gains, others, points } = rule;
+  const worst = nodes.map(([type]) => gains[type!]!.map((g) => worstAt(rule, g, metric, r)));
+  return others.map((_, z) => {
+    const weights = worst.map((row) => nodes.map((reports) => Math.max(...reports.map((t) => row[t]!(z)))));
+    const u = nodes.map(() => 0);
+    // Longest paths: no cycle gains, so that there are no longer ones than of all nodes.
+    for (let round = 0; round < nodes.length; round++) {
+      weights.forEach((row, s) => row.forEach((w, t) => { if (s !== t) u[s] = Math.max(u[s]!, w + u[t]!); }));
+    }
+    return points.map((__, type) => u[nodes.findIndex((types) => types.includes(type))]!);
+  });
+}
+
+/** A belief of the ball that makes a cycle gain most: how much of which profile goes where. */
+export function worstMoves(rule: ListedRule, cycle: readonly Lie[], metric: Metric, r: number) {
+  const { chances, others } = rule;
+  const g = new Float64Array(others.length);
+  for (const { type, report } of cycle) rule.gains[type]![report]!.forEach((x, z) => { g[z]! += x; });
+  const best = g.reduce((most, x, z) => (x > g[most]! ? z : most), 0);
+  const near = Array.from(g, (_, z) => (metric !== 'prokhorov' ? z : others.reduce((to, point, y) =>
+    (g[y]! > g[to]! && point.every((x, d) => Math.abs(x - others[z]![d]!) <= r) ? y : to), z)));
+  const order = Array.from(g.keys()).sort((a, b) => g[near[a]!]! - g[near[b]!]!);
+  let left = r;
+  return order.flatMap((z) => {
+    const away = metric === 'contamination' ? r * chances[z]! : Math.min(left, chances[z]!);
+    left -= away;
+    return [{ from: z, to: near[z]!, mass: chances[z]! - away }, { from: z, to: best, mass: away }].filter(({ mass }) => mass > 0);
+  });
 }
 
 /** The least ε where payments may depend on the belief, which is any of the ball; `robust`: the radius up to which it is 0. */

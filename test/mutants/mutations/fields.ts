@@ -148,6 +148,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'sort((a, b) => g[b]! - g[a]!);\n  let [left, sum]', tests: [LISTED_BALL],
   },
   {
+    name: 'a file\'s ball takes nothing away from a lie', find: 'let [left, sum] = [1 - r, 0];', replace: 'let [left, sum] = [1, 0];',
+    tests: ['test/notions/verify/robust-lists.test.ts'],
+  },
+  {
+    name: 'a belief outside the ball breaks a rule', find: 'if (isOut) faults.push', replace: 'if (false) faults.push',
+    tests: ['test/notions/verify/robust-lists.test.ts'],
+  },
+  {
     name: 'draws are not moved by Prokhorov\'s metric over lists', find: "const moved = metric === 'prokhorov' ? raised(g, others, r) : g;",
     replace: 'const moved = g;', tests: [LISTED_BALL],
   },
