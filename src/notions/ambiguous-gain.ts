@@ -4,6 +4,7 @@
  *
  *     ambiguousGainOnLadder          social choice problems, from gains and premiums of all pairs
  *     ambiguousGainOfRanked          the same without sampling, lies in the order of their gains under the prior
+ *     largestServedGain              who is served or not against one opponent, on the continuum (served-gains/largest.ts)
  *     ambiguousGainOfTrader, ambiguousGainsOfTrader    double auctions, on the continuum (ambiguous-gain/trader.ts)
  */
 import { payoffSize, type InterimQuestion } from '../experiments/interim-sums.ts';

@@ -20,6 +20,7 @@
  * is epsilon-bounded if `excess` is at most 0 and epsilon at least `epsilon`.
  *
  * epsilonBoundedOnGrid: over the types of a question. epsilonBoundedOfTrader: a double auction's trader, on the continuum.
+ * epsilonBoundedOfServed: who is served or not against one opponent, on the continuum (served-gains.ts).
  * Of types that are atoms: enumerated-bounded.ts.
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';

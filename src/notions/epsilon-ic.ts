@@ -6,6 +6,7 @@
  *     epsilonIcOnGrid                any social choice problem, from the gains of all pairs of a list of signals
  *     epsilonIcOnContinuum           one signal and affine values, from the chances of the alternatives under each report
  *     strategyLoss                   auctions in which one pays by one's own report: on the continuum (epsilon-ic/strategy-loss.ts)
+ *     largestServedGain              who is served or not against one opponent, under the prior (served-gains/largest.ts)
  *     epsilonIcOfPayAsBid            assignment markets, all types and a list of reports (epsilon-ic/pay-as-bid.ts)
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';

@@ -9,6 +9,9 @@
  *     epsilonLicWithGaps             the same where others lie between her types (epsilon-lic/type-gaps.ts)
  *     epsilonLicOnGrid               any social choice problem, from the gains of all pairs of a list of signals
  *     epsilonLicOnContinuum          one signal and affine values, from the chances of the alternatives under each report
+ *     independentPayments            who pays by her report alone, independent types, from chances and densities (independent-payments.ts)
+ *     paidByReport                   the same where types depend on each other (dependent-payments.ts)
+ *     epsilonLicOfServed             who is served or not against one opponent, from her chances alone (served-gains.ts)
  *     epsilonLicOfModifiedVcg        the modified VCG, from two nested counts: on the continuum (epsilon-lic/modified-vcg.ts)
  */
 import { relevantDistance } from '../beliefs/signal-distance.ts';
