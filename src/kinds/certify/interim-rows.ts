@@ -10,6 +10,7 @@ import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { type AtShare, BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
+import { codeEverywhere } from './code-everywhere.ts';
 import { bidderName } from './problem.ts';
 import { slopesEverywhere } from './slopes-everywhere.ts';
 
@@ -26,6 +27,8 @@ export interface InterimSample {
   readonly everywhere?: AtShare;
   /** The same by the size of the lie; absent where cells are too steep as well. */
   readonly locally?: AtShare;
+  /** What these two rest on; absent: nothing but the mechanism. */
+  readonly basis?: string;
   readonly complete: boolean;
 }
 
@@ -102,13 +105,15 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   if (drawn === 0) return undefined;
   const listed = { stages, ranges, size };
   asked.onShare?.(DONE.last);
-  const everywhere = cells && await gainEverywhere(asked, bidder, cells, listed, run);
+  const byCode = codeEverywhere(asked, bidder, reports, listed);
+  const everywhere = byCode?.everywhere ?? (cells && await gainEverywhere(asked, bidder, cells, listed, run));
   asked.onShare?.(DONE.everywhere);
-  const locally = cells && await slopesEverywhere(asked, bidder, cells, listed, run);
+  const locally = byCode?.locally ?? (cells && await slopesEverywhere(asked, bidder, cells, listed, run));
   asked.onShare?.(1);
   return {
     bidder, stages, size, ranges, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
     ...(everywhere === undefined ? {} : { everywhere }), ...(locally === undefined ? {} : { locally }),
+    ...(byCode ? { basis: byCode.basis } : {}),
   };
 }
 
@@ -135,6 +140,11 @@ export function interimGain(
   );
   const isEverywhere = everywhere !== undefined && everywhere(1) <= Math.max(WIDER * listedAt(1).upper, NOTHING * sample.size);
   const listed = listedAt(share);
+  // What is assumed of code may leave less than the list does.
+  if (isEverywhere && sample.basis !== undefined) {
+    const upper = Math.max(listed.estimate, everywhere(share));
+    return { ...listed, upper, guarantee: 'continuum' };
+  }
   return isEverywhere ? { ...listed, upper: Math.max(listed.upper, everywhere(share)), guarantee: 'continuum' }
     : { ...listed, guarantee: 'grid' };
 }
@@ -152,6 +162,7 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
     const bounds = interimGain(sample, notion, { truthful, confidence });
     return {
       quantity, agent: bidderName(bidder), point, ...bounds, confidence,
+      ...(sample.basis !== undefined && bounds.guarantee === 'continuum' ? { basis: sample.basis } : {}),
       profiles: sums.profiles, ...(truthful || bounds.lower === 0 ? {} : { witness: { type: signal(type), report: signal(report) } }),
     };
   };
@@ -166,10 +177,13 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
 }
 
 /** What holds for all types and reports of a bidder whose rows are about a list of them; of gains, where that is less than `most`. */
-export function interimNotes({ bidder, everywhere, locally, stages }: InterimSample, most: number, rows: readonly Estimate[]): string[] {
+export function interimNotes(
+  { basis, bidder, everywhere, locally, stages }: InterimSample, most: number, rows: readonly Estimate[],
+): string[] {
   const isListed = (quantity: string): boolean =>
     rows.some((row) => row.quantity === quantity && row.agent === bidderName(bidder) && row.guarantee === 'grid');
-  const list = `between the ${stages[0]!.places.length} reports of the list what she gets and pays curves too much for an end nearer to`;
+  const list = `between the ${stages[0]!.places.length} reports of the list `
+    + `${basis === undefined ? 'what she gets and pays curves too much' : 'the slope that is given allows too much'} for an end nearer to`;
   const about = (what: string, end: number, constant: string): string =>
     `${bidderName(bidder)}: over all types and reports no ${what} is expected above ${Number(end.toPrecision(4))}; ${list} ${constant}`;
   return [

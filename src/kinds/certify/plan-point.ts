@@ -13,6 +13,7 @@ import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { codeCertificate } from './code-certificate.ts';
+import { slopeBasis } from './code-everywhere.ts';
 import { drawInterim, interimGain, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
 import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
@@ -191,7 +192,7 @@ async function mostRegrets({ by, low, high, unit }: ProfilesAsked, { lower }: Pr
 const restsOn = (by: Searched): Pick<RegretRowsInput, 'guarantee' | 'basis'> => {
   if (by.kernel === 'regret') return { guarantee: 'continuum' };
   return by.search.kind === 'list' ? { guarantee: 'grid', basis: `a list of ${reportCount(by)} reports, and the truth` }
-    : { guarantee: 'continuum', basis: `assumed: utility changes by at most ${by.search.slope} where a bid changes by 1` };
+    : { guarantee: 'continuum', basis: slopeBasis(by.search.slope) };
 };
 
 const reportCount = ({ search, mechanism: { objects } }: Extract<Searched, { readonly kernel: 'function-regret' }>): number =>

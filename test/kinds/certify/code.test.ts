@@ -103,6 +103,31 @@ describe('mean interim regret', () => {
     expect(of('bidder 2')).toMatchObject({ estimate: 0, lower: 0 });
   });
 
+  it('what she gains by the list and by the slope are about all types and reports', async () => {
+    const path = join(folder, `m${files++}.ts`);
+    writeFileSync(path, PARABOLA);
+    const scenario = functionScenario(readMechanism(path));
+    const rowsBy = async (flags: Record<string, number>) => {
+      const points = [{ ...defaultsOf(scenario), proved: 16, ...flags }];
+      const { estimates, notes } = await runPrepared(
+        prepareStudy(checkConfiguration({ scenario, command: 'run', points, profiles: 1024 })), inProcessDevice(), {});
+      const of = (quantity: string) => estimates.find((row) => row.quantity === quantity && row.agent === 'bidder 1')!;
+      return { ic: of('epsilonIc'), lic: of('epsilonLic'), notes };
+    };
+    const { ic, lic } = await rowsBy({ slope: 1.4 });
+    const listed = await rowsBy({});
+    // (1 - 0.3)^2 at 1, and 2 (1 - 0.3) per unit next to it; a grid of 33 leaves 1.4 / 32, and 1 / 64 of what shares may change by.
+    expect(ic).toMatchObject({ guarantee: 'continuum', basis: 'assumed: utility changes by at most 1.4 where a bid changes by 1' });
+    expect(ic.lower).toBeLessThanOrEqual(0.49);
+    expect(ic.upper).toBeGreaterThanOrEqual(listed.ic.upper + 1.4 / 32);
+    expect(ic.upper).toBeLessThan(listed.ic.upper + 1.4 / 32 + 1 / 64 + 0.01);
+    expect(lic).toMatchObject({ guarantee: 'continuum', upper: 1.4 });
+    const steep = await rowsBy({ slope: 14 });
+    expect([steep.ic.guarantee, steep.lic.guarantee, steep.ic.basis]).toEqual(['grid', 'grid', undefined]);
+    expect(steep.notes.filter((note) => note.includes('the slope that is given allows too much')).length).toBeGreaterThan(0);
+    expect(listed.ic.guarantee).toBe('grid');
+  });
+
   it('of a first price auction is at least what half the value gains: 1/12', async () => {
     const of = await rowsOf(`
 export default function (bids: number[][]) {
