@@ -111,7 +111,10 @@ describe('both ends between two alternatives from tables', () => {
       expect(faults(file)).toBe('');
       expect(faults({ ...file, atMost: file.atLeast * 0.9, atLeast: 0 })).not.toBe('');
     }
-    const gap: Distribution = { ...own(1), cdf: (x) => Math.min(1, Math.max(0, x < 0.4 ? x : x < 0.6 ? 0.4 : (x - 0.6) * 1.5 + 0.4)) };
+    const gap: Distribution = {
+      ...own(1), cdf: (x) => Math.min(1, Math.max(0, x < 0.4 ? x : x < 0.6 ? 0.4 : (x - 0.6) * 1.5 + 0.4)),
+      quantile: (p) => (p <= 0.4 ? p : 0.6 + (p - 0.4) / 1.5),
+    };
     expect(faults(twoFile(trade(gap, own(1)), 64, 0))).toBe('');
   });
 
