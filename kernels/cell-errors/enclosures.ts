@@ -92,9 +92,8 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
         for (let j = 0; j < objects; j++) {
           const width = widths[j] = high[start + j]! - low[start + j]!;
           const most = Math.max(Math.abs(low[start + j]!), Math.abs(high[start + j]!));
-          const curved = (error: number, slope: number): number => most * error + (Math.max(0, slope) * width * width) / 8;
-          const part = curved(off[j]!, amounts.slope[j]![own + j]!);
-          truth += forms ? Math.min(part, curved(ownForm.errors[j]!, ownForm.high[j * (objects + 1) + j]!)) : part;
+          const part = curvedTruth(most, off[j]!, amounts.slope[j]![own + j]!, width);
+          truth += forms ? Math.min(part, curvedTruth(most, ownForm.errors[j]!, ownForm.high[j * (objects + 1) + j]!, width)) : part;
         }
         into[objects + 1] = truth * (1 + ROUNDING);
       }
@@ -172,6 +171,10 @@ function enclosureBy({ bidders, objects, result, ...graph }: NetworkMechanism, b
     },
   };
 }
+
+/** max |t_j| e_j + max(0, s_jj) w_j^2 / 8. */
+const curvedTruth = (most: number, error: number, slope: number, width: number): number =>
+  most * error + (Math.max(0, slope) * width * width) / 8;
 
 /** Slopes [axes, objects + 1] of amounts and payment by the own bids, and errors [objects + 1]; without forms nothing is known. */
 interface OwnForm {
