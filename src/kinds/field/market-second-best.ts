@@ -17,16 +17,17 @@ const CELLS = 4096;
 
 /** Undefined where an interruption came first. */
 export async function marketSecondBest(
-  { question: { market, deficit = 0, cells = CELLS }, values, isBound }: SecondBestCase<MarketSecondBestQuestion>,
+  { question: { market, deficit = 0, cells: asked }, values, isBound }: SecondBestCase<MarketSecondBestQuestion>,
   run: Run,
 ): Promise<SecondBestAnswer | undefined> {
   const { sellers, buyers } = market;
+  const cells = asked ?? CELLS;
   const trade = tradeUnder(market);
   const two = await taken(run, twoWayReductionInSteps(trade, cells, isBound));
   if (!two) return undefined;
   const reduced = { ...two, traders: [sellers, buyers] as const };
   // Values are private: with money from outside the efficient rule is within reach.
-  const told = { market, reduced, deficit: isBound ? deficit : undefined, values };
+  const told = { market, reduced, deficit: isBound ? deficit : undefined, values, cells: asked };
   const refused = (error: unknown): never => {
     if (error instanceof InputError) {
       run.prove('second-best-uncollectable', () => uncollectableMarketFile({ ...told, deficit }), 'refusal');

@@ -106,7 +106,7 @@ const CELLS_READ = 2 ** 15;
  * The problem as one number an agent, and as data, own laws by the values that were read of them. Ends follow from cells as fine as the
  * result's; neighbouring ones are told as one.
  */
-function reducedData(problem: LinearProblem, asked: number | undefined, isBound: boolean):
+export function reducedData(problem: LinearProblem, asked: number | undefined, isBound: boolean):
   { readonly reduced: TwoWayReduction; readonly data: File | string } {
   const read = noted(problem);
   const most = isOneSignalEach(problem) ? CELLS_READ : CELLS_TOLD;
@@ -149,7 +149,7 @@ function scoresData({ constant, scores }: Scored, reduced: TwoWayReduction): Fil
 }
 
 /** Why there is no file; undefined where there is one. */
-function untold(problem: LinearProblem, reduced: TwoWayReduction, isBound: boolean): string | undefined {
+export function untold(problem: LinearProblem, reduced: TwoWayReduction, isBound: boolean): string | undefined {
   const laws = problem.signals.map(({ law }) => law);
   if (!laws.some((law) => isJumping(law))) return undefined;
   const odd = laws.find((law) => isJumping(law) && !isTold(law));

@@ -14,7 +14,8 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { chancesOf } from './binomial-sums.ts';
-import { pointShape, type FileProblem } from './draws.ts';
+import { pointShape, tabulatedIn, type FileProblem } from './draws.ts';
+import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
 import { lawNamed } from './read-law.ts';
 import { ExactTwoWay } from './two-way-exact.ts';
 import { GainLaw } from './two-way-law.ts';
@@ -22,6 +23,7 @@ import { beyondIn, isLeftOut } from './two-way-forms.ts';
 import { everyoneIn, listFaults, listIn, stepsShape, type Everyone } from './two-way-lists.ts';
 import type { Scored } from './two-way-scores.ts';
 import { shortfallOf } from './two-way-shortfall.ts';
+import { Tables } from './two-way-table.ts';
 
 const TRADERS_MAX = 4096;
 const traders = z.number().int().min(1).max(TRADERS_MAX);
@@ -29,6 +31,8 @@ const at = z.number().int().min(0);
 const shape = z.strictObject({
   schema: z.literal('misreport.second-best-market/1'), point: pointShape, sellers: traders, buyers: traders,
   cost: z.string(), value: z.string(),
+  /** Which of the laws are functions of somebody's own, and their texts tables of values (given.ts). */
+  tabulated: z.strictObject({ cost: z.literal(true).optional(), value: z.literal(true).optional() }).optional(), functions: functionsShape,
   /** Absent: money plays no part. */
   deficit: z.number().optional(),
   scores: z.array(z.strictObject({ seller: stepsShape, buyer: stepsShape })).min(1),
@@ -44,10 +48,13 @@ type File = z.infer<typeof shape>;
 const EXACT = 1e-7;
 
 /** One trader's problem: the second alternative is that she trades. */
-const tradeOf = ({ cost, value }: File): FileProblem => ({
+const tradeOf = ({ cost, value, tabulated = {} }: File): FileProblem => ({
   agents: ['seller', 'buyer'], alternatives: ['no trade', 'trade'], constants: [[0, 0], [0, 0]],
   coefficients: [[[0, 0], [-1, 0]], [[0, 0], [0, 1]]],
-  signals: [{ name: 'cost', owner: 0, law: cost }, { name: 'value', owner: 1, law: value }],
+  signals: [
+    { name: 'cost', owner: 0, law: cost, ...(tabulated.cost ? { tabulated: true } : {}) },
+    { name: 'value', owner: 1, law: value, ...(tabulated.value ? { tabulated: true } : {}) },
+  ],
 });
 
 /** Steps of one score taken together, the lowest first: chance, mean of x over them, and what they add to rents. */
@@ -198,7 +205,12 @@ function foundIn(file: File, problem: FileProblem, lists: readonly (readonly Sco
   const weight = infeasible ? 0 : 1;
   const levels = lists.map((heard) => heard.map((one) => levelsOf(problem, one, file.deficit !== undefined)) as unknown as BothLevels);
   const laws = new ExactTwoWay(problem, file.deficit !== undefined);
-  const short = lists[scores]!.reduce((sum, one, i) => sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);
+  const tables = new Tables(problem);
+  const short = lists[scores]!.reduce((sum, one, i) =>
+    sum + sides[i]! * (tables.isOf(one) ? tables.shortfall(one, price, weight) : shortfallOf(laws, one, price, weight)), 0);
+  for (const list of lists) list.forEach((one) => tables.isOf(one));
+  // What a table leaves open of moments counts in welfare alone: rents count them as a trader values them herself.
+  const open = sides.reduce((sum, count, i) => sum + count * tables.mean(i === 0 ? [1, 0] : [0, 1]), 0);
   const ofRules = rules.map(({ share, scores: which }) => played(levels[which]!, sides).map((x) => share * x));
   const [reached, money] = [0, 1].map((part) => ofRules.reduce((sum, one) => sum + one[part]!, 0)) as [number, number];
   const [low, high] = [lawNamed(file.cost).support[0], lawNamed(file.value).support[1]];
@@ -206,7 +218,7 @@ function foundIn(file: File, problem: FileProblem, lists: readonly (readonly Sco
   const left = laws.leftOut({ constant: 0, heard: lists[scores]! }, weight + price) * sellers * buyers;
   const beyond = beyondIn(problem, [[sellers, 0], [0, buyers]]) + left / (weight + price);
   return {
-    reached, money, allowed: largestSum(levels[scores]!, sides) + price * deficit + short,
+    reached: reached - open, money, allowed: largestSum(levels[scores]!, sides) + price * deficit + short,
     half: EXACT * (weight + price) * Math.max(sellers, buyers) * Math.abs(high - low) + 2 * (weight + price) * beyond,
   };
 }
@@ -228,15 +240,17 @@ export function judgeSecondBestMarketFile(given: unknown): { readonly what: stri
     : `second best of trade between ${who}${budget}, between ${low} and ${high}`;
   if (faults.length > 0) return { what: statement, faults };
   const { reached, money, allowed, half } = foundIn(file, problem, lists);
+  const names = tabulatedIn(problem);
+  const taken = anyLawWords(names) + givenWords(names, valuesWords(problem.signals), file.functions);
   const within = `by quadrature of this check's own, within ${half.toPrecision(2)}`;
   if (infeasible) {
     if (!(allowed + half < 0)) faults.push(`as much as ${allowed - deficit!} may be collected, where ${-deficit!} is asked for`);
-    return { what: `${statement} (${(allowed - deficit!).toPrecision(5)} is collected at most, ${within})`, faults };
+    return { what: `${statement} (${(allowed - deficit!).toPrecision(5)} is collected at most, ${within})${taken}`, faults };
   }
   if (low > high) faults.push(`${low} exceeds ${high}`);
   if (reached + half < low) faults.push(`the rule reaches ${reached}, below ${low}`);
   if (reached - half > high) faults.push(`the rule reaches ${reached}, above ${high}`);
   if (allowed - half > high) faults.push(`scores allow ${allowed}, above ${high}`);
   if (deficit !== undefined && money + half < -deficit) faults.push(`the rule collects ${money}, below ${-deficit}`);
-  return { what: `${statement} (${reached.toPrecision(5)} and ${allowed.toPrecision(5)} ${within})`, faults };
+  return { what: `${statement} (${reached.toPrecision(5)} and ${allowed.toPrecision(5)} ${within})${taken}`, faults };
 }

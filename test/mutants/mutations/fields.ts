@@ -140,8 +140,8 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'leads.push([least, most, chance]);', tests: ['test/kinds/grid-opponents.test.ts'],
   },
   {
-    name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * shortfallOf(laws, one, price, weight), 0);',
-    replace: 'sum + 0 * sides[i]! * shortfallOf(laws, one, price, weight), 0);', tests: ['test/notions/verify/second-best-market.test.ts'],
+    name: 'market of scores: shortfall of one trader a side', find: 'sum + sides[i]! * (tables.isOf(one)',
+    replace: 'sum + 0 * sides[i]! * (tables.isOf(one)', tests: ['test/notions/verify/second-best-market.test.ts'],
   },
   {
     name: 'what a ball takes away from a payoff is not what is least', find: 'sort((a, b) => g[a]! - g[b]!);\n  let [left, sum]',
@@ -158,6 +158,10 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'draws are not moved by Prokhorov\'s metric over lists', find: "const moved = metric === 'prokhorov' ? raised(g, others, r) : g;",
     replace: 'const moved = g;', tests: [LISTED_BALL],
+  },
+  {
+    name: 'what values of laws leave open of a market is nothing', find: 'reached: reached - open, money,', replace: 'reached, money,',
+    tests: ['test/notions/verify/second-best-market.test.ts'], only: 'functions of one',
   },
   {
     name: 'weights of lies that do not balance cost nothing', find: 'for (const rest of left) bound += Math.max(0, rest) * spread;',

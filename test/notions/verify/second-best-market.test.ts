@@ -112,6 +112,35 @@ describe('certificates of second bests of markets', () => {
     expect(faults({ ...listed, scores: listed.scores.map((list) => ({ ...list, buyer: moved })) })).not.toBe('');
   });
 
+  it('of laws that are functions of one\'s own hold their values, and are proved for every law that has them', () => {
+    const own = (power: number) => ({
+      text: 'mine', support: [0, 1] as const, cdf: (x: number) => (x <= 0 ? 0 : x >= 1 ? 1 : x ** power),
+      quantile: (p: number) => p ** (1 / power),
+    });
+    const laws = { cost: own(2), value: own(1) };
+    const reduced = { ...twoWayReduction(tradeUnder(laws), 64, true), traders: [2, 1] as const };
+    const asked = { market: doubleAuction({ sellers: 2, buyers: 1, kappa: 0.5, ...laws }), reduced, deficit: 0, values: {}, cells: 512 };
+    const table = JSON.parse(JSON.stringify(marketSecondBestFile(asked, secondBestOfTwo(reduced, { deficit: 0 })))) as File & {
+      readonly cost: string;
+    };
+    expect(faults(table)).toBe('');
+    expect(judgeSecondBestMarketFile(table).what).toMatch(/whichever law with a density each of cost, value has.*Taken/);
+    const by = fileOf({ sellers: 2, buyers: 1, cost: 'beta(2,1)', deficit: 0, cells: 512 });
+    expect([table.atLeast < by.atMost, table.atMost > by.atLeast, table.atMost - table.atLeast < 0.06]).toEqual([true, true, true]);
+    // Values leave open half of width times mass of every piece of three laws: what is reached is less by that.
+    const exact = ends({ ...table, cost: 'beta(2,1)', value: 'uniform(0,1)', tabulated: undefined });
+    expect(exact[0]! - ends(table)[0]!).toBeGreaterThan(1e-3);
+    expect(exact[0]! - ends(table)[0]!).toBeLessThan(1e-2);
+    const near = 1e-3;
+    for (const change of [
+      { atLeast: table.atMost + near, atMost: table.atMost + near }, { atMost: table.atLeast - near, atLeast: table.atLeast - near },
+      { deficit: -0.2 }, { sellers: 1 },
+    ]) expect(faults({ ...table, ...change }), JSON.stringify(change)).not.toBe('');
+    const moved = table.scores.map((list) =>
+      ({ ...list, buyer: list.buyer.map((step, j) => (j === 3 ? { ...step, from: step.from + 1e-9 } : step)) }));
+    expect(() => faults({ ...table, scores: moved })).toThrow(/must step where the distribution function is given/);
+  });
+
   it('say which deficits nobody has, and are refused where somebody may', () => {
     const asked = { ...told({ sellers: 1, buyers: 1, deficit: -0.05 }), deficit: -0.05 };
     const none = JSON.parse(JSON.stringify(uncollectableMarketFile(asked))) as File;
