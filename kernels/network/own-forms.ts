@@ -32,28 +32,25 @@ type Ends = Pick<Cells, 'low' | 'high'>;
 
 const sizeIn = (low: number, high: number): number => Math.max(Math.abs(low), Math.abs(high));
 
-/** Largest |g''| of tanh, 2 y (1 - y^2), where |y| is in [a, b]. */
-const tanhBend = (a: number, b: number): number => {
-  const top = 1 / Math.sqrt(3);
-  const at = (y: number): number => 2 * y * (1 - y * y);
-  return a <= top && top <= b ? 0.7699 : Math.max(at(a), at(Math.min(1, b)));
-};
-/** Largest |g''| of sigmoid, y (1 - y) |1 - 2 y|, where |y - 1/2| is in [a, b]: 2 z (1/4 - z^2). */
-const sigmoidBend = (a: number, b: number): number => {
-  const top = 1 / Math.sqrt(12);
-  const at = (z: number): number => 2 * z * (0.25 - z * z);
-  return a <= top && top <= b ? 0.09623 : Math.max(at(a), at(Math.min(0.5, b)));
-};
+/** Slopes of tanh, sigmoid and what softplus's are: top - z^2, where z is the value, of the last two less 1/2. */
+const slopeAt = (top: number, z: number): number => top - z * z;
+
+/** Largest |g''| of tanh and sigmoid, 2 z (top - z^2), where |z| is in [a, b]: at z^2 = top / 3 it is largest of all. */
+function bendIn(top: number, a: number, b: number): number {
+  const turn = Math.sqrt(top / 3);
+  const far = Math.min(Math.sqrt(top), b);
+  const near = Math.min(far, a);
+  return a <= turn && turn <= b ? (4 / 3) * top * turn : 2 * Math.max(near * slopeAt(top, near), far * slopeAt(top, far));
+}
 
 /** Ends of g' over an entry, and at least the largest |g''|; ends of the curve's values in, of softplus those of its slope. */
 function curveSlopes(by: MapNode['by'], low: number, high: number): readonly [number, number, number] {
-  const middle = by === 'tanh' ? 0 : 0.5;
+  const [middle, top] = by === 'tanh' ? [0, 1] : [0.5, 0.25];
   const [from, to] = [low - middle, high - middle];
   const far = sizeIn(from, to);
   const near = from <= 0 && to >= 0 ? 0 : Math.min(Math.abs(from), Math.abs(to));
-  const slopeAt = (z: number): number => (by === 'tanh' ? 1 - z * z : 0.25 - z * z);
-  const bend = by === 'tanh' ? tanhBend(near, far) : by === 'sigmoid' ? sigmoidBend(near, far) : Math.max(0, slopeAt(near));
-  const [least, most] = by === 'softplus' ? [low, high] : [slopeAt(far), slopeAt(near)];
+  const bend = by === 'softplus' ? slopeAt(top, near) : bendIn(top, near, far);
+  const [least, most] = by === 'softplus' ? [low, high] : [slopeAt(top, far), slopeAt(top, near)];
   return [Math.max(0, least - ROUNDING), Math.max(0, most + ROUNDING), Math.max(0, bend) + ROUNDING];
 }
 
