@@ -7,6 +7,7 @@ import { inRange } from '../results/in-range.ts';
 import { Foretold } from '../run/foretold.ts';
 import type { DrawOptions, Evaluation, KernelRequest, SumsRequest } from '../run/request.ts';
 import { openRun, type Deferral, type Run, type RunHooks } from '../run/run.ts';
+import { turn } from '../run/turns.ts';
 import { packageVersion } from '../version.ts';
 import { checkConfiguration, type PartialConfiguration } from './check-configuration.ts';
 import { heldClaims } from './claims.ts';
@@ -167,6 +168,8 @@ export async function runSpread(
 async function planPoints(aim: StudyConfiguration, points: readonly SweepPoint[], run: Run): Promise<PlannedPoint[]> {
   const planned: PlannedPoint[] = [];
   for (const [index, point] of points.entries()) {
+    // Whatever its points do between two of them signals are heard, and what is told is shown.
+    await turn();
     if (run.signal?.aborted) break;
     planned.push(await point.kind.plan(point, aim, piloting(run, `pilot ${index + 1} of ${points.length}`)));
   }
@@ -225,6 +228,7 @@ async function studyPoints(
   const past = new Foretold();
   let spent = 0;
   for (const [index, plan] of planned.entries()) {
+    await turn();
     if (run.signal?.aborted) break;
     const point = points[index]!;
     const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;

@@ -2,17 +2,18 @@
 import { quantileCells } from '../../beliefs/quantile-cells.ts';
 import { boundedPayoff, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
 import { sideOf, type Bilinear, type Side } from '../../environment/two-agent.ts';
-import { ballRadius } from '../../notions/robust/ball-radius.ts';
+import { ballRadiusInSteps } from '../../notions/robust/ball-radius.ts';
 import { conditionsOf } from '../../notions/robust/conditions-of.ts';
 import type { BeliefCondition, Conditions } from '../../notions/robust/conditions.ts';
 import { boundaryVariation, squareCirculation } from '../../notions/robust/ex-post-boundary.ts';
 import { circulating } from '../../notions/robust/failing-lies.ts';
-import { familyRadius } from '../../notions/robust/family-radius.ts';
+import { familyRadiusInSteps } from '../../notions/robust/family-radius.ts';
 import { leastEpsilonOfPayoff, leastEpsilonWithoutBall } from '../../notions/robust/least-epsilon-in-ball.ts';
 import { bare } from '../../notions/certified.ts';
 import { parallelGap } from '../../notions/robust/parallel-gap.ts';
 import type { Estimate, Point, Verdict, Witness, WorstBelief } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { taken } from '../../run/turns.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
@@ -41,17 +42,17 @@ type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upp
 };
 
 /** In units of the set's size. */
-function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, laws: Side['beliefs']): RadiusRow {
+function* radiusOf({ condition, bounded }: Prepared, metric: BallMetric, laws: Side['beliefs']): Generator<undefined, RadiusRow> {
   const { why } = condition;
   switch (condition.kind) {
     case 'every': return { ...exactly(1), guarantee: 'continuum', basis: `every belief; ${why}`, fails: false };
     case 'none': return { ...exactly(0), guarantee: 'continuum', basis: why, fails: false, witness: condition.witness };
     case 'payoff': {
-      const found = ballRadius(SETS[metric].metric, bounded!);
+      const found = yield* ballRadiusInSteps(SETS[metric].metric, bounded!);
       return { ...found, guarantee: 'continuum', basis: why, witness: condition.witness };
     }
     case 'family': {
-      const { witness, ...found } = familyRadius(SETS[metric].metric, condition, laws);
+      const { witness, ...found } = yield* familyRadiusInSteps(SETS[metric].metric, condition, laws);
       return {
         ...found, guarantee: 'grid', lowerGuarantee: 'grid', upperGuarantee: 'continuum', witness,
         basis: `${why}; ${condition.pairs.length} pairs of types`,
@@ -93,13 +94,13 @@ class BeliefRows {
     this.rows.push({ quantity, agent: this.side.name, point: this.values, estimate, lower, upper, ...fixed, ...more });
   }
 
-  metric(metric: BallMetric, monotone: Prepared, robust: Prepared): void {
+  *metric(metric: BallMetric, monotone: Prepared, robust: Prepared): Generator<undefined, void> {
     const { metric: set, unit } = SETS[metric];
     const point = { ...this.values, metric };
     let witness: Witness | undefined;
     for (const [quantity, prepared] of [['monotonicityRadius', monotone], ['robustRadius', robust]] as const) {
       const key = `${set} ${prepared === monotone ? 'monotone' : 'robust'}`;
-      const found = this.known.get(key) ?? radiusOf(prepared, metric, this.side.beliefs);
+      const found = this.known.get(key) ?? (yield* radiusOf(prepared, metric, this.side.beliefs));
       this.known.set(key, found);
       const { fails, estimate, lower, upper, ...rest } = found;
       this.add(quantity, { estimate: unit * estimate, lower: unit * lower, upper: unit * upper }, { point, ...rest });
@@ -107,10 +108,12 @@ class BeliefRows {
       witness = rest.witness;
       this.prove({ condition: prepared.condition, quantity, metric, lower: unit * lower, upper: unit * upper, pair: witness });
     }
+    yield;
     const ball = { metric: set, delta: Math.min(1, this.asked / unit) };
     this.leastEpsilon(ball, robust, { ...point, radius: this.asked });
     const { condition } = robust;
     if (condition.kind === 'every' || condition.kind === 'none' || witness === undefined) return;
+    yield;
     const { name, other, beliefs } = this.side;
     const payoff = condition.kind === 'payoff' ? condition.payoff : condition.payoffOf(witness);
     const seen = { agent: name, other, point: { ...point, radius: this.asked }, witness, meaning: condition.why };
@@ -179,30 +182,38 @@ function structure(rows: BeliefRows, question: BeliefsQuestion, side: Side, agen
   if (!conditions.circulates && conditions.robust.kind !== 'none') sayFootnote(rows.say, { ...side, value: side.value });
 }
 
+/** All that is said of one agent. */
+function* rowsOf(question: BeliefsQuestion, agent: 0 | 1, conditions: Conditions, values: Point, run: Run): Generator<undefined, BeliefRows> {
+  const side = sideOf(question, agent);
+  const rows = new BeliefRows(side, values, question.radius ?? RADIUS, run);
+  yield;
+  const [monotone, robust] = [prepare(conditions.monotone, side.beliefs), prepare(conditions.robust, side.beliefs)];
+  for (const metric of question.metrics ?? BALL_METRICS) {
+    yield;
+    yield* rows.metric(metric, monotone, robust);
+  }
+  const radii = rows.rows.filter(({ quantity }) => quantity === 'robustRadius');
+  sayWhereImplementable(rows.say, radii, conditions.robust, rows.baselineFails);
+  if (conditions.robust.kind === 'payoff' || conditions.robust.kind === 'family') sayClosingClaims(rows.say, question, agent);
+  yield;
+  structure(rows, question, side, agent, conditions);
+  return rows;
+}
+
 async function study(question: BeliefsQuestion, values: Point, run: Run): Promise<PointResult> {
   const asked = question.agents.flatMap((name, j) => (question.agent === ALL || question.agent === name ? [j as 0 | 1] : []));
   const all: BeliefRows[] = [];
-  let complete = true;
   for (const agent of asked) {
-    if (run.signal?.aborted) {
-      complete = false;
-      break;
-    }
-    const side = sideOf(question, agent);
-    const conditions = await conditionsOf(side, run.solve);
-    const [monotone, robust] = [prepare(conditions.monotone, side.beliefs), prepare(conditions.robust, side.beliefs)];
-    const rows = new BeliefRows(side, values, question.radius ?? RADIUS, run);
-    for (const metric of question.metrics ?? BALL_METRICS) rows.metric(metric, monotone, robust);
-    const radii = rows.rows.filter(({ quantity }) => quantity === 'robustRadius');
-    sayWhereImplementable(rows.say, radii, conditions.robust, rows.baselineFails);
-    if (conditions.robust.kind === 'payoff' || conditions.robust.kind === 'family') sayClosingClaims(rows.say, question, agent);
-    structure(rows, question, side, agent, conditions);
+    if (run.signal?.aborted) break;
+    const rows = await taken(run, rowsOf(question, agent, await conditionsOf(sideOf(question, agent), run.solve), values, run));
+    // Whoever stops it has the agents that were finished.
+    if (rows === undefined) break;
     all.push(rows);
   }
   const beliefs = all.flatMap((rows) => rows.beliefs);
   return {
     samplers: [], estimates: all.flatMap(({ rows }) => rows), curves: [], surfaces: [], verdicts: all.flatMap(({ verdicts }) => verdicts),
-    notes: [], complete, ...(beliefs.length > 0 ? { beliefs } : {}),
+    notes: [], complete: all.length === asked.length, ...(beliefs.length > 0 ? { beliefs } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The largest closed ball of beliefs under all of which a payoff is expected to be at least 0. */
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { worstMean, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
+import { atOnce } from '../../run/turns.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 
 /** Radii are told apart to this width, where cells do. */
@@ -8,12 +9,13 @@ const TOLERANCE = 1e-7;
 const STEPS_MAX = 60;
 
 /** Radii on both sides of the last one at which the excess is not negative, to the tolerance; `known` is no further than that one. */
-function lastWhere(excess: (radius: number) => number, known: number): readonly [number, number] {
+function* lastWhere(excess: (radius: number) => number, known: number): Generator<undefined, readonly [number, number]> {
   let [from, to] = [known, 1];
   let [above, below] = [excess(known), excess(1)];
   if (above < 0) return [0, known];
   // The other side of the bracket is near where the first was found: look close by before far off.
   for (let step = 16 * TOLERANCE; known > 0 && from + step < 1; step *= 16) {
+    yield;
     const value = excess(from + step);
     if (value < 0) {
       [to, below] = [from + step, value];
@@ -26,6 +28,7 @@ function lastWhere(excess: (radius: number) => number, known: number): readonly 
     // False position, with the end that stays put drawn in; every third step halves.
     const guess = step % 3 === 2 || above === below ? (from + to) / 2 : from + ((to - from) * above) / (above - below);
     const radius = Math.min(to - TOLERANCE / 4, Math.max(from + TOLERANCE / 4, guess));
+    yield;
     const value = excess(radius);
     if (value >= 0) {
       [from, above] = [radius, value];
@@ -40,11 +43,13 @@ function lastWhere(excess: (radius: number) => number, known: number): readonly 
   return [from, to];
 }
 
+export type BallRadius = Interval & { readonly fails: boolean };
+
 /**
  * Radii in [0, 1]: `lower` is proven to do, whatever exceeds `upper` is proven not to. 1 where the payoff is nowhere below 0: the ball is
  * then the set of all beliefs. `fails`: the prior itself has a negative expectation.
  */
-export function ballRadius(metric: Metric, payoff: BoundedPayoff): Interval & { readonly fails: boolean } {
+export function* ballRadiusInSteps(metric: Metric, payoff: BoundedPayoff): Generator<undefined, BallRadius> {
   if (payoff.least >= 0) return { ...exactly(1), fails: false };
   const [meanLow, meanHigh] = worstMean(metric, 0, payoff);
   if (meanHigh < 0) return { ...exactly(0), fails: true };
@@ -53,7 +58,9 @@ export function ballRadius(metric: Metric, payoff: BoundedPayoff): Interval & { 
     const [lower, upper] = [radius(meanLow), radius(meanHigh)];
     return { estimate: (lower + upper) / 2, lower, upper, fails: false };
   }
-  const lower = lastWhere((radius) => worstMean(metric, radius, payoff)[0], 0)[0];
-  const upper = lastWhere((radius) => worstMean(metric, radius, payoff)[1], lower)[1];
+  const lower = (yield* lastWhere((radius) => worstMean(metric, radius, payoff)[0], 0))[0];
+  const upper = (yield* lastWhere((radius) => worstMean(metric, radius, payoff)[1], lower))[1];
   return { estimate: (lower + upper) / 2, lower, upper, fails: false };
 }
+
+export const ballRadius = (metric: Metric, payoff: BoundedPayoff): BallRadius => atOnce(ballRadiusInSteps(metric, payoff));
