@@ -166,6 +166,8 @@ const ROUNDS = 3;
  */
 export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law, others }: TraderProblem): number | undefined {
   if (weight === 0) return 0;
+  // All of them lie between the ends of its support: there would be too many places below.
+  if ((law.knots ?? []).length > PAIRED_MAX) return undefined;
   const apart = others.filter(({ count }) => count > 0);
   const laws = [law, ...apart.map((group) => group.law)];
   const common = apart.every((group) => group.law.text === apart[0]!.law.text);

@@ -12,10 +12,27 @@ export const densityBetween = (density: (x: number) => number, turns: readonly n
   return outwards(Math.min(...values), Math.max(...values));
 };
 
+/** The first index of increasing numbers from which on `holds`; their number where it nowhere does. */
+function firstWhere(numbers: readonly number[], holds: (x: number) => boolean): number {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(numbers[middle]!)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
 /** Of steps, one between each of the increasing `values` and the next. */
 export const stepsBetween = (values: readonly number[], densities: readonly number[]) => (low: number, high: number): Ends => {
-  const met = densities.filter((_, i) => values[i + 1]! >= low && values[i]! <= high);
-  return outwards(Math.min(...met), Math.max(...met));
+  // Those that end at `low` or above and begin at `high` or below.
+  const [first, beyond] = [Math.max(0, firstWhere(values, (x) => x >= low) - 1), firstWhere(values, (x) => x > high)];
+  let [least, greatest] = [Infinity, -Infinity];
+  for (let i = first; i < Math.min(beyond, densities.length); i++) {
+    least = Math.min(least, densities[i]!);
+    greatest = Math.max(greatest, densities[i]!);
+  }
+  return outwards(least, greatest);
 };
 
 /** Of weighted laws, each on its own support; what a support leaves out of the interval has no density. */

@@ -33,6 +33,8 @@ interface Contents {
   readonly hash: string;
   /** Columns that were asked for, a row each; undefined where the cell is empty. */
   readonly columns: Map<string, readonly (number | undefined)[]>;
+  /** Laws that were made of it, by how they were asked for; none of rows drawn again, of which there are many. */
+  readonly laws: Map<string, Distribution>;
 }
 
 /** Files read last: a law is read several times over, and a million rows take seconds. Known by size and time of change. */
@@ -48,7 +50,7 @@ function contents(file: string): Contents {
     const bytes = readUserFile(file, 'data', MEBIBYTES_MAX);
     const lines = numberedLines(textOf(bytes, file, 'data'));
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LETTERS);
-    const read: Contents = { file, lines, hash, columns: new Map() };
+    const read: Contents = { file, lines, hash, columns: new Map(), laws: new Map() };
     recent.set(id, read);
     if (recent.size > RECENT_MAX) recent.delete(recent.keys().next().value!);
     return read;
@@ -148,34 +150,70 @@ export const empirical: Family = {
     if (given !== undefined && given !== `sha256:${hash}`) {
       throw new RangeError(`'${file}' is another file than ${given}: it is sha256:${hash}`);
     }
+    const asked = [file, column, kind, ...(within ?? [])].join('\n');
+    const made = key === undefined ? data.laws.get(asked) : undefined;
+    if (made) return made;
+    if (kind === 'sample') refuseMany(data, column);
     const rows = columnOf(data, column);
     const observed = sorted(rows);
-    const different = new Set(observed).size;
-    if (different < 2) throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${different}`);
-    if (within && (observed[0]! < within[0] || observed.at(-1)! > within[1])) {
-      throw new RangeError(`${column} of '${file}' has numbers from ${observed[0]} to ${observed.at(-1)}, not within ${within.join(':')}`);
+    const [low, high] = [observed[0], observed.at(-1)];
+    if (low === undefined || high === low) {
+      throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${low === undefined ? 0 : 1}`);
+    }
+    if (within && (low < within[0] || high! > within[1])) {
+      throw new RangeError(`${column} of '${file}' has numbers from ${low} to ${high}, not within ${within.join(':')}`);
     }
     const numbers = key === undefined ? observed : drawnAgain(rows, key, hash);
-    const values = [...new Set(numbers)];
+    const { values, counts } = runsOf(numbers);
     requireInterval(values[0]!, values.at(-1)!);
-    const counts = new Map<number, number>();
-    for (const x of numbers) counts.set(x, (counts.get(x) ?? 0) + 1);
     const ends = within === undefined ? '' : `,${within.join(':')}`;
     const text = `empirical(${file},${column},${kind}${ends},sha256:${hash}${key === undefined ? '' : `,resample:${key}`})`;
     const name = `${column} of ${basename(file)}${kind === 'smoothed' ? ', smoothed' : ''}`;
     const known = { name, data: { id: `${hash}/${column}`, numbers, ...(within ? { within } : {}) } };
-    if (kind === 'smoothed') return { ...piecewiseLinearLaw(text, { probabilities: meanRanks(values, counts), values }), ...known };
-    requireApart(values);
-    if (values.length > VALUES_MAX) throw new RangeError(`${values.length} different values are more than ${VALUES_MAX}: add smoothed`);
-    return { ...discreteLaw(text, values.map((at) => ({ at, mass: counts.get(at)! / numbers.length }))), ...known };
+    if (kind === 'sample') {
+      requireApart(values);
+      requireFew(values.length);
+    }
+    const law = kind === 'smoothed' ? piecewiseLinearLaw(text, { probabilities: meanRanks(counts), values })
+      : discreteLaw(text, values.map((at, i) => ({ at, mass: counts[i]! / numbers.length })));
+    const named = { ...law, ...known };
+    if (key === undefined) data.laws.set(asked, named);
+    return named;
   },
 };
 
+function requireFew(different: number, beginning = ''): void {
+  if (different > VALUES_MAX) throw new RangeError(`${different} different values${beginning} are more than ${VALUES_MAX}: add smoothed`);
+}
+
+/** Lines at the beginning, of which a file that has too many different values mostly tells it. */
+const BEGINNING = 8192;
+
+/** Throws RangeError where the first lines have too many different values already: a long file need not be read through for that. */
+function refuseMany(data: Contents, column: string): void {
+  if (data.lines.length <= BEGINNING || data.columns.has(column)) return;
+  const lines = data.lines.slice(0, BEGINNING);
+  requireFew(new Set(columnOf({ ...data, lines, columns: new Map() }, column)).size, ` in the first ${BEGINNING - 1} rows`);
+}
+
+/** The different ones of increasing numbers, and how often each of them occurs. */
+function runsOf(numbers: Float64Array): { readonly values: number[]; readonly counts: number[] } {
+  const [values, counts]: [number[], number[]] = [[], []];
+  for (const x of numbers) {
+    if (x === values.at(-1)) counts[counts.length - 1]!++;
+    else {
+      // Zero is one number, whatever its sign.
+      values.push(x + 0);
+      counts.push(1);
+    }
+  }
+  return { values, counts };
+}
+
 /** Of each value, the mean rank of its occurrences, moved to run from 0 to 1. */
-function meanRanks(values: readonly number[], counts: ReadonlyMap<number, number>): number[] {
+function meanRanks(counts: readonly number[]): number[] {
   let before = 0;
-  const ranks = values.map((x) => {
-    const count = counts.get(x)!;
+  const ranks = counts.map((count) => {
     before += count;
     return before - count / 2;
   });

@@ -4,7 +4,7 @@
  * repeated is an atom.
  */
 import { stepsBetween } from './density.ts';
-import type { Distribution } from './distribution.ts';
+import type { Atom, Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, type Family } from './family.ts';
 
 interface Knots {
@@ -86,15 +86,20 @@ export function piecewiseLinearLaw(text: string, { probabilities, values }: Knot
     const i = pieceOf(values, x);
     return 1 - probabilities[i + 1]! + mass(i) * ((values[i + 1]! - x) / span(i));
   };
-  const massAt = (x: number): number => probabilities[values.lastIndexOf(x)]! - probabilities[values.indexOf(x)]!;
-  const atoms = [...new Set(values.filter((x, i) => i > 0 && x === values[i - 1]))].map((x) => ({ at: x, mass: massAt(x) }));
+  const [different, atoms]: [number[], Atom[]] = [[], []];
+  for (let [i, next] = [0, 0]; i <= last; i = next) {
+    const at = values[i]!;
+    while (values[next] === at) next++;
+    different.push(at);
+    if (next - i > 1) atoms.push({ at, mass: probabilities[next - 1]! - probabilities[i]! });
+  }
   return {
     text,
     support: [values[0]!, values.at(-1)!],
     cdf: (x) => (x < values[0]! ? 0 : x >= values[last]! ? 1 : cdf(x)),
     survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
     quantile: (p) => interpolate(probabilities, values, p),
-    knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
+    knots: different.filter((x) => x > values[0]! && x < values[last]!),
     ...(atoms.length > 0 ? { atoms } : {
       powers: { low: 1, high: 1 }, densityOn: stepsBetween(values, values.slice(1).map((_, i) => mass(i) / span(i))),
     }),

@@ -10,6 +10,7 @@ export const separatorOf = (lines: readonly string[]): Separator =>
  * not count. A quote that is not closed is a letter of its cell, so that no number is read out of half a cell.
  */
 export function cellsOfLine(line: string, separator: Separator = ','): string[] {
+  if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim());
   const cells: string[] = [];
   const next = new RegExp(`[^\\S${separator}]*(?:"((?:[^"]|"")*)"[^\\S${separator}]*|([^${separator}]*))(?:${separator}|$)`, 'y');
   for (let at = 0; at <= line.length;) {

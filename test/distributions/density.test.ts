@@ -1,5 +1,6 @@
 /** Ends of densities over intervals: what scipy.stats gives on 20,001 points of each, and steps of distribution functions. */
 import { expect, it } from 'vitest';
+import { stepsBetween } from '../../src/distributions/density.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { shifted } from '../../src/distributions/shifted.ts';
 
@@ -71,4 +72,16 @@ it('has no bound where there is none, and is not told where it is not known', ()
   for (const text of ['discrete(0:0.5,1:0.5)', 'mixture(0.5:0,0.5:uniform(0,1))', 'piecewise-linear(0,0,1)', 'beta(1e9,1e9)']) {
     expect(parseDistribution(text).densityOn).toBeUndefined();
   }
+});
+
+it('looks up steps, as many as there are: those that touch an interval', () => {
+  const count = 200_000;
+  const values = Array.from({ length: count + 1 }, (_, i) => i);
+  const between = stepsBetween(values, values.slice(1));
+  const near = (least: number, greatest: number) => [expect.closeTo(least, 3), expect.closeTo(greatest, 3)];
+  expect(between(0, count)).toEqual(near(1, count));
+  expect(between(10.5, 20.5)).toEqual(near(11, 21));
+  expect(between(10, 20)).toEqual(near(10, 21));
+  expect(between(0, 0)).toEqual(near(1, 1));
+  expect(between(count, count)).toEqual(near(count, count));
 });

@@ -44,6 +44,24 @@ describe('a column of a file', () => {
     expect(parseDistribution(`empirical(${name},bid)`).support).toEqual([1, 30]);
   });
 
+  it('of many numbers is made once, has its density looked up, and is refused by its beginning where values are kept apart', () => {
+    const count = 9000;
+    const name = file('long.csv', `x\n${Array.from({ length: count }, (_, i) => (i * i) / count).join('\n')}\nno number\n`);
+    expect(() => parseDistribution(`empirical(${name},x)`)).toThrow('8191 different values in the first 8191 rows are more');
+    file('long.csv', `x\n${Array.from({ length: count }, (_, i) => (i * i) / count).join('\n')}\n`);
+    const law = parseDistribution(`empirical(${name},x,smoothed)`);
+    expect(parseDistribution(`empirical(${name},x,smoothed)`)).toBe(law);
+    expect(law.knots).toHaveLength(count - 2);
+    // F(i^2 / n) = i / (n - 1), whose slope falls: n / ((n - 1)(2i + 1)) between neighbours.
+    const density = (i: number): number => count / ((count - 1) * (2 * i + 1));
+    const [least, greatest] = law.densityOn!(...law.support);
+    expect([least, greatest]).toEqual([expect.closeTo(density(count - 2), 12), expect.closeTo(density(0), 6)]);
+    const at = (i: number): number => (i * i) / count;
+    expect(law.densityOn!(at(10.5), at(20.5))).toEqual([expect.closeTo(density(20), 9), expect.closeTo(density(10), 9)]);
+    // Both neighbours of a knot count where an interval ends there.
+    expect(law.densityOn!(at(10), at(20))).toEqual([expect.closeTo(density(20), 9), expect.closeTo(density(9), 9)]);
+  });
+
   it('smoothed, has a density: quantiles are linear between values at their mean ranks', () => {
     const law = parseDistribution(`empirical(${bids},bid,smoothed)`);
     expect(law.atoms).toBeUndefined();

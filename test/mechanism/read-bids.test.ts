@@ -48,6 +48,22 @@ describe('readBids', () => {
     ['1\n2', /^line 1 of bids\.csv: needs a value and one to 32 bids/],
   ])('%#: names the line', (text, complaint) => expect(() => readBids(written(text))).toThrow(complaint));
 
+  it.each([
+    ['bid,value', "1 'bid'"], ['Bids;Type', "1 'Bids'"], ['my_bid,x', "1 'my_bid'"], ['bidder,bid', "1 'bidder'"], ['b,v', "2 'v'"],
+    ['bidder,value,bid', "1 'bidder'"], ['x,Private value,bid', "2 'Private value'"], ['value,bidder,bid', "2 'bidder'"],
+    ['type,bid,value', "3 'value'"], ['"amount",cost', "2 'cost'"],
+  ])('%s: a heading in another order is refused by its line', (heading, named) => {
+    const row = heading.includes(';') ? ['0;0', '1;1'] : [0, 1].map((x) => heading.split(',').map(() => x).join(','));
+    expect(() => readBids(written(['# by hand', heading, ...row].join('\n'))))
+      .toThrow(`line 2 of bids.csv: names column ${named}; accepted: the values in the first column, then the bids`);
+  });
+
+  it.each(['value,bid', 'Type,a,b', 'v,b', 'x,y', 'value,u,v', 'value,bidder 1,bidder 2', 'type,bid of type a', 'cost,bid', 'value,bidder',
+    'valuation,bid 1,bid 2', 'private_value,bid', 'value (of the bidder),bid'])('%s: a heading in the order that is read', (heading) => {
+    expect(readBids(written([heading, ...[0, 1].map((x) => heading.split(',').map(() => x).join(','))].join('\n'))).strategies[0])
+      .toEqual({ values: [0, 1], bids: [0, 1] });
+  });
+
   it('names a file that is not there, and a folder', () => {
     expect(() => readBids(join(folder, 'none.csv'))).toThrow(/^file: .*does not exist/);
     expect(() => readBids(folder)).toThrow(/^file: .*is a folder; give a file/);

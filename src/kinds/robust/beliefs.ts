@@ -183,7 +183,9 @@ function structure(rows: BeliefRows, question: BeliefsQuestion, side: Side, agen
 }
 
 /** All that is said of one agent. */
-function* rowsOf(question: BeliefsQuestion, agent: 0 | 1, conditions: Conditions, values: Point, run: Run): Generator<undefined, BeliefRows> {
+function* rowsOf(
+  question: BeliefsQuestion, agent: 0 | 1, conditions: Conditions, values: Point, run: Run,
+): Generator<undefined, BeliefRows> {
   const side = sideOf(question, agent);
   const rows = new BeliefRows(side, values, question.radius ?? RADIUS, run);
   yield;

@@ -20,6 +20,25 @@ export interface BidTable {
 const MEBIBYTES_MAX = 64;
 const BIDDERS_MAX = 32;
 
+/** Names of columns, in small letters. */
+const OF_VALUES = /^(?:\w+'?s? )?(?:values?|valuations?|types?|costs?|signals?)\b/;
+const OF_BIDS = /\bbids?\b/;
+const OF_ROWS = /^(?:bidder|agent|player|trader|id|index|auction|row)s?$/;
+const LETTERS = /^(?:v|t|theta|θ)$/;
+
+/** Throws InputError where a heading says that the first column holds no values, or that a later one does. */
+function refuseOrder(heading: readonly string[], place: string): void {
+  const names = heading.map((name) => name.toLowerCase().replaceAll('_', ' '));
+  const isValue = (name: string): boolean => OF_VALUES.test(name) && !OF_BIDS.test(name);
+  const first = isValue(names[0]!) || LETTERS.test(names[0]!);
+  const strange = names.findIndex((name, c) => (c === 0
+    ? !OF_VALUES.test(name) && (OF_BIDS.test(name) || OF_ROWS.test(name))
+    : isValue(name) || (!first && LETTERS.test(name)) || (OF_ROWS.test(name) && names.some((other) => /^bids?$/.test(other)))));
+  if (strange < 0) return;
+  throw new InputError(place, `names column ${strange + 1} ${quote(heading[strange]!)}; accepted: the values in the first column, then the `
+    + 'bids at them, of all bidders or of one each');
+}
+
 /** Throws InputError naming the line. A first row of words is a heading; semicolons or tabs may part cells instead of commas. */
 export function readBids(path: string, field = 'file'): BidTable {
   const text = readUserText(path, field, MEBIBYTES_MAX);
@@ -29,6 +48,7 @@ export function readBids(path: string, field = 'file'): BidTable {
   const separator = separatorOf(lines.map(({ line }) => line));
   const rows = lines.map(({ line, place }) => ({ place, cells: cellsOfLine(line, separator) }));
   const isHeading = rows[0]?.cells.every((cell) => readNumber(cell) === undefined) === true;
+  if (isHeading) refuseOrder(rows[0]!.cells, rows[0]!.place);
   const body = (isHeading ? rows.slice(1) : rows).map(({ place, cells }) => ({
     place,
     numbers: cells.map((cell) => {
