@@ -18,14 +18,16 @@
  * product of the others' chances. Over a cell [x', x''] both lie between what the ends of chances, which rise, and of densities
  * (`densityOn`) make of them; p_1', p_0' have ends (`slopes`), and w, whose slope is worth - p_1' + p_0', is within what that makes of its
  * values at both ends. So omega has an upper and a lower end on the cell. The cells that are bounded by most are halved until the bound is
- * the pairs' up to a little, or too many. From below by pairs of neighbours among the first cells' ends.
+ * the pairs' up to a little, or too many. From below by both ends of a cell as type and report, of the first cells: nearer ones tell of
+ * bids in a table how each of its pieces bends, and serve to see how far a bound may still fall.
  *
  * Next to the lowest type a the density may have no bound, but where w(a) = 0, rivals' types begin at tau_j(a) and laws tell that (y - a)
  * tau_j' f_j <= P_j F_j there (`tailOn`), (y - a) h <= sum P_j H, so w h is bounded by that times the ends of w's slope.
  *
- * Where the cell next to an end is bounded by more than a hundredth above all others, and by more than the pairs show, it is left out: the
- * upper end is then of types and reports between the other cells' ends. So is the one next to an end beyond which the law goes on: types
- * out there bid as the end does, with which that bid ties, so that the shortest lies up to it gain beyond all proportion.
+ * Where the cell next to an end is bounded by more than a hundredth above all others, and above what pairs inside it show, it is left out,
+ * and its pair with it: both ends are then of types and reports between the other cells' ends. So is the one next to an end beyond which
+ * the law goes on: types out there bid as the end does, with which that bid ties, so that the shortest lies up to it gain beyond all
+ * proportion.
  */
 import { upperQuantile, type Distribution } from '../distributions/distribution.ts';
 import type { Rival } from '../experiments/quadrature/rivals.ts';
@@ -77,33 +79,40 @@ export function* independentPayments(bidder: Bidder, costs: Costs): Generator<un
   const goesOn = [whole !== undefined && whole.ends[0] < low, whole !== undefined && whole.ends[1] > high] as const;
   yield;
   const won = winning(rivals);
-  const pair = bestPair(at.slice(Number(goesOn[0]), at.length - Number(goesOn[1])), bidder, sloped, won);
-  yield;
-  const boundOf = (from: number, to: number): number => steepest([from, to], bidder, sloped, won);
+  const last = at.length - 2;
   const narrow = NARROW * Math.max(high - low, Math.abs(low), Math.abs(high));
-  const isOut = ({ first }: Cell): boolean => (goesOn[0] && first === 0) || (goesOn[1] && first === at.length - 2);
+  const isOut = ({ first }: Pick<Cell, 'first'>): boolean => (goesOn[0] && first === 0) || (goesOn[1] && first === last);
   const isOpen = (cell: Cell): boolean => cell.to - cell.from > narrow && !isOut(cell);
-  let cells: Cell[] = at.slice(1).map((to, c) => ({ from: at[c]!, to, bound: boundOf(at[c]!, to), first: c }));
+  /** Of each of the first cells the best pair among both ends of it and of what it was cut into. */
+  const shown = at.slice(1).map((): Found => ({ size: 0, sure: 0, type: low, report: low }));
+  const cellOf = (from: number, to: number, first: number): Cell => {
+    const pair = bestPair(from, to, bidder, sloped, won);
+    if (pair.sure > shown[first]!.sure) shown[first] = pair;
+    return { from, to, bound: steepest([from, to], bidder, sloped, won), first };
+  };
+  let cells = at.slice(1).map((to, c) => cellOf(at[c]!, to, c));
+  const pairs = [...shown];
   for (let count = cells.length; count <= CELLS_MAX;) {
     yield;
+    const { sure } = best(shown.filter((_, first) => !isOut({ first })));
     const top = largest(cells.filter(isOpen));
-    if (top <= pair.sure * (1 + SHARE) + LEAST * bidder.worth) break;
+    if (top <= sure * (1 + SHARE) + LEAST * bidder.worth) break;
     // Of bounds that are infinite those alone, else the upper half of what is open.
-    const worst = top === Infinity ? top : (top + pair.sure) / 2;
+    const worst = top === Infinity ? top : (top + sure) / 2;
     const halved = cells.flatMap((cell): Cell[] => {
       const { from, to, bound, first } = cell;
       if (bound < worst || !isOpen(cell)) return [cell];
       const middle = from + (to - from) / 2;
-      return [{ from, to: middle, bound: boundOf(from, middle), first }, { from: middle, to, bound: boundOf(middle, to), first }];
+      return [cellOf(from, middle, first), cellOf(middle, to, first)];
     });
     [cells, count] = [halved, halved.length];
   }
   const of = (c: number): number => largest(cells.filter(({ first }) => first === c));
-  const last = at.length - 2;
-  const inner = Math.max(pair.sure, largest(cells.filter(({ first }) => first > 0 && first < last)));
-  const beyond = RAISED * (inner + SHARE * bidder.worth);
-  const without = [goesOn[0] || of(0) > beyond, goesOn[1] || of(last) > beyond] as const;
-  const upper = Math.max(inner, without[0] ? 0 : of(0), without[1] ? 0 : of(last));
+  const innermost = largest(cells.filter(({ first }) => first > 0 && first < last));
+  const isLeft = (c: number): boolean => of(c) > RAISED * (Math.max(innermost, shown[c]!.sure) + SHARE * bidder.worth);
+  const without = [goesOn[0] || isLeft(0), goesOn[1] || isLeft(last)] as const;
+  const pair = best(pairs.filter((_, first) => !(without[0] && first === 0) && !(without[1] && first === last)));
+  const upper = Math.max(pair.sure, innermost, without[0] ? 0 : of(0), without[1] ? 0 : of(last));
   if (upper === Infinity) return undefined;
   const found: CertifiedWithin = {
     ...atLeastZero(pair.sure, pair.size, upper), ...(pair.sure > 0 ? { witness: { type: pair.type, report: pair.report } } : {}),
@@ -193,14 +202,16 @@ function steepest(ends: Ends, { worth, start, law }: Bidder, { served, unserved,
     Math.max(times(least, least >= 0 ? thin : thick), times(Math.min(0, drift[0]), near)),
     Math.min(times(most, most >= 0 ? thick : thin), times(Math.max(0, drift[1]), near)),
   ];
-  const paid = (p1: number, p0: number): Ends => chances.map((chance) => chance * p1 + (1 - chance) * p0) as [number, number];
+  const paid = (p1: number, p0: number): Ends => chances.map((chance) => times(chance, p1) + times(1 - chance, p0)) as [number, number];
   const up = gained[1] - Math.min(...paid(first[0], second[0]));
   const down = Math.max(...paid(first[1], second[1])) - gained[0];
   const size = Math.abs(gained[0]) + Math.abs(gained[1]) + first[1] + second[1];
-  return Math.max(up, down, 0) + ROUNDING * size;
+  const bound = Math.max(up, down, 0) + ROUNDING * size;
+  // Slopes of bids may have no bound, nor densities: where both are so, nothing is known.
+  return Number.isNaN(bound) ? Infinity : bound;
 }
 
-const times = (a: number, b: number): number => (a === 0 ? 0 : a * b);
+const times = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
 
 interface Found {
   readonly size: number;
@@ -209,19 +220,26 @@ interface Found {
   readonly report: number;
 }
 
-/** Of neighbours, by the size of the lie; what it surely is. */
-function bestPair(at: readonly number[], { worth, start }: Bidder, { served, unserved }: SlopedCosts, won: Winning): Found {
-  const marks = at.map((y) => ({ y, chance: won.at(y), served: served(y), unserved: unserved(y) }));
-  let best: Found = { size: 0, sure: 0, type: at[0]!, report: at[0]! };
-  for (let c = 0; c + 1 < marks.length; c++) {
-    for (const [s, t] of [[marks[c]!, marks[c + 1]!], [marks[c + 1]!, marks[c]!]] as const) {
-      const worthOf = (p: typeof s, chance: number): number => chance * (worth * s.y + start - p.served) - (1 - chance) * p.unserved;
-      const [truths, lies] = [s, t].map((p) => p.chance.map((chance) => worthOf(p, chance))) as [number[], number[]];
-      const amounts = Math.abs(worth * s.y + start) + Math.abs(t.served) + Math.abs(t.unserved);
-      const sure = (Math.min(...lies) - Math.max(...truths) - ROUNDING * amounts) / Math.abs(t.y - s.y);
-      const size = (lies[0]! + lies[1]! - truths[0]! - truths[1]!) / 2 / Math.abs(t.y - s.y);
-      if (sure > best.sure) best = { size, sure, type: s.y, report: t.y };
-    }
-  }
-  return best;
+const best = (pairs: readonly Found[]): Found => pairs.reduce((most, pair) => (pair.sure > most.sure ? pair : most));
+
+/** Of the lies from one report to the other and back, by the size of the lie; what it surely is. */
+function bestPair(
+  from: number, to: number, { worth, start }: Bidder, { served, unserved }: SlopedCosts, won: Winning,
+): Found {
+  const [low, high] = [from, to].map((y) => ({ y, chance: won.at(y), served: served(y), unserved: unserved(y) })) as [End, End];
+  return best([[low, high], [high, low]].map(([s, t]): Found => {
+    const worthOf = (p: End, chance: number): number => chance * (worth * s!.y + start - p.served) - (1 - chance) * p.unserved;
+    const [truths, lies] = [s!, t!].map((p) => p.chance.map((chance) => worthOf(p, chance))) as [number[], number[]];
+    const amounts = Math.abs(worth * s!.y + start) + Math.abs(t!.served) + Math.abs(t!.unserved);
+    const sure = (Math.min(...lies) - Math.max(...truths) - ROUNDING * amounts) / (to - from);
+    const size = (lies[0]! + lies[1]! - truths[0]! - truths[1]!) / 2 / (to - from);
+    return { size, sure, type: s!.y, report: t!.y };
+  }));
+}
+
+interface End {
+  readonly y: number;
+  readonly chance: Ends;
+  readonly served: number;
+  readonly unserved: number;
 }

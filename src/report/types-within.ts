@@ -1,11 +1,14 @@
-/** Rows that speak of some types alone, where laws go on: a line for every agent and interval; shared by the terminal and the report. */
+/**
+ * Rows that speak of some types alone, where laws go on or a density has no bound: a line for every agent and interval; shared by the
+ * terminal and the report.
+ */
 import type { ResultDocument } from '../results/document.ts';
 import { quantityOf } from '../results/quantities.ts';
 import { distinctPoints, hasNamedAgents, mechanismOf, parametersOf, sweptLabel } from './points.ts';
 import { agentWords, capitalised, typesWords } from './vocabulary.ts';
 
 export const TYPES_HEADING = 'Rows of some types alone';
-export const TYPES_MEANING = 'of all types, which go on, what is largest is at least the lower end and may lie above the upper one, and '
+export const TYPES_MEANING = 'of all types what is largest is at least the lower end and may lie above the upper one, and '
   + 'what is least at most the upper end';
 
 /** Empty where every row is of all types, or of a list. */

@@ -119,6 +119,46 @@ describe('epsilon-LIC of who pays by her report, independent types', () => {
     expect(licOf(uniforms(3, 'beta(0.5,1)'), 'first-price', shaded(0.5))!.upper).toBeLessThan(0.002);
   });
 
+  // omega = y h(y) - 1, h the rival's density, which rises to 50 and ends there: 49.
+  it('keeps types next to an end where a density is steep but bounded', () => {
+    const lic = licOf(['truncated-exponential(50,0,1)', 'truncated-exponential(-50,0,1)'], 'all-pay')!;
+    expect(lic.guarantee).toBe('continuum');
+    expect([lic.lower, lic.upper].map((end) => Math.sign(end - 49))).toEqual([-1, 1]);
+    expect(lic.upper).toBeLessThan(49.1);
+    expect(lic.lower).toBeGreaterThan(45);
+  });
+
+  // Bids of half the value: omega is y h - 1/2 where all pay, and (y h - H) / 2 at first price; it rises to the end without a bound.
+  it.each<[string, readonly string[], Format]>([
+    ['one law', ['beta(0.5,0.5)', 'beta(0.5,0.5)'], 'all-pay'], ['one law', ['beta(0.5,0.5)', 'beta(0.5,0.5)'], 'first-price'],
+    ['two laws', ['beta(2,1)', 'beta(0.5,0.5)'], 'all-pay'], ['two laws', ['beta(2,1)', 'beta(0.5,0.5)'], 'first-price'],
+  ])('next to an end without a bound both ends of the row are of the types that it names: %s, %j, %s', (_, texts, kind) => {
+    const lic = licOf(texts, kind, shaded(0.5))!;
+    const [, y] = lic.within!;
+    const h = 1 / (Math.PI * Math.sqrt(y * (1 - y)));
+    const most = kind === 'all-pay' ? y * h - 0.5 : (y * h - (2 / Math.PI) * Math.asin(Math.sqrt(y))) / 2;
+    expect(lic.lower).toBeLessThanOrEqual(most);
+    expect(lic.lower).toBeGreaterThan(0.5 * most);
+    expect(lic.upper).toBeGreaterThanOrEqual(most);
+    expect(lic.upper).toBeLessThan(1.01 * most);
+    const { type, report } = lic.witness as { type: number; report: number };
+    expect(Math.max(type, report)).toBeLessThanOrEqual(y);
+  });
+
+  // First price at bids of 0.3 times the root: omega = y - 0.45 y^(1/2), at most 0.55.
+  it('slopes of bids without a bound are numbers elsewhere', () => {
+    const root: Strategy = {
+      name: 'root', bid: (x) => 0.3 * Math.sqrt(x), inverse: (b) => (b / 0.3) ** 2, range: [0, 0.3], isStrict: true,
+      slopes: (from, to) => [0.15 / Math.sqrt(to), 0.15 / Math.sqrt(from)],
+    };
+    const lic = licOf(uniforms(2), 'first-price', root)!;
+    expect(lic.upper).toBeGreaterThanOrEqual(0.55);
+    expect(lic.upper).toBeLessThan(0.551);
+    expect(lic.lower).toBeGreaterThan(0.549);
+    const all = licOf(uniforms(2), 'all-pay', root);
+    expect(all === undefined || (all.lower <= all.upper && Number.isFinite(all.upper))).toBe(true);
+  });
+
   it('leaves out types next to an end where it is not told how a law thins out, and says so', () => {
     const { tailOn: _none, ...untold } = law('beta(0.5,1)');
     const mechanism: Mechanism = { name: 'all-pay', rule: { kind: 'efficient' }, transfers: { kind: 'all-pay' } };

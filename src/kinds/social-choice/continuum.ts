@@ -201,7 +201,8 @@ function costsOf(
     ...costs,
     slopes: (from, to) => {
       const [least, most] = bidSlopes(from, to);
-      const of = (part: number): readonly [number, number] => [rate * least * part, rate * most * part];
+      // A slope may have no bound.
+      const of = (part: number): readonly [number, number] => (part === 0 ? [0, 0] : [rate * least * part, rate * most * part]);
       return { served: of(paid(1, 0)), unserved: of(paid(0, 1)) };
     },
   };
