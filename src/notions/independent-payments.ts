@@ -84,7 +84,7 @@ export function* independentPayments(bidder: Bidder, costs: Costs): Generator<un
   const isOut = ({ first }: Pick<Cell, 'first'>): boolean => (goesOn[0] && first === 0) || (goesOn[1] && first === last);
   const isOpen = (cell: Cell): boolean => cell.to - cell.from > narrow && !isOut(cell);
   /** Of each of the first cells the best pair among both ends of it and of what it was cut into. */
-  const shown = at.slice(1).map((): Found => ({ size: 0, sure: 0, type: low, report: low }));
+  const shown = at.slice(1).map(() => NONE);
   const cellOf = (from: number, to: number, first: number): Cell => {
     const pair = bestPair(from, to, bidder, sloped, won);
     if (pair.sure > shown[first]!.sure) shown[first] = pair;
@@ -113,7 +113,8 @@ export function* independentPayments(bidder: Bidder, costs: Costs): Generator<un
   const without = [goesOn[0] || isLeft(0), goesOn[1] || isLeft(last)] as const;
   const pair = best(pairs.filter((_, first) => !(without[0] && first === 0) && !(without[1] && first === last)));
   const upper = Math.max(pair.sure, innermost, without[0] ? 0 : of(0), without[1] ? 0 : of(last));
-  if (upper === Infinity) return undefined;
+  // Nothing is left where types are as near as numbers are.
+  if (upper === Infinity || without.filter(Boolean).length > last) return undefined;
   const found: CertifiedWithin = {
     ...atLeastZero(pair.sure, pair.size, upper), ...(pair.sure > 0 ? { witness: { type: pair.type, report: pair.report } } : {}),
   };
@@ -220,7 +221,9 @@ interface Found {
   readonly report: number;
 }
 
-const best = (pairs: readonly Found[]): Found => pairs.reduce((most, pair) => (pair.sure > most.sure ? pair : most));
+const NONE: Found = { size: 0, sure: 0, type: 0, report: 0 };
+
+const best = (pairs: readonly Found[]): Found => pairs.reduce((most, pair) => (pair.sure > most.sure ? pair : most), NONE);
 
 /** Of the lies from one report to the other and back, by the size of the lie; what it surely is. */
 function bestPair(

@@ -117,8 +117,10 @@ export function lawOfOne({ law, own, social }: LinearTerm, cells: number): Jumpi
   const places = placesOf(law, cells, [low, high]);
   const nodes = own > 0 ? nodesOf(law, places) : mirrored(law, places);
   const [ends, below]: [number[], number[]] = [[], []];
-  for (const { s, before, upTo } of nodes) {
+  for (const { s, before: told, upTo } of nodes) {
     const least = below.at(-1) ?? 0;
+    // Between two points, and where there are no types, chances added up in two ways differ by rounding alone: nobody is there.
+    const before = isDiscrete(law) || told - least <= ROUNDING ? least : told;
     const [less, all] = [Math.min(1, Math.max(least, before)), Math.min(1, Math.max(least, before, upTo))];
     ends.push(own * s);
     below.push(less);

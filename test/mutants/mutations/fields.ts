@@ -228,4 +228,8 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     name: 'robust: a signal orders alternatives whichever way society does', find: 'return (up && rises) || (down && falls);',
     replace: 'return up || down || rises || falls;', tests: ['test/kinds/robust-nonlinear.test.ts'], only: 'every belief do',
   },
+  {
+    name: 'second best: somebody between two points', find: 'isDiscrete(law) || told - least <= ROUNDING ? least : told',
+    replace: 'told', tests: ['test/notions/second-best/any-laws.test.ts'],
+  },
 ];

@@ -53,6 +53,18 @@ describe('lists of types', () => {
     expect(bound).toBeGreaterThan(1);
   });
 
+  // 0.1 + 0.2 is not 0.3, and 0.182 + 0.364 not 0.546: between two points nobody is, whatever sums of chances say.
+  it('hold nobody between two points, however their chances are added up', async () => {
+    const problem = trade('discrete(0:0.3,1.4:0.3,1.8:0.4)', 'discrete(0:0.1,1.5:0.2,2:0.7)');
+    const exact = (await byProgram(problem, 0))!;
+    expect(exact).toBeCloseTo(0.6960983606557, 12);
+    contains(bestOf(problem, 0), exact, 1e-10);
+    // A program on a fine grid of costs.
+    const found = bestOf(trade('uniform(0,3)', 'discrete(0:0.182,1.5:0.364,2:0.454)'), 0);
+    expect(found.upper - found.lower).toBeLessThan(1e-7);
+    expect(found.lower).toBeCloseTo(0.4320993, 7);
+  });
+
   it('with a known answer: two costs and two values, of which one pair must be left out', () => {
     // Costs 0 and 1, values 1 - a and 2 - a with even chances: VCG runs a deficit, and (1, 1 - a) is no trade anyway.
     const found = bestOf(trade('discrete(0:0.5,0.9:0.5)', 'discrete(0.1:0.5,1:0.5)'), 0);
