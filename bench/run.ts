@@ -178,17 +178,29 @@ const PARTS = {
   'networks': networkRows,
 } as const;
 
+/** What is timed now, on stderr: the table comes when all of it is known. */
+const timing = (what: string): void => console.error(`timing ${what}`);
+
 /** The whole table, printed and written. */
 async function everything(): Promise<void> {
   const rows: Row[] = [];
+  timing('draws on one core');
   await directOneCore(rows);
+  timing('the same in Python');
   alternatives(rows);
+  timing('order statistics on one core');
   await orderStatisticsOneCore(rows);
+  timing('pools of workers');
   await workers(rows);
+  timing('the GPU');
   await gpu(rows);
+  timing('default rate studies');
   mainJob(rows, 'double-auction', 'default rate study, M = 2 .. 4096, 1% certificates');
   mainJob(rows, 'double-auction-ambiguity', 'the same with delta* by Prokhorov and total variation');
-  for (const part of Object.values(PARTS)) rows.push(...(await part()));
+  for (const [name, part] of Object.entries(PARTS)) {
+    timing(name);
+    rows.push(...(await part()));
+  }
   const table = render(rows);
   console.log(table);
   const preface = `# Timings\n\nWritten by \`npm run bench\`; what the figures mean is discussed in DESIGN.md ("Speed").\n\n`;
@@ -207,6 +219,10 @@ if (strange !== undefined) {
   throw new InputError('bench', `has no part ${quote(strange)}; accepted: ${parts}, --device webgpu, or nothing for all of it`);
 }
 const asked = Object.entries(PARTS).filter(([name]) => argv.includes(name));
-for (const [, part] of asked) console.log(render(await part()));
+for (const [name, part] of asked) {
+  timing(name);
+  console.log(render(await part()));
+}
+if (onGpu) timing('the GPU');
 if (onGpu) console.log(render(await gpuRows()));
 else if (asked.length === 0) await everything();

@@ -7,7 +7,7 @@ import { bidLoss, type BidLoss } from '../../notions/bid-loss.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Witness } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { inTurns } from '../../run/turns.ts';
+import { taken } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { bidCertificate } from './bid-certificate.ts';
 
@@ -72,7 +72,10 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
     const like = likeOf(problem, i);
     const loss = like < i ? losses[like]! : await run.draw({
       evaluation: 'bid-loss', parameters: { auction, ...asked, bidder: i },
-      compute: async () => inTurns(bidLoss({ ...asked, auction: auctionNamed(auction), ...(attitude ? { attitude } : {}) }, i), run.signal),
+      compute: async () => taken(
+        run, bidLoss({ ...asked, auction: auctionNamed(auction), ...(attitude ? { attitude } : {}) }, i),
+        { kind: `bid losses, ${auction}`, size: cells },
+      ),
     });
     if (loss === undefined) break;
     losses.push(loss);

@@ -27,6 +27,11 @@ const silent: Progress = { update: () => undefined, say: () => undefined, stop: 
 
 const clampShare = (share: number): number => (share > 0 ? Math.min(1, share) : 0);
 
+/** Of the whole, at most, while a part of it goes on. */
+const NEARLY = 0.99;
+const wholeShare = (share: number, step?: number): number =>
+  Math.min(clampShare(share), step !== undefined && !(step >= 1) ? NEARLY : 1);
+
 /** Milliseconds and share of the work that must have passed before anything is said of the rest. */
 const KNOWN_AFTER_MS = 3000;
 const KNOWN_SHARE = 0.02;
@@ -89,7 +94,7 @@ function barProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
   return {
     update(stage, rawShare, step) {
       const time = now();
-      const share = clampShare(rawShare);
+      const share = wholeShare(rawShare, step);
       const payload = { stage: [...stage].slice(0, STAGE_WIDTH).join(''), left: left(time, share, step) };
       if (stopped || time - start < SHOW_AFTER_MS) return;
       if (!bar) {
@@ -121,7 +126,7 @@ function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
   return {
     update(stage, rawShare, step) {
       const time = now();
-      const share = clampShare(rawShare);
+      const share = wholeShare(rawShare, step);
       const words = left(time, share, step);
       if (stopped || time - last < LINE_EVERY_MS) return;
       last = time;

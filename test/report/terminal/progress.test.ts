@@ -38,6 +38,16 @@ describe('createProgress without a terminal', () => {
     ]);
   });
 
+  it('is never done while a part of it goes on', () => {
+    const { progress, written, at } = fixture(false);
+    at(6000);
+    progress.update('market', 1, 0.5);
+    at(12_000);
+    progress.update('market', 1, 1);
+    progress.stop();
+    expect(written().split('\n').map((line) => line.split(' after')[0])).toEqual(['market: 99%', 'market: 100%', '']);
+  });
+
   it('writes nothing for short work or after stop', () => {
     const { progress, written, at } = fixture(false);
     at(1000);
