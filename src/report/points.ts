@@ -105,9 +105,19 @@ export const groupLabel = (group: readonly Point[], points: readonly Point[]): s
 /** Keys of a point that name what is looked at rather than a parameter's value: tables and figures set them side by side. */
 const FACETS = ['mechanism', 'alternative', 'rules', 'coalitions', 'condition', 'profile', 'coordinate', 'along', 'others'];
 
+/** Of lists of points, which do not change: every row asks for the keys that all have. */
+const shared = new WeakMap<readonly Point[], ReadonlySet<string>>();
+
+function sharedKeys(points: readonly Point[]): ReadonlySet<string> {
+  const known = shared.get(points) ?? new Set(Object.keys(points[0] ?? {}).filter((key) => points.every((other) => key in other)));
+  shared.set(points, known);
+  return known;
+}
+
 /** The parameter values alone: keys that every point has, but for the facets. */
 export function parametersOf(point: Point, points: readonly Point[]): Point {
-  return Object.fromEntries(Object.entries(point).filter(([key]) => !FACETS.includes(key) && points.every((other) => key in other)));
+  const keys = sharedKeys(points);
+  return Object.fromEntries(Object.entries(point).filter(([key]) => !FACETS.includes(key) && (points.length === 0 || keys.has(key))));
 }
 
 /** Points of all that is drawn or tabled: what has a key at each of them is a parameter. */

@@ -102,7 +102,8 @@ function figureOf(
     limits.length > 0 ? `Dashed: ${quantityOf(limit!).name}.` : '',
     labels.length > SERIES_MAX ? `Only ${SERIES_MAX} lines are drawn; estimates.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
-  const points = distinctPoints(rows.map(({ point }) => parametersOf(point, rows.map((row) => row.point))));
+  const all = rows.map(({ point }) => point);
+  const points = distinctPoints(all.map((point) => parametersOf(point, all)));
   const label = groups.length > 1 ? groupLabel([restOf(rows[0]!)], groups) : '';
   return {
     name: fileName('trade-off', hyphenated(quantity), fileLabel(label)),

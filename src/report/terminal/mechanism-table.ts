@@ -130,8 +130,13 @@ function partOf(rows: readonly Estimate[], one: boolean, layout: PageLayout): st
 /** One quantity over a sweep: a row per point, exact zeros in a line of their own. */
 function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: PageLayout): string {
   const points = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
-  const find = (mechanism: string): Cells => points.map((point) =>
-    rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, layout.points)) === pointKey(point)));
+  const keyOf = (mechanism: string, point: Point): string => `${mechanism}\n${pointKey(point)}`;
+  const first = new Map<string, Estimate>();
+  for (const row of rows) {
+    const key = keyOf(mechanismOf(row.point), parametersOf(row.point, layout.points));
+    if (!first.has(key)) first.set(key, row);
+  }
+  const find = (mechanism: string): Cells => points.map((point) => first.get(keyOf(mechanism, point)));
   const title = capitalised(agentWords(agent, layout.named).plural);
   const mechanisms = mechanismsOf(rows);
   const zeros = mechanisms.filter((mechanism) => find(mechanism).every((row) => row !== undefined && isExactlyZero(row)));
