@@ -112,8 +112,13 @@ function sweepTable(side: Side, label: string): PaperTable {
   const { unit } = quantityOf(rows[0]!.quantity);
   const shared = sharedLabel(parameters);
   const mechanisms = [...new Set(rows.map(({ point }) => mechanismOf(point)))];
-  const at = (mechanism: string): (Estimate | undefined)[] => parameters.map((point) =>
-    rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, points)) === pointKey(point)));
+  const keyOf = (mechanism: string, point: Point): string => `${mechanism}\n${pointKey(point)}`;
+  const first = new Map<string, Estimate>();
+  for (const row of rows) {
+    const key = keyOf(mechanismOf(row.point), parametersOf(row.point, points));
+    if (!first.has(key)) first.set(key, row);
+  }
+  const at = (mechanism: string): (Estimate | undefined)[] => parameters.map((point) => first.get(keyOf(mechanism, point)));
   return {
     name: nameOf(rows[0]!.quantity, agent, facetLabel(rows[0]!.point, points)).replace(/-+$/, ''),
     caption: sentences(
