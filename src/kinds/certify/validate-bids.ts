@@ -10,7 +10,7 @@ import { AUCTIONS } from '../../mechanism/auctions/registry.ts';
 import type { BidFunction } from '../../mechanism/auctions/bid-function.ts';
 import type { BidsStudy } from './bids.ts';
 
-const CELLS_MAX = 2 ** 22;
+const CELLS_MAX = 2 ** 20;
 const BIDDERS_MAX = 32;
 export const DEMAND_MAX = 8;
 /** Aversion times the most that is at stake: beyond it e^x leaves double precision little. */
