@@ -71,6 +71,7 @@ async function lookUp(argv: readonly string[], spec: StudySpec): Promise<Found> 
     .slice(0, 1)
     .filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
   refuseUnknown(strange, known, `misreport ${spec.shown ?? spec.name} --help`);
+  if (unknown.length > 0) throw new InputError('scenario', `is missing (${unknown[0]} is a parameter of scenarios); ${HINT}`);
   return {};
 }
 
@@ -129,7 +130,6 @@ function refuseMistypedHead({ given, fieldOf }: StudyFile, scenario: Scenario): 
   }
 }
 
-/** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
 /** Its folder; not empty. */
 const proofsOf = (line: CommandLine): string | undefined => {
   const folder = line.texts.get('proofs');
@@ -137,6 +137,7 @@ const proofsOf = (line: CommandLine): string | undefined => {
   return folder;
 };
 
+/** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
 export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
   const { scenario, scenarioFile, file } = await lookAhead(argv, spec);
   const { shown = spec.name } = spec;

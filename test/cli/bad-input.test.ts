@@ -196,6 +196,7 @@ describe('commands', () => {
     [['run', 'double-auctoin'], /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?/],
     [['run', 'nothing-like-it'], /^scenario: unknown scenario 'nothing-like-it'; accepted: one of the \d+ that 'misreport list'/],
     [['run'], /^scenario: is missing/],
+    [['run', '--traders', '4'], /^scenario: is missing \(--traders is a parameter of scenarios\); give a name/],
     [['describe'], /^scenario: is missing/],
     [['--bogus'], /^--bogus: unknown flag/],
     [['rate', 'double-auction', '--sellers', '4'], /^rate: needs at least two market sizes/],
