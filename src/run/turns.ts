@@ -9,6 +9,8 @@ export const turn = (): Promise<void> => new Promise((resolve) => { setImmediate
 
 /** Milliseconds of work between two turns. */
 const PIECE_MS = 50;
+/** When work last had a turn: short works one after another, each with none of its own, are together as long. */
+let last = 0;
 
 /**
  * What the steps return; undefined where the signal was aborted before. Work that yields often enough, every few milliseconds, has a
@@ -17,7 +19,7 @@ const PIECE_MS = 50;
 export async function inTurns<T>(
   steps: Generator<undefined, T>, signal?: AbortSignal, told?: (taken: number) => void,
 ): Promise<T | undefined> {
-  for (let [last, taken] = [performance.now(), 0]; !signal?.aborted; taken++) {
+  for (let taken = 0; !signal?.aborted; taken++) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() - last < PIECE_MS) continue;

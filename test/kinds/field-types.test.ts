@@ -14,6 +14,7 @@ import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
 import { readPoints } from '../../src/input/points.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { stoppedSoon } from '../support/stopped-soon.ts';
 
 const law = parseDistribution('uniform(1,3)', 'law');
 
@@ -99,12 +100,7 @@ it('a file of who alone sees signals holds the lies along the boundary, which th
 });
 
 describe('a stop while cycles are sought', () => {
-  /** Aborted by an event: nothing but a turn of the loop lets it in. */
-  const stopped = () => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 5);
-    return openRun(inProcessDevice(), 'stopped', { signal: controller.signal });
-  };
+  const stopped = () => openRun(inProcessDevice(), 'stopped', { signal: stoppedSoon() });
 
   it('is heard ex post, against others on a grid, and between one grid and its constant', async () => {
     const subject = subjectOf([1, 1], [0.5, 0], { cells: 64 });

@@ -16,6 +16,7 @@ import type { TensorExperiment } from '../../src/run/request.ts';
 import { openRun } from '../../src/run/run.ts';
 import { atOnce } from '../../src/run/turns.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { stoppedSoon } from '../support/stopped-soon.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
 
@@ -204,13 +205,6 @@ describe('fields of formulas', () => {
 
 describe('a stop while a field of formulas is worked out', () => {
   const problem = withOther([['a + sqrt(0.1 + b)*z', '0.5*b'], ['exp(a)*z', 'a*b']]);
-  /** Aborted by an event: nothing but a turn of the loop lets it in. */
-  const soon = (): AbortSignal => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 5);
-    return controller.signal;
-  };
-
   it('is heard between profiles and within one, and what comes back are whole profiles, from the first on', async () => {
     const values = ownExpressions(formulaExpressions(problem), 0, [0, 1]);
     const points = Array.from({ length: 100 }, (_, t) => [(t % 10) / 10, Math.floor(t / 10) / 10]);
@@ -218,15 +212,15 @@ describe('a stop while a field of formulas is worked out', () => {
     const draw = <S extends { readonly profiles: number }>({ draw }: TensorExperiment<S>, count: number, signal?: AbortSignal) =>
       draw(undefined as never, { k0: 1, k1: 2 }, 0, count, signal ? { signal } : {});
     const gains = gainsOfTypes(problem, 0, values, points, false);
-    const stopped = await draw(gains, 2 ** 20, soon());
+    const stopped = await draw(gains, 2 ** 20, stoppedSoon());
     expect(stopped.profiles).toBeLessThan(2 ** 20);
     expect(stopped).toEqual(await draw(gains, stopped.profiles));
     const walks = enclosedWalks(problem, 0, values, many, many.map(() => [-9, 9] as const));
-    expect((await draw(walks, 1, soon())).profiles).toBe(0);
+    expect((await draw(walks, 1, stoppedSoon())).profiles).toBe(0);
   });
 
   it('leaves no rows, and no fault', async () => {
-    const { all } = await study(problem, { cells: 20 }, 512, soon());
+    const { all } = await study(problem, { cells: 20 }, 512, stoppedSoon());
     expect(all).toEqual([]);
   });
 });

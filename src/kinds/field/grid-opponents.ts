@@ -25,7 +25,8 @@ import { linearFormulaFile, type Above } from './linear-formula-proof.ts';
 import { gridFile } from './proofs.ts';
 import { optimaOf, walkThrough, weightsOf, worstRectangle } from './search.ts';
 import { slopeBoundOnGrid } from './slope-bands.ts';
-import { latticeWords, twoWayOnGrid, type TwoWayBound } from './two-way.ts';
+import { latticeWords, type LatticeBound } from './lattice-bound.ts';
+import { twoWayOnGrid } from './two-way.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 import { needsWelfare } from './welfare-ends.ts';
@@ -159,7 +160,7 @@ function optimum(rows: FieldRows, field: TypeField, found: LeastEpsilon, notion:
   return { lower: interval.lower, walk: cycle };
 }
 
-const nodesOf = ({ epsilon, lambda, cells, potentials }: TwoWayBound): Above => ({ epsilon, lambda, lattice: { cells, potentials } });
+const nodesOf = ({ epsilon, lambda, cells, potentials }: LatticeBound): Above => ({ epsilon, lambda, lattice: { cells, potentials } });
 
 interface Given {
   readonly values: Point;
@@ -249,11 +250,11 @@ export function mutualGain({ classes, values, chances }: TypeField, { points }: 
 }
 
 /** Whether utilities on a lattice were found, beside a walk. */
-const isBound = (found: Partial<TwoWayBound> | undefined): found is TwoWayBound => found?.epsilon !== undefined;
+const isBound = (found: Partial<LatticeBound> | undefined): found is LatticeBound => found?.epsilon !== undefined;
 
 /** Both ends over all types of hers, the others' being those of the grid; `slopes`: an upper end by how fast her values move. */
 function continuum(
-  rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[], slopes: number, onLattice: TwoWayBound | undefined,
+  rows: FieldRows, gaps: readonly PairGap[], below: readonly Bound[], slopes: number, onLattice: LatticeBound | undefined,
 ): void {
   const { problem, space } = rows.subject;
   const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));

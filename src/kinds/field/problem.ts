@@ -30,12 +30,14 @@ import { gridError, type Uncertainty } from './grid-error.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { planListed } from './listed-types.ts';
 import { areListed } from './second-best-sizes.ts';
+import { drawsFor, latticeBound, latticeWords, searchOnLattice, sizesFor, type FoundOnLattice } from './lattice-bound.ts';
 import { linearFormulaFile } from './linear-formula-proof.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
 import { LEFT, slopeBound, slopeEnd, slopeSizes, type SlopeEffort } from './slope-bands.ts';
 import { isConstrained, type Subject } from './subject.ts';
-import { drawsFor, latticeWords, searchTwoWay, sizesFor, twoWayBound, type FoundTwoWay } from './two-way.ts';
+import { threeListsField } from './three-lists.ts';
+import { twoWayField } from './two-way.ts';
 import { requireCollectable } from './welfare-ends.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
@@ -103,7 +105,7 @@ async function certify(
   const isRefined = refined?.found.isWorthwhile === true;
   const isDrawn = needsSlopes(subject, found, isRefined);
   const slopes = isDrawn ? await slopeBound(subject.problem, subject.space.agent, { ...effort, alpha: alpha / 2 }, run) : Infinity;
-  const onLattice = isRefined ? await twoWayBound(refined.found, { ...refined, alpha: alpha / 2 }, run) : undefined;
+  const onLattice = isRefined ? await latticeBound(refined.found, { ...refined, alpha: alpha / 2 }, run) : undefined;
   if (slopes === undefined || (isRefined && !onLattice)) return NOTHING_KNOWN;
   // Every walk over its length is a lower bound on the least ε, all of them at once.
   const bounds = walkIntervals(subject, walks, sums, union(isDrawn || refined ? alpha / 2 : alpha, walks.length)).flatMap((interval, w) => {
@@ -223,7 +225,7 @@ const needsSlopes = ({ space }: Subject, { gaps }: Found, isRefined: boolean): b
 
 /** A grid of her types of its own, and draws, on which the upper end rests. */
 interface Refined {
-  readonly found: FoundTwoWay;
+  readonly found: FoundOnLattice;
   readonly draws: number;
   readonly cells: number;
 }
@@ -264,14 +266,17 @@ export async function planProblem(
   // Not looked at before: what nothing of a study looks at is told to have no effect.
   const { profiles, precision, maxProfiles, confidence } = aim;
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
-  const twoWay = found && !isImplementable(found.gaps) ? await searchTwoWay(subject, profiles, run) : undefined;
-  const ofPath = twoWay && precision !== undefined && profiles === undefined ? await drawsFor(twoWay, precision, 1 - confidence, run) : 0;
-  const isRefined = twoWay?.isWorthwhile === true;
+  const field = found && !isImplementable(found.gaps) ? twoWayField(subject) ?? threeListsField(subject) : undefined;
+  const onLattice = field && await searchOnLattice(field, profiles, run);
+  const ofPath = onLattice && precision !== undefined && profiles === undefined
+    ? await drawsFor(onLattice, precision, 1 - confidence, run) : 0;
+  const isRefined = onLattice?.isWorthwhile === true;
   const isDrawn = found !== undefined && needsSlopes(subject, found, isRefined);
   const [share, error] = isDrawn ? [LEFT, (1 - confidence) / 2] : [1, 1 - confidence];
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, share * precision, error) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(Math.max(wanted, ofPath), maxProfiles) / GROUP) * GROUP);
-  const refined = twoWay && { found: twoWay, ...sizesFor(twoWay, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
+  const refined = onLattice
+    && { found: onLattice, ...sizesFor(onLattice, { precision, profiles, most: maxProfiles }, (1 - confidence) / 2) };
   const asked = precision === undefined || profiles !== undefined || !found ? undefined
     : { count, alpha: (1 - confidence) / 2, precision, most: maxProfiles };
   const effort = asked && isDrawn ? await slopeSizes(problem, [agent], slopeEnd, asked, run) : { count };

@@ -13,10 +13,10 @@ import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from 
 import type { ProvedAgent } from '../../notions/least-epsilon/proved-ends.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
+import type { LatticeBound } from './lattice-bound.ts';
 import type { MarketBracket } from './market-bracket.ts';
 import { weightsOf } from './search.ts';
 import type { Subject } from './subject.ts';
-import type { TwoWayBound } from './two-way.ts';
 import { endsAlone, forDraws, lawData, problemData, type File, type Told } from './told-problem.ts';
 
 /** The optimum on the grid at the chances given: its critical cycle and its utilities. */
@@ -31,7 +31,7 @@ export function continuumFile(
   { problem, space, name }: Subject,
   { kind, points }: Walk,
   { atLeast, confidence, values }: { readonly atLeast: number; readonly confidence: number; readonly values: Point },
-  onLattice?: TwoWayBound,
+  onLattice?: LatticeBound,
 ): File | string {
   const data = problemData(problem, forDraws);
   if (typeof data === 'string') return data;

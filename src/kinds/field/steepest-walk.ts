@@ -1,6 +1,7 @@
 /** The path, or the lies, that gain most between two lists of alternatives: paths by the critical cycle of a lattice of types. */
 import type { Walk } from '../../experiments/field/walk-sums.ts';
-import { againstWelfare, type ChanceBand, type Rest, type TwoWay, type TypeLattice } from '../../notions/least-epsilon/two-way.ts';
+import type { TypeLattice } from '../../notions/least-epsilon/lattice-utilities.ts';
+import { againstWelfare, type ChanceBand, type Rest, type TwoWay } from '../../notions/least-epsilon/two-way.ts';
 
 type Point = readonly number[];
 
@@ -13,15 +14,18 @@ const OTHERS = 8;
 /** Levels of welfare at which lies from one end of a signal to the other are tried. */
 const LEVELS = 256;
 
-interface Shape {
-  readonly field: TwoWay;
+interface Lattice {
   readonly supports: readonly (readonly [number, number])[];
   readonly types: TypeLattice;
   readonly rest: Rest;
 }
 
+interface Shape extends Lattice {
+  readonly field: TwoWay;
+}
+
 /** Places along the open axes of a node. */
-function placesAt({ types: { cells }, rest: { open } }: Shape, node: number): number[] {
+function placesAt({ types: { cells }, rest: { open } }: Lattice, node: number): number[] {
   let rest = node;
   return open.map((c) => {
     const at = rest % (cells[c]! + 1);
@@ -31,36 +35,35 @@ function placesAt({ types: { cells }, rest: { open } }: Shape, node: number): nu
 }
 
 /** Signals on which utilities do not depend are at their middles. */
-const typeAt = ({ supports, types: { cells }, rest: { open } }: Shape, place: readonly number[]): number[] =>
+const typeAt = ({ supports, types: { cells }, rest: { open } }: Lattice, place: readonly number[]): number[] =>
   supports.map(([low, high], c) => {
     const a = open.indexOf(c);
     return a < 0 ? (low + high) / 2 : low + ((high - low) * place[a]!) / cells[c]!;
   });
 
-/**
- * The cycle as a path, whose gain is minus what it circulates. In a plane the rectangle round it is no longer, and holds no less where the
- * curl is of one sign, as it is between two lists.
- */
-function pathOf(shape: Shape, cycle: readonly number[]): Walk | undefined {
-  const { open } = shape.rest;
-  if (cycle.length < 4 || open.length < 2) return undefined;
+/** The cycle as a path, whose gain is minus what it circulates. */
+export function pathOf(shape: Lattice, cycle: readonly number[]): Walk | undefined {
+  if (cycle.length < 4 || shape.rest.open.length < 2) return undefined;
   const places = cycle.map((node) => placesAt(shape, node));
-  if (open.length === 2) {
-    const [[left, right], [bottom, top]] = [0, 1].map((a) =>
-      [Math.min(...places.map((place) => place[a]!)), Math.max(...places.map((place) => place[a]!))] as const) as
-      [readonly [number, number], readonly [number, number]];
-    const corners = [[left, bottom], [right, bottom], [right, top], [left, top]].map((place) => typeAt(shape, place));
-    const area = places.reduce((sum, [x, y], j) => {
-      const [nextX, nextY] = places[(j + 1) % places.length]!;
-      return sum + x! * nextY! - nextX! * y!;
-    }, 0);
-    return { kind: 'path', points: area > 0 ? corners.toReversed() : corners };
-  }
   const turns = places.filter((place, j) => {
     const [before, after] = [places.at(j - 1)!, places[(j + 1) % places.length]!];
     return place.some((x, a) => x - before[a]! !== after[a]! - x);
   });
   return { kind: 'path', points: turns.map((place) => typeAt(shape, place)).toReversed() };
+}
+
+/** In a plane the rectangle round a cycle is no longer, and holds no less where the curl is of one sign, as it is between two lists. */
+function rectangleRound(shape: Lattice, cycle: readonly number[]): Walk {
+  const places = cycle.map((node) => placesAt(shape, node));
+  const [[left, right], [bottom, top]] = [0, 1].map((a) =>
+    [Math.min(...places.map((place) => place[a]!)), Math.max(...places.map((place) => place[a]!))] as const) as
+    [readonly [number, number], readonly [number, number]];
+  const corners = [[left, bottom], [right, bottom], [right, top], [left, top]].map((place) => typeAt(shape, place));
+  const area = places.reduce((sum, [x, y], j) => {
+    const [nextX, nextY] = places[(j + 1) % places.length]!;
+    return sum + x! * nextY! - nextX! * y!;
+  }, 0);
+  return { kind: 'path', points: area > 0 ? corners.toReversed() : corners };
 }
 
 /** Two types at the ends of a signal against welfare, or of all of them, each reporting the other: all others at some level. */
@@ -127,11 +130,10 @@ function gainPerUnit({ field: { alpha, beta } }: Shape, band: ChanceBand, { poin
 }
 
 /** Undefined where nothing was found that may gain. */
-export function steepestWalk(
-  field: TwoWay, supports: Shape['supports'], types: TypeLattice, rest: Rest, band: ChanceBand, cycle: readonly number[],
-): Walk | undefined {
-  const shape: Shape = { field, supports, types, rest };
-  if (againstWelfare(field).length === 0) return pathOf(shape, cycle);
+export function steepestWalk(shape: Shape, band: ChanceBand, cycle: readonly number[]): Walk | undefined {
+  if (againstWelfare(shape.field).length === 0) {
+    return shape.rest.open.length === 2 && cycle.length >= 4 ? rectangleRound(shape, cycle) : pathOf(shape, cycle);
+  }
   let [best, most]: [Walk | undefined, number] = [undefined, 0];
   const consider = (walk: Walk, made = walk): void => {
     const gain = gainPerUnit(shape, band, walk);

@@ -27,21 +27,26 @@ export interface Lists {
 const less = (x: readonly number[], y: readonly number[]): number[] => x.map((one, c) => one - y[c]!);
 const isZero = (x: readonly number[]): boolean => x.every((one) => one === 0);
 
-/** Throws InputError where her signals tell no two lists apart, or more, or where some b_i moves what a_i does not. */
-export function listsOf({ rates, social }: Seen): Lists {
+/** Undefined where her signals tell more than two lists apart. Throws InputError where one moves welfare and not her own values. */
+export function listsOf({ rates, social }: Seen): Lists | undefined {
   const apart = (k: number, l: number): boolean => !isZero(less(rates[k]!, rates[l]!)) || !isZero(less(social[k]!, social[l]!));
   const all = rates.map((_, k) => k);
   const second = all.filter((k) => apart(k, 0));
   const first = all.filter((k) => !apart(k, 0));
   const [other] = second;
-  if (other === undefined || second.some((k) => apart(k, other))) {
-    throw new InputError('lattice', 'proves nothing where her signals do not tell two lists of alternatives apart, and no more');
-  }
+  if (other === undefined || second.some((k) => apart(k, other))) return undefined;
   const [a, b] = [less(rates[0]!, rates[other]!), less(social[0]!, social[other]!)];
   if (a.some((x, c) => x === 0 && b[c] !== 0)) {
     throw new InputError('lattice', 'proves nothing where a signal moves welfare and not her own values');
   }
   return { first, second, a, b };
+}
+
+/** Throws InputError where they tell more than two apart as well. */
+export function twoListsOf(seen: Seen): Lists {
+  const lists = listsOf(seen);
+  if (!lists) throw new InputError('lattice', 'proves nothing where her signals do not tell two lists of alternatives apart, and no more');
+  return lists;
 }
 
 /**
@@ -94,13 +99,13 @@ class Shares {
 
 const NODES_MAX = 2 ** 20;
 
-/** Throws InputError where the nodes do not fit her signals. */
-function requireNodes({ cells, potentials }: Nodes, { a }: Lists): number[] {
-  if (cells.length !== a.length) throw new InputError('lattice.cells', `must be ${a.length}, one for each of her signals`);
+/** Signals with several cells. Throws InputError where the nodes do not fit her signals, of which these enter her values. */
+export function requireNodes({ cells, potentials }: Nodes, enters: readonly boolean[]): number[] {
+  if (cells.length !== enters.length) throw new InputError('lattice.cells', `must be ${enters.length}, one for each of her signals`);
   const open = cells.flatMap((n, c) => (n > 1 ? [c] : []));
-  const still = open.find((c) => a[c] === 0);
+  const still = open.find((c) => !enters[c]);
   if (still !== undefined) throw new InputError('lattice.cells', `must be 1 for signal ${still + 1}, which does not enter her values`);
-  const closed = a.findIndex((x, c) => x !== 0 && !open.includes(c));
+  const closed = enters.findIndex((does, c) => does && !open.includes(c));
   if (closed >= 0) throw new InputError('lattice.cells', `must be 2 or more for signal ${closed + 1}, which enters her values`);
   const nodes = open.reduce((n, c) => n * (cells[c]! + 1), 1);
   if (!(nodes <= NODES_MAX)) throw new InputError('lattice.cells', `make ${nodes} nodes, more than ${NODES_MAX}`);
@@ -113,16 +118,16 @@ function requireNodes({ cells, potentials }: Nodes, { a }: Lists): number[] {
 /** Parts of a cell across each axis but that of the slope. */
 const PARTS = 8;
 
+type Box = readonly (readonly [number, number])[];
+
 /**
  * The largest |a_i q - slope| over all parts of all cells, at the shares of the draws, and the largest rate by which an error of these
  * counts.
  */
 export function epsilonBetween(
-  lists: Lists, supports: readonly (readonly [number, number])[], lambda: number, nodes: Nodes,
-  leads: readonly Lead[],
+  lists: Lists, supports: Box, lambda: number, nodes: Nodes, leads: readonly Lead[],
 ): { readonly epsilon: number; readonly rate: number } {
-  const open = requireNodes(nodes, lists);
-  const { cells, potentials } = nodes;
+  const open = requireNodes(nodes, lists.a.map((x) => x !== 0));
   const rates = lists.a.map((x, c) => x - lambda * lists.b[c]!);
   if (rates.some((rate, c) => lists.a[c] === 0 && rate !== 0)) {
     throw new InputError('lambda', 'must be 0 where a signal that does not enter her values moves welfare');
@@ -132,26 +137,40 @@ export function epsilonBetween(
     throw new InputError('lambda', 'must be 0 where a signal moves welfare and her own values in different directions');
   }
   const shares = new Shares(leads);
-  const strides: number[] = [];
-  open.reduce((stride, c) => (strides.push(stride), stride * (cells[c]! + 1)), 1);
-  const width = (c: number): number => (supports[c]![1] - supports[c]![0]) / cells[c]!;
-  const parts = open.length > 2 ? PARTS / 2 : PARTS;
-  let epsilon = 0;
-  /** Along axis `a` in the cell at `place`; `starts`: of the part along the others. */
-  const look = (place: readonly number[], a: number, others: readonly number[], starts: readonly number[]): void => {
+  const ends = (box: Box, along: number): [number, number] => {
     let [low, high] = [0, 0];
     lists.b.forEach((b, c) => {
-      const axis = open.indexOf(c);
-      let [from, to] = supports[c]!;
-      if (axis >= 0 && !(turned[c] && turned[open[a]!])) {
-        const start = place[axis]! + (axis === a ? 0 : starts[others.indexOf(axis)]! / parts);
-        [from, to] = [supports[c]![0] + start * width(c), supports[c]![0] + (start + (axis === a ? 1 : 1 / parts)) * width(c)];
-      }
+      const [from, to] = turned[c] && turned[along] ? supports[c]! : box[c]!;
       low += Math.min(b * from, b * to);
       high += Math.max(b * from, b * to);
     });
-    const rate = rates[open[a]!]!;
-    const [one, other] = [rate * shares.from(low), rate * shares.to(high)];
+    const [one, other] = [rates[along]! * shares.from(low), rates[along]! * shares.to(high)];
+    return [Math.min(one, other), Math.max(one, other)];
+  };
+  const epsilon = largestBetween({ open, supports, nodes, parts: open.length > 2 ? PARTS / 2 : PARTS }, ends);
+  return { epsilon, rate: Math.max(...rates.map(Math.abs)) };
+}
+
+/** The largest distance of a slope of utility from `ends`, over all parts of all cells and all signals with several cells. */
+export function largestBetween(
+  { open, supports, nodes: { cells, potentials }, parts }: {
+    readonly open: readonly number[]; readonly supports: Box; readonly nodes: Nodes; readonly parts: number;
+  },
+  ends: (box: Box, along: number) => readonly [number, number],
+): number {
+  const strides: number[] = [];
+  open.reduce((stride, c) => (strides.push(stride), stride * (cells[c]! + 1)), 1);
+  const width = (c: number): number => (supports[c]![1] - supports[c]![0]) / cells[c]!;
+  let epsilon = 0;
+  /** Along axis `a` in the cell at `place`; `starts`: of the part along the others. */
+  const look = (place: readonly number[], a: number, others: readonly number[], starts: readonly number[]): void => {
+    const box = supports.map((support, c) => {
+      const axis = open.indexOf(c);
+      if (axis < 0) return support;
+      const start = place[axis]! + (axis === a ? 0 : starts[others.indexOf(axis)]! / parts);
+      return [support[0] + start * width(c), support[0] + (start + (axis === a ? 1 : 1 / parts)) * width(c)] as const;
+    });
+    const [low, high] = ends(box, open[a]!);
     const base = place.reduce((sum, at, axis) => sum + at * strides[axis]!, 0);
     for (let corner = 0; corner < 2 ** others.length; corner++) {
       let slope = 0;
@@ -164,7 +183,7 @@ export function epsilonBetween(
         });
         slope += (weight * (potentials[node + strides[a]!]! - potentials[node]!)) / width(open[a]!);
       }
-      epsilon = Math.max(epsilon, Math.max(one, other) - slope, slope - Math.min(one, other));
+      epsilon = Math.max(epsilon, high - slope, slope - low);
     }
   };
   const each = (sizes: readonly number[], visit: (place: number[]) => void): void => {
@@ -178,5 +197,5 @@ export function epsilonBetween(
     const others = open.flatMap((__, axis) => (axis === a ? [] : [axis]));
     each(others.map(() => parts), (starts) => look(place, a, others, starts));
   }));
-  return { epsilon, rate: Math.max(...rates.map(Math.abs)) };
+  return epsilon;
 }

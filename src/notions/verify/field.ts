@@ -1,8 +1,8 @@
 /**
  * Whether a file `misreport.field/1` holds against draws of its own: the least ε of an agent's efficient rule on the continuum, below by a
  * closed walk of lies (or by the circulation round it), above by the transfers of an affine maximiser, whose ε is recomputed from the
- * coefficients, or by utilities at the nodes of a grid, whose ε is on draws (between-nodes.ts). What is measured is compared with what is
- * claimed: a claim that draws contradict is a fault.
+ * coefficients, or by utilities at the nodes of a grid, whose ε is on draws (between-nodes.ts, between-three.ts). What is measured is
+ * compared with what is claimed: a claim that draws contradict is a fault.
  */
 import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
@@ -13,6 +13,7 @@ import {
 } from './draws.ts';
 import { alongLine, bestAt, doubtOf } from './along-line.ts';
 import { epsilonBetween, listsOf, type Nodes } from './between-nodes.ts';
+import { epsilonBetweenThree, threeOf } from './between-three.ts';
 import { functionsShape, givenWords, pointsGiven, valuesWords, widthAt } from './given.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
@@ -76,14 +77,16 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   };
 }
 
-/** What utilities between nodes leave on draws, and by how much that may be off at 99%: a band round all of q at once (Massart 1990). */
+/** What utilities between nodes leave on draws, and by how much that may be off at 99%: of two lists a band round all q (Massart 1990). */
 function measuredBetween(
   problem: FileProblem, seen: Seen,
   { supports, lambda, nodes }: {
     readonly supports: readonly (readonly [number, number])[]; readonly lambda: number; readonly nodes: Nodes;
   },
 ): { readonly epsilon: number; readonly half: number } {
-  const lists = listsOf(seen);
+  const two = listsOf(seen);
+  const three = two ? undefined : threeOf(seen);
+  const lists = two ? [two.first, two.second] : three!.members;
   const draw = profiles(problem, 'verify the utilities');
   const { constants, coefficients, alternatives } = problem;
   const others = problem.signals.flatMap((_, d) => (seen.mine.includes(d) ? [] : [d]));
@@ -92,14 +95,15 @@ function measuredBetween(
   const tables = others.map((d) =>
     (problem.signals[d]!.tabulated ? pointsGiven(problem.signals[d]!.law, `problem.signals.${d}.law`) : undefined));
   const reach = others.map((_, j) => Math.max(...weights.map((row) => row[j]!)) - Math.min(...weights.map((row) => row[j]!)));
-  const leads = Array.from({ length: DRAWS }, () => {
+  const draws = Array.from({ length: DRAWS }, () => {
     const signals = draw();
     const worths = weights.map((row, k) => row.reduce((sum, w, j) => sum + w * signals[others[j]!]!, fixed[k]!));
-    const [one, other] = [lists.first, lists.second].map((list) => Math.max(...list.map((k) => worths[k]!))) as [number, number];
     const off = tables.reduce((sum, table, j) => sum + (table ? reach[j]! * widthAt(table, signals[others[j]!]!) : 0), 0);
-    return [one - other - off, one - other + off] as const;
+    return { worths: lists.map((list) => Math.max(...list.map((k) => worths[k]!))), off };
   });
-  const { epsilon, rate } = epsilonBetween(lists, supports, lambda, nodes, leads);
+  if (!two) return epsilonBetweenThree(three!, supports, lambda, nodes, draws);
+  const leads = draws.map(({ worths: [one, other], off }) => [one! - other! - off, one! - other! + off] as const);
+  const { epsilon, rate } = epsilonBetween(two, supports, lambda, nodes, leads);
   return { epsilon, half: rate * Math.sqrt(Math.log(2 / 0.01) / (2 * DRAWS)) };
 }
 

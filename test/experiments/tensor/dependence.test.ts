@@ -15,6 +15,7 @@ import { drawSignals, outcomeAt, range, total, transferAt, valuesAt, withSignal,
 import { linearProblem, mechanism } from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
 import { describeFirst } from '../../support/evidence.ts';
+import { stoppedSoon } from '../../support/stopped-soon.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -56,9 +57,7 @@ it('a stop is heard between batches', async () => {
   const question = { agent: 2, reports: range(9).map((r) => [r / 8]), paired: range(9), groupSize: 32, line: true };
   const sampler = await tensorInterimSampler(problem, mechanism({ kind: 'efficient' }, { kind: 'vcg' }), question, drawOn(device));
   const count = 2 ** 16;
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(), 0);
-  const { profiles } = await sampler.run(stream, 0, count, { signal: stop.signal });
+  const { profiles } = await sampler.run(stream, 0, count, { signal: stoppedSoon() });
   expect(profiles).toBeLessThan(count);
 });
 

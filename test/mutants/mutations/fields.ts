@@ -13,6 +13,7 @@ const ANY_LAWS = 'test/notions/second-best/any-laws.test.ts';
 const LISTED_BALL = 'test/notions/robust/listed-rule-in-ball.test.ts';
 const LISTED_PROGRAM = 'test/notions/second-best/listed-program.test.ts';
 const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
+const THREE_LISTS = 'test/notions/least-epsilon/three-lists.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
   // Two lists of alternatives.
@@ -22,8 +23,24 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a file\'s slopes against welfare are held to chances at one type alone',
-    find: 'axis >= 0 && !(turned[c] && turned[open[a]!])', replace: 'axis >= 0', tests: ['test/notions/verify/certificates.test.ts'],
+    find: 'turned[c] && turned[along] ? supports[c]! : box[c]!', replace: 'box[c]!', tests: ['test/notions/verify/certificates.test.ts'],
     only: 'hold slopes against welfare',
+  },
+  {
+    name: 'chances of three lists are read at one end of a box', find: 'band.upper(list, [one[1], other[1]])',
+    replace: 'band.upper(list, [one[0], other[0]])', tests: [THREE_LISTS],
+  },
+  {
+    name: 'rates of three lists need not be in proportion', find: 'factor >= 0 && da.every(', replace: 'factor >= 0 || da.every(',
+    tests: [THREE_LISTS],
+  },
+  {
+    name: 'bins of leads that a type only reaches are left out', find: 'isSure ? Math.ceil(at) : Math.floor(at)', replace: 'Math.ceil(at)',
+    tests: ['test/kinds/field-three-lists.test.ts'],
+  },
+  {
+    name: 'a file of three lists is held to the first lead alone', find: 'step(1, y, sure)]!', replace: 'step(1, -1e9, sure)]!',
+    tests: ['test/notions/verify/between-three.test.ts'],
   },
   {
     name: 'no slopes are drawn of an agent with one signal', find: '(space.relevant.includes(false) || space.relevant.length === 1)',

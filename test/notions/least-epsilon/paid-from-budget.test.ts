@@ -1,5 +1,5 @@
 /** Least epsilon of agents who may stay away and are paid from one budget: best ways instead of a solver. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   constantOf, gainBeforeUtility, leastEpsilon, type LieNotion, type TypeField,
 } from '../../../src/notions/least-epsilon.ts';
@@ -10,6 +10,7 @@ import { leastPotentials } from '../../../src/programs/least-potentials.ts';
 import { FloatBuilder } from '../../../src/programs/float-builder.ts';
 import { solveFloat } from '../../../src/programs/float.ts';
 import { randomSource } from '../../support/random.ts';
+import { stoppedSoon } from '../../support/stopped-soon.ts';
 
 /** Types on a plane of n x n, two alternatives worth a and b to her, chosen for sure by where 2 a stands to b. */
 function sure(n: number): TypeField {
@@ -96,14 +97,15 @@ describe('least epsilon paid from a budget', () => {
   });
 
   it('hears a stop on the way, with a solver and without', async () => {
-    const field = sure(30);
+    const field = sure(12);
+    // A clock by which every step has taken long: how soon work asks for a turn is not the machine's.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    onTestFinished(() => clock.mockRestore());
     for (const monotone of [false, true]) {
-      // Aborted by an event: nothing but a turn of the loop lets it in.
-      const controller = new AbortController();
-      setTimeout(() => controller.abort(), 5);
       const found = await constrainedLeastEpsilon(
-        [{ field, weights: new Float64Array(900).fill(1 / 900) }],
-        { notion: 'lic', individuallyRational: true, monotone, budget: { welfare: 0.3, deficit: 0 } }, solveFloat, controller.signal,
+        [{ field, weights: new Float64Array(144).fill(1 / 144) }],
+        { notion: 'lic', individuallyRational: true, monotone, budget: { welfare: 0.3, deficit: 0 } }, solveFloat, stoppedSoon(),
       );
       expect(found).toBeUndefined();
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { epsilonOf, latticeOf, restOf, twoWay, type TwoWay } from '../../../src/notions/least-epsilon/two-way.ts';
+import { epsilonOf, latticeOf } from '../../../src/notions/least-epsilon/lattice-utilities.ts';
+import { remainderOf, restOf, twoWay, type TwoWay } from '../../../src/notions/least-epsilon/two-way.ts';
 import { latticePotentials, stridesOf, type Lattice } from '../../../src/programs/lattice-potentials.ts';
 import { atOnce } from '../../../src/run/turns.ts';
 import { leastBetweenTwo } from '../../support/field-coverage.ts';
@@ -48,8 +49,9 @@ const band = { lower: triangular, upper: triangular };
 function on(field: TwoWay, cells: number) {
   const rest = restOf(field);
   const types = { supports: field.alpha.map(() => [0, 1] as const), cells: field.alpha.map((a) => (a === 0 ? 1 : cells)) };
-  const { epsilon: ratio, potentials } = atOnce(latticePotentials(latticeOf(field, rest, types, band)));
-  return { rest, types, ratio, potentials, epsilon: atOnce(epsilonOf(field, rest, types, band, potentials)) };
+  const remainder = remainderOf(field, rest, types.supports, band);
+  const { epsilon: ratio, potentials } = atOnce(latticePotentials(latticeOf(remainder, types)));
+  return { rest, types, ratio, potentials, epsilon: atOnce(epsilonOf(remainder, types, potentials)) };
 }
 
 describe('two lists of alternatives', () => {

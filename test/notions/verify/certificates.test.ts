@@ -9,7 +9,8 @@ import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon
 import { balancedRows, cycleRows, leastEpsilonFile, provedBelow } from '../../../src/notions/least-epsilon/certificate.ts';
 import type { ProvedAgent } from '../../../src/notions/least-epsilon/proved-ends.ts';
 import { constrainedLeastEpsilon, type SideConstraints } from '../../../src/notions/least-epsilon/program.ts';
-import { epsilonOf, latticeOf, restOf, twoWay } from '../../../src/notions/least-epsilon/two-way.ts';
+import { epsilonOf, latticeOf } from '../../../src/notions/least-epsilon/lattice-utilities.ts';
+import { remainderOf, restOf, twoWay } from '../../../src/notions/least-epsilon/two-way.ts';
 import { latticePotentials } from '../../../src/programs/lattice-potentials.ts';
 import { atOnce } from '../../../src/run/turns.ts';
 import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
@@ -182,8 +183,9 @@ describe('files about laws', () => {
     const band = { lower: triangular, upper: triangular };
     const two = twoWay({ own: [[1, 0], [0, 1]], social: [[1.5, 0], [0, 1]] })!;
     const types = { supports: [[0, 1], [0, 1]], cells: [n, n] } as const;
-    const { potentials } = atOnce(latticePotentials(latticeOf(two, restOf(two), types, band)));
-    const atMost = atOnce(epsilonOf(two, restOf(two), types, band, potentials));
+    const remainder = remainderOf(two, restOf(two), types.supports, band);
+    const { potentials } = atOnce(latticePotentials(latticeOf(remainder, types)));
+    const atMost = atOnce(epsilonOf(remainder, types, potentials));
     const lattice = { cells: [n, n], potentials: [...potentials] };
     const given = { ...file, atMost, lattice };
     expect(atMost).toBeLessThan(0.082);
@@ -208,10 +210,11 @@ describe('files about laws', () => {
     for (const [own, social] of [[[1, 1], [-0.5, 0.5]], [[1, 0.6], [-0.5, -0.3]]] as const) {
       const field = twoWay({ own: [[own[0], 0], [0, own[1]]], social: [[social[0], 0], [0, social[1]]] })!;
       const types = { supports: [[0, 1], [0, 1]], cells: [6, 6] } as const;
-      const { potentials } = atOnce(latticePotentials(latticeOf(field, restOf(field), types, band)));
+      const remainder = remainderOf(field, restOf(field), types.supports, band);
+      const { potentials } = atOnce(latticePotentials(latticeOf(remainder, types)));
       const lists = { first: [0], second: [1], a: field.alpha, b: field.beta };
       const { epsilon } = epsilonBetween(lists, types.supports, 0, { cells: [6, 6], potentials: [...potentials] }, leads);
-      const made = atOnce(epsilonOf(field, restOf(field), types, band, potentials));
+      const made = atOnce(epsilonOf(remainder, types, potentials));
       expect(Math.abs(epsilon - made)).toBeLessThan(0.02);
       expect(epsilon).toBeGreaterThan((above(0) - above(0.5)) / 2);
     }

@@ -3,7 +3,7 @@
  * so that every profile of theirs is counted: of values as formulas whose slopes in her signals are numbers.
  */
 import { InputError } from '../../../errors.ts';
-import { epsilonBetween, listsOf, type Lead, type Nodes } from '../between-nodes.ts';
+import { epsilonBetween, twoListsOf, type Lead, type Nodes } from '../between-nodes.ts';
 import { Bounds } from './bounds.ts';
 import type { Ends, Model } from './model.ts';
 import { constantOf } from './sums.ts';
@@ -25,7 +25,7 @@ export function latticeFault(
   atMost: number,
 ): string | undefined {
   const { mine, enters, box } = model;
-  const lists = listsOf({ agent: 0, mine, enters, rates: slopesOf(model, model.own), social: slopesOf(model, model.social) });
+  const lists = twoListsOf({ agent: 0, mine, enters, rates: slopesOf(model, model.own), social: slopesOf(model, model.social) });
   const bounds = new Bounds(model.social);
   const lowest = mine.map((d) => box[d]![0]);
   const paid = lists.b.map((b, c) => b * lowest[c]!);
