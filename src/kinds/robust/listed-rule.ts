@@ -2,7 +2,8 @@
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { bare } from '../../notions/certified.ts';
-import { listedLeastEpsilon, listedRadii, listedRule, type ListedRadii } from '../../notions/robust/listed-rule-in-ball.ts';
+import { listedRule } from '../../notions/robust/listed-rule.ts';
+import { listedLeastEpsilon, listedRadii, type ListedRadii } from '../../notions/robust/listed-rule-in-ball.ts';
 import type { Signal, Witness } from '../../results/witness.ts';
 import { listedRobustFile } from './listed-proof.ts';
 import { SETS } from './metrics.ts';
@@ -34,7 +35,7 @@ export function listedAnswer(problem: LinearProblem, agent: number): Answer {
     least: (delta, metric) => ({
       least: listedLeastEpsilon(rule, metric, delta, radii(metric).robust[0]),
       basis: metric === 'contamination' ? 'the worst contamination at one profile, by cycles of lies'
-        : 'below, the worst contamination; above, lies each with a worst belief of its own',
+        : 'cycles of lies with the worst belief of the ball, and the ball gone through in parts',
     }),
   };
 }

@@ -6,87 +6,18 @@
  *
  * beliefs that do are a polytope. A ball of contaminations is the hull of (1 - r) G + r δ_z: it is gone through point by point, exactly.
  * Other balls: the worst belief takes the share r from where a cycle gains least (after moving every draw to the best point within r, by
- * Prokhorov's metric) to one point z. Below, every lie of a cycle is allowed a removal of its own; above, single cycles are followed out.
+ * Prokhorov's metric) to one point z, and is another one for each cycle. Above, single cycles are followed out; below, the ball is gone
+ * through in parts (listed-ball-search.ts), or, where these would be too many, every lie of a cycle is allowed a removal of its own.
  */
-import { othersCoordinatesOf } from '../../environment/social-choice.ts';
-import { tieWidth } from '../../experiments/enumeration/scale.ts';
-import { basesOf, type GridLaw } from '../../experiments/field/grid-opponents.ts';
-import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { ownSpace } from '../../experiments/own-signal.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { criticalCycle } from '../../programs/cycles.ts';
 import { atOnce } from '../../run/turns.ts';
 import type { Interval } from '../../statistics/interval.ts';
-
-type Point = readonly number[];
-
-/** What every type gains by every report at every profile of the others. */
-export interface ListedRule {
-  readonly points: readonly Point[];
-  /** [nodes] types that own values do not tell apart. */
-  readonly nodes: readonly (readonly number[])[];
-  /** [Z] */
-  readonly others: readonly Point[];
-  readonly chances: Float64Array;
-  /** [T][T] gain of a type by a report, [Z]. */
-  readonly gains: readonly (readonly Float64Array[])[];
-  /** [nodes][nodes] how far apart they are, in what enters the own value. */
-  readonly lengths: readonly (readonly number[])[];
-  /** Gains below this are rounding. */
-  readonly rounding: number;
-}
-
-const product = (lists: readonly (readonly number[])[]): number[][] =>
-  lists.reduce<number[][]>((rows, list) => rows.flatMap((row) => list.map((x) => [...row, x])), [[]]);
-
-export function listedRule(problem: LinearProblem, agent: number): ListedRule {
-  const { signals, alternatives } = problem;
-  const { coordinates, relevant } = ownSpace(problem, agent);
-  const points = product(coordinates.map((d) => signals[d]!.law.atoms!.map(({ at }) => at)));
-  const laws = othersCoordinatesOf(problem, agent).map((coordinate): GridLaw => {
-    const atoms = signals[coordinate]!.law.atoms!;
-    return { coordinate, points: atoms.map(({ at }) => at), weights: atoms.map(({ mass }) => mass) };
-  });
-  const { own, social } = gradientsOf(problem, agent);
-  const worth = (rows: readonly (readonly number[])[], point: Point): number[] =>
-    rows.map((row) => row.reduce((sum, c, d) => sum + c * point[d]!, 0));
-  const values = points.map((point) => worth(own, point));
-  const heights = points.map((point) => worth(social, point));
-  const tie = tieWidth(problem, { weights: problem.agents.map(() => 1), bonuses: [] });
-  const chances: number[] = [];
-  const others: number[][] = [];
-  const chosen: number[][] = points.map(() => []);
-  for (const { base, chance } of basesOf(problem, laws)) {
-    // The first of the others' coordinates varies fastest.
-    let rest = chances.length;
-    others.push(laws.map((law) => {
-      const at = rest % law.points.length;
-      rest = Math.floor(rest / law.points.length);
-      return law.points[at]!;
-    }));
-    chances.push(chance);
-    heights.forEach((height, t) => {
-      const all = alternatives.map((_, k) => base[k]! + height[k]!);
-      const most = Math.max(...all);
-      chosen[t]!.push(all.findIndex((w) => w >= most - tie));
-    });
-  }
-  const gains = values.map((mine) => values.map((told, t) => Float64Array.from(chosen[t]!, (k) => mine[k]! - told[k]!)));
-  const keys = points.map((point) => point.filter((_, c) => relevant[c]).join());
-  const nodes = [...new Set(keys)].map((key) => keys.flatMap((one, t) => (one === key ? [t] : [])));
-  const lengths = nodes.map(([s]) => nodes.map(([t]) =>
-    points[s!]!.reduce((sum, x, c) => sum + (relevant[c] ? Math.abs(x - points[t!]![c]!) : 0), 0)));
-  const rounding = 1e-12 * Math.max(...values.flat().map(Math.abs), Number.MIN_VALUE);
-  return { points, nodes, others, chances: Float64Array.from(chances), gains, lengths, rounding };
-}
-
-/** A lie of a type as another. */
-export interface Lie {
-  readonly type: number;
-  readonly report: number;
-}
+import { longestPaths, searchBall, type PartTree } from './listed-ball-search.ts';
+import type { Lie, ListedRule } from './listed-rule.ts';
 
 type Payoff = Float64Array;
+type Point = readonly number[];
 
 const mean = (g: Payoff, chances: Float64Array): number => g.reduce((sum, x, z) => sum + x * chances[z]!, 0);
 
@@ -134,8 +65,7 @@ const STEPS = 44;
 
 /** Up to which r no belief of the ball makes one cycle gain. */
 function radiusOf(rule: ListedRule, cycle: readonly Lie[], metric: Metric): readonly [number, number] {
-  const g = new Float64Array(rule.others.length);
-  for (const { type, report } of cycle) rule.gains[type]![report]!.forEach((x, z) => { g[z]! += x; });
+  const g = totalOf(rule, cycle);
   const best = g.reduce((most, x, z) => (x > g[most]! ? z : most), 0);
   return largest((r) => worstAt(rule, g, metric, r)(best) <= cycle.length * rule.rounding);
 }
@@ -201,31 +131,48 @@ export function listedRadii(rule: ListedRule, metric: Metric): ListedRadii {
     const [, end] = radiusOf(rule, one, metric);
     return end < best[0] ? [end, one] : best;
   }, metric === 'contamination' ? [high, cycles.at(-1)!] : [1, []]);
-  return {
-    monotone, robust: [Math.min(low, upper), upper], ...pair, ...(cycle.length > 0 ? { cycle } : {}),
-  };
+  const robust = metric === 'contamination' ? { ends: [Math.min(low, upper), upper] as const, cycle }
+    : closed(rule, metric, [Math.min(low, upper), upper], cycle);
+  return { monotone, robust: robust.ends, ...pair, ...(robust.cycle.length > 0 ? { cycle: robust.cycle } : {}) };
 }
 
-/** [Z][T] utilities under which no lie gains, whichever belief of the ball it is, where the share r goes to that profile. */
-export function listedUtilities(rule: ListedRule, metric: Metric, r: number): number[][] {
+/** Both ends brought together: a little below the upper one no cycle gains, or another does, which brings it down. */
+function closed(
+  rule: ListedRule, metric: Exclude<Metric, 'contamination'>, [low, high]: readonly [number, number], first: readonly Lie[],
+): { readonly ends: readonly [number, number]; readonly cycle: readonly Lie[] } {
+  let [upper, cycle] = [high, first];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const r = upper === 1 ? 1 : upper - NEAR;
+    if (r <= low) break;
+    const found = searchBall(rule, metric, r);
+    if ('trees' in found) return { ends: [r, upper], cycle };
+    if ('tooMuch' in found) break;
+    const [, end] = radiusOf(rule, found.cycle, metric);
+    if (!(end < upper)) break;
+    [upper, cycle] = [end, found.cycle];
+  }
+  return { ends: [Math.min(low, upper), upper], cycle };
+}
+const ROUNDS_MAX = 100;
+const NEAR = 1e-8;
+
+/** [Z] utilities under which no lie gains, whichever belief of the ball it is, where what is moved goes to that profile; in parts. */
+export function listedUtilities(rule: ListedRule, metric: Metric, r: number): PartTree[] {
+  if (metric !== 'contamination') {
+    const found = searchBall(rule, metric, r);
+    if ('trees' in found) return [...found.trees];
+  }
   const { nodes, gains, others, points } = rule;
   const worst = nodes.map(([type]) => gains[type!]!.map((g) => worstAt(rule, g, metric, r)));
-  return others.map((_, z) => {
-    const weights = worst.map((row) => nodes.map((reports) => Math.max(...reports.map((t) => row[t]!(z)))));
-    const u = nodes.map(() => 0);
-    // Longest paths: no cycle gains, so that there are no longer ones than of all nodes.
-    for (let round = 0; round < nodes.length; round++) {
-      weights.forEach((row, s) => row.forEach((w, t) => { if (s !== t) u[s] = Math.max(u[s]!, w + u[t]!); }));
-    }
-    return points.map((__, type) => u[nodes.findIndex((types) => types.includes(type))]!);
-  });
+  return others.map((_, z) => ({
+    utilities: longestPaths(worst.map((row) => nodes.map((reports) => Math.max(...reports.map((t) => row[t]!(z))))), nodes, points.length),
+  }));
 }
 
 /** A belief of the ball that makes a cycle gain most: how much of which profile goes where. */
 export function worstMoves(rule: ListedRule, cycle: readonly Lie[], metric: Metric, r: number) {
   const { chances, others } = rule;
-  const g = new Float64Array(others.length);
-  for (const { type, report } of cycle) rule.gains[type]![report]!.forEach((x, z) => { g[z]! += x; });
+  const g = totalOf(rule, cycle);
   const best = g.reduce((most, x, z) => (x > g[most]! ? z : most), 0);
   const near = Array.from(g, (_, z) => (metric !== 'prokhorov' ? z : others.reduce((to, point, y) =>
     (g[y]! > g[to]! && point.every((x, d) => Math.abs(x - others[z]![d]!) <= r) ? y : to), z)));
@@ -244,6 +191,36 @@ export function listedLeastEpsilon(rule: ListedRule, metric: Metric, r: number, 
   // Every ball of that size holds contaminations of share r, and no belief leaves more to gain than some profile does.
   const lower = Math.max(0, worstCycle(rule, 'contamination', r, true).ratio - rule.rounding);
   const most = Math.min(worstCycle(rule, metric, r, true).bound, worstCycle(rule, 'contamination', 1, true).bound);
-  const upper = Math.max(lower, most);
-  return { estimate: (lower + upper) / 2, lower, upper };
+  const ends = [lower, Math.max(lower, most)] as const;
+  const [least, upper] = metric === 'contamination' ? ends : dearest(rule, metric, r, ends);
+  return { estimate: (least + upper) / 2, lower: least, upper };
+}
+
+/** The largest ratio of gain to length of any cycle under any belief of the ball, between ends that are brought together. */
+function dearest(
+  rule: ListedRule, metric: Exclude<Metric, 'contamination'>, r: number, [low, high]: readonly [number, number],
+): readonly [number, number] {
+  let least = low;
+  const step = NEAR * Math.max(high, rule.rounding);
+  for (let round = 0; round < ROUNDS_MAX && least + step < high; round++) {
+    const found = searchBall(rule, metric, r, least + step);
+    if ('trees' in found) return [least, least + step];
+    if ('tooMuch' in found) break;
+    const { cycle } = found;
+    const g = totalOf(rule, cycle);
+    const length = cycle.reduce((sum, { type, report }) => sum + rule.lengths[nodeOf(rule, type)]![nodeOf(rule, report)]!, 0);
+    const gain = worstAt(rule, g, metric, r)(g.reduce((most, x, z) => (x > g[most]! ? z : most), 0)) - cycle.length * rule.rounding;
+    if (!(gain / length > least)) break;
+    least = gain / length;
+  }
+  return [least, Math.max(least, high)];
+}
+
+const nodeOf = ({ nodes }: ListedRule, type: number): number => nodes.findIndex((types) => types.includes(type));
+
+/** [Z] what a cycle of lies gains at every profile. */
+function totalOf({ gains, others }: ListedRule, cycle: readonly Lie[]): Payoff {
+  const g = new Float64Array(others.length);
+  for (const { type, report } of cycle) gains[type]![report]!.forEach((x, z) => { g[z]! += x; });
+  return g;
 }

@@ -6,13 +6,15 @@
  * Below: for every profile z of the others, utilities u_z under which no lie gains more than they differ by, whatever is taken away from
  * the baseline within the radius and put on z: of `contamination` the share r of everything, else the share r with which the lie gains
  * least, and by Prokhorov's metric after every draw was moved to the best profile within r. A belief of the ball is a mean of such beliefs,
- * and sums over a cycle of differences of utilities are nothing. Of `monotonicityRadius` the same of every pair of lies together.
+ * and sums over a cycle of differences of utilities are nothing. Of `monotonicityRadius` the same of every pair of lies together. Beliefs
+ * that put the share on z may be gone through in `parts` (ball-parts.ts), each with utilities of its own.
  * Above: a cycle that gains under a belief of the ball, told by how much of which profile goes where; to within 1e-6 of the radius.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, type FileProblem } from './draws.ts';
+import { holdsInParts } from './ball-parts.ts';
 import { lawNamed } from './read-law.ts';
 
 const UNITS = { 'total-variation': 1, 'absolute-variation': 2, contamination: 1, prokhorov: 1 } as const;
@@ -22,7 +24,7 @@ const shape = z.strictObject({
   schema: z.literal('misreport.robust-lists/1'), point: pointShape, problem: problemShape, agent: z.string(),
   metric: z.enum(['total-variation', 'absolute-variation', 'contamination', 'prokhorov']),
   quantity: z.enum(['monotonicityRadius', 'robustRadius']), types: table.min(1), others: table.min(1),
-  atLeast: z.number().min(0), atMost: z.number().min(0), utilities: table.optional(),
+  atLeast: z.number().min(0), atMost: z.number().min(0), utilities: table.optional(), parts: z.array(z.unknown()).optional(),
   broken: z.strictObject({
     cycle: z.array(z.strictObject({ type: at, report: at })).min(2),
     moved: z.array(z.strictObject({ from: at, to: at, mass: z.number().min(0) })),
@@ -128,6 +130,7 @@ function belowFaults(file: File, told: Told): string[] {
     return bad && r > 0 ? [`types ${bad.join(' and ')} gain by each other's reports within ${atLeast}`] : [];
   }
   if (r === 0) return [];
+  if (file.parts && metric !== 'contamination') return partFaults(file.parts, file, told, { r, slack, every });
   if (!utilities) return [`no utilities say that ${atLeast} will do`];
   if (utilities.length !== others.length || utilities.some((row) => row.length !== types.length)) {
     throw new InputError('utilities', 'must have a number for each profile of the others and each type');
@@ -139,6 +142,20 @@ function belowFaults(file: File, told: Told): string[] {
     if (bad >= 0) return [`type ${s} may gain by the report ${t} where beliefs move to profile ${bad}`];
   }
   return [];
+}
+
+/** By parts of the beliefs that put what is moved on a profile. */
+function partFaults(
+  parts: readonly unknown[], { metric, others, types }: File, { chances, gain }: Told,
+  { r, slack, every }: { readonly r: number; readonly slack: number; readonly every: readonly (readonly [number, number])[] },
+): string[] {
+  if (parts.length !== others.length) throw new InputError('parts', `must be ${others.length}, one for each profile of the others`);
+  const near = others.map((point, y) =>
+    [...others.keys()].filter((to) => (metric === 'prokhorov' ? isNear(point, others[to]!, r) : to === y)));
+  const lies = every.map(([type, report]) => ({ type, report, payoff: gain(type, report) }));
+  const asked = { chances, near, share: r, lies, types: types.length, slack };
+  const bad = parts.findIndex((given, to) => !holdsInParts(given, { ...asked, to }, `parts.${to}`));
+  return bad >= 0 ? [`some type may gain where beliefs move to profile ${bad}`] : [];
 }
 
 function aboveFaults({ metric, quantity, types, others, atMost, broken }: File, { chances, gain, scale }: Told): string[] {

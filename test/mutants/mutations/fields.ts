@@ -27,6 +27,15 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     only: 'hold slopes against welfare',
   },
   {
+    name: 'a ball over lists is gone through without the profile of which some is moved', find: "...(hasSome ? [] : [as('some')])",
+    replace: '', tests: ['test/notions/verify/robust-lists.test.ts'],
+  },
+  {
+    name: 'a check of parts of a ball takes all to be moved where none is', find: "else if (one === 'none') {",
+    replace: "else if (one === 'all') {",
+    tests: ['test/notions/verify/robust-lists.test.ts'],
+  },
+  {
     name: 'chances of three lists are read at one end of a box', find: 'band.upper(list, [one[1], other[1]])',
     replace: 'band.upper(list, [one[0], other[0]])', tests: [THREE_LISTS],
   },

@@ -1,8 +1,7 @@
 /** Balls of beliefs where all types are in lists: radii and least ε against programs over beliefs, for every simple cycle of lies. */
 import { describe, expect, it } from 'vitest';
-import {
-  listedLeastEpsilon, listedRadii, listedRule, type ListedRule,
-} from '../../../src/notions/robust/listed-rule-in-ball.ts';
+import { listedRule, type ListedRule } from '../../../src/notions/robust/listed-rule.ts';
+import { listedLeastEpsilon, listedRadii } from '../../../src/notions/robust/listed-rule-in-ball.ts';
 import type { Metric } from '../../../src/beliefs/belief-set.ts';
 import { FloatBuilder, type FloatTerm } from '../../../src/programs/float-builder.ts';
 import { solveFloat } from '../../../src/programs/float.ts';
@@ -41,7 +40,7 @@ async function worst({ chances, others }: ListedRule, g: readonly number[], metr
 }
 
 describe('radii of the efficient rule over lists', () => {
-  it('bracket where the first cycle gains under the worst belief of the ball, exactly for contaminations and pairs', async () => {
+  it('are where the first cycle gains under the worst belief of the ball, up to rounding', async () => {
     let inner = 0;
     for (const seed of [87, 96, 145]) {
       const rule = listedRule(listedProblem(seed), 0);
@@ -56,7 +55,7 @@ describe('radii of the efficient rule over lists', () => {
           Math.max(...await Promise.all(of.map(({ g }) => worst(rule, g, metric, r))));
         expect(await most(Math.max(0, low - 1e-6)), `${seed} ${metric}`).toBeLessThan(1e-9);
         if (high < 1) expect(await most(high + 1e-6), `${seed} ${metric}`).toBeGreaterThan(0);
-        if (metric === 'contamination') expect(high - low).toBeLessThan(1e-10);
+        expect(high - low).toBeLessThan(metric === 'contamination' ? 1e-10 : 2e-8);
         expect(monotone[1] - monotone[0]).toBeLessThan(1e-10);
         if (monotone[1] < 1) expect(await most(monotone[1] + 1e-6, cycles.slice(0, 3))).toBeGreaterThan(0);
         expect(await most(Math.max(0, monotone[0] - 1e-6), cycles.slice(0, 3))).toBeLessThan(1e-9);
@@ -68,7 +67,7 @@ describe('radii of the efficient rule over lists', () => {
     expect(inner).toBeGreaterThan(2);
   });
 
-  it('leave a least ε that brackets the worst ratio of a cycle, 0 inside the radius', async () => {
+  it('leave as least ε the worst ratio of a cycle, 0 inside the radius', async () => {
     let positive = 0;
     for (let seed = 1; seed <= 12; seed++) {
       const rule = listedRule(listedProblem(seed), 0);
@@ -79,7 +78,7 @@ describe('radii of the efficient rule over lists', () => {
         const most = Math.max(0, ...await Promise.all(cycles.map(async ({ g, length }) => (await worst(rule, g, metric, 0.4)) / length)));
         expect(lower, `${seed} ${metric}`).toBeLessThanOrEqual(most + 1e-9);
         expect(upper, `${seed} ${metric}`).toBeGreaterThanOrEqual(most - 1e-9);
-        if (metric === 'contamination') expect(upper - lower).toBeLessThan(1e-9);
+        expect(upper - lower).toBeLessThan(1e-8);
         if (low >= 0.4) expect(upper).toBe(0);
         positive += Number(lower > 1e-3);
       }

@@ -4,7 +4,8 @@ import { InputError } from '../../../src/errors.ts';
 import { listedRobustFile } from '../../../src/kinds/robust/listed-proof.ts';
 import { SETS } from '../../../src/kinds/robust/metrics.ts';
 import { BALL_METRICS } from '../../../src/kinds/robust/study-point.ts';
-import { listedRadii, listedRule } from '../../../src/notions/robust/listed-rule-in-ball.ts';
+import { listedRule } from '../../../src/notions/robust/listed-rule.ts';
+import { listedRadii } from '../../../src/notions/robust/listed-rule-in-ball.ts';
 import { judgeRobustListsFile } from '../../../src/notions/verify/robust-lists.ts';
 import { listedProblem } from '../../oracles/listed-problem.ts';
 
@@ -57,5 +58,29 @@ describe('certificates of radii over lists', () => {
       }
     }
     expect(inner).toBeGreaterThan(7);
+  });
+
+  it('go through parts of the ball, all of them, and what each says', () => {
+    type Tree = Record<string, unknown>;
+    const file = filesOf(87).get('total-variation robustRadius')! as File & { readonly parts: Tree[] };
+    const at = file.parts.findIndex((tree) => 'cut' in tree && !('to' in tree));
+    expect(at).toBeGreaterThanOrEqual(0);
+    const tree = file.parts[at]!;
+    const changed = (as: unknown) => ({ ...file, parts: file.parts.map((one, z) => (z === at ? as : one)) });
+    expect(faults(changed(tree))).toBe('');
+    // A part that is left out, or said to be empty; utilities that are all the same.
+    const flat = { utilities: file.types.map(() => 0) };
+    for (const other of [{ empty: true }, flat, { ...tree, none: { empty: true } }, { ...tree, none: flat, all: flat, some: flat }]) {
+      expect(faults(changed(other)), JSON.stringify(other).slice(0, 60)).toMatch(/beliefs move to profile/);
+    }
+    const { none, all } = tree;
+    for (const other of [
+      { cut: tree.cut, none, all }, { ...tree, cut: 99 }, { ...tree, cut: undefined }, { ...tree, none: tree }, 7, null, { utilities: [1] },
+      { cut: tree.cut, to: tree.cut, there: none, elsewhere: all },
+    ]) expect(() => faults(changed(other)), JSON.stringify(other)?.slice(0, 60)).toThrow(/^parts\.\d: is no tree of parts/);
+    expect(() => faults({ ...file, parts: file.parts.slice(1) })).toThrow(/^parts: must be 4/);
+    let deep: unknown = flat;
+    for (let n = 0; n < 500; n++) deep = { cut: 0, none: deep, all: deep, some: deep };
+    expect(() => faults(changed(deep))).toThrow(/is no tree of parts/);
   });
 });
