@@ -1,5 +1,4 @@
 /** Bilateral trade: laws, mechanisms. The seller's value of trade is minus her cost, and no trade is worth nothing to both. */
-import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Mechanism, Strategy } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
@@ -45,17 +44,11 @@ function linearStrategy(name: string, slope: number, start: number, low: number,
     bid: (type) => slope * type + intercept,
     inverse: (bid) => (bid - intercept) / slope,
     range: [slope * low + intercept, slope * (low + width) + intercept],
+    isStrict: slope > 0,
+    line: { slope, intercept },
+    slopes: () => [slope, slope],
   };
 }
-
-/** The price k bid + (1 - k) ask goes from buyer to seller where they trade. `values` are those of the bids. */
-const doubleAuctionTransfer = (k: number) => (tf: Tfjs, values: Tensor3D, _signals: Tensor2D, probabilities: Tensor2D): Tensor2D => {
-  const batch = values.shape[0];
-  const ofTrade = (agent: number): Tensor2D => tf.reshape(tf.slice(values, [0, agent, 1], [batch, 1, 1]), [batch, 1]);
-  const price = tf.sub(tf.mul(ofTrade(1), k), tf.mul(ofTrade(0), 1 - k));
-  const paid = tf.mul(price, tf.slice(probabilities, [0, 1], [batch, 1]));
-  return tf.concat([paid, tf.neg(paid)], 1) as Tensor2D;
-};
 
 export function doubleAuctionAtEquilibrium({ value }: Traders, k: number): Mechanism {
   const [low, high] = value.support;
@@ -63,7 +56,7 @@ export function doubleAuctionAtEquilibrium({ value }: Traders, k: number): Mecha
   return {
     name: DOUBLE_AUCTION,
     rule: { kind: 'efficient' },
-    transfers: { kind: 'general', transfer: doubleAuctionTransfer(k), range: [-high, high] },
+    transfers: { kind: 'k-double-auction', k },
     strategies: [linearStrategy('ask', askSlope, askStart, low, high - low), linearStrategy('bid', bidSlope, bidStart, low, high - low)],
   };
 }

@@ -13,7 +13,7 @@ export function requireTrade(field: string, { agents, alternatives }: SocialChoi
   if (agents.length === 2 && alternatives.length === 2) return;
   throw new InputError(
     field,
-    `posted-price needs two agents and two alternatives, and here are ${agents.length} and ${alternatives.length}`,
+    `prices of trade need two agents and two alternatives, and here are ${agents.length} and ${alternatives.length}`,
   );
 }
 

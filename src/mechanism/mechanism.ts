@@ -18,6 +18,7 @@ import { fullInsurance, type FullInsurance } from './transfers/full-insurance.ts
 import { generalTransfers, type GeneralTransfers } from './transfers/general.ts';
 import { groves, type Groves } from './transfers/groves.ts';
 import { insuredTable, type InsuredTable } from './transfers/insured-table.ts';
+import { kDoubleAuction, type KDoubleAuction } from './transfers/k-double-auction.ts';
 import { lowestTypeVcg, type LowestTypeVcg } from './transfers/lowest-type-vcg.ts';
 import { modifiedVcg, type ModifiedVcg } from './transfers/modified-vcg.ts';
 import { monotoneRepair, type MonotoneRepair } from './transfers/monotone-repair.ts';
@@ -56,6 +57,7 @@ export type TransferScheme =
   | FirstPrice
   | AllPay
   | PostedPrice
+  | KDoubleAuction
   | GeneralTransfers;
 
 export interface Mechanism {
@@ -92,6 +94,7 @@ export const TRANSFERS: { readonly [K in TransferScheme['kind']]: Scheme<Extract
   'first-price': firstPrice,
   'all-pay': allPay,
   'posted-price': postedPrice,
+  'k-double-auction': kDoubleAuction,
   general: generalTransfers,
 };
 

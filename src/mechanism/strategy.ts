@@ -19,6 +19,8 @@ export interface Strategy {
   readonly isStrict?: boolean;
   /** No two types' bids differ by more than so many times what the types do; absent: not known. */
   readonly steepest?: number;
+  /** Bids are slope type + intercept. */
+  readonly line?: { readonly slope: number; readonly intercept: number };
   /** Least and greatest ratio of two types' bids to the types, both in [from, to]; absent: not known. */
   slopes?(from: number, to: number): readonly [number, number];
 }

@@ -1,7 +1,8 @@
 /**
  * What lies gain, on the continuum and without sampling, of an agent who is served or not against one opponent with one signal
  * (experiments/quadrature/served.ts), values affine in her own signal, where the truth's interim utility mu is linear between knots (full
- * insurance of a given utility) or has a slope that is known from the chance of being served ((generalised) VCG). Let p(t) be that chance
+ * insurance of a given utility) or has a slope that is known from the chance of being served ((generalised) VCG; trade at a price between
+ * bid and ask where the opponent's law has a constant density over each cell, so that mu' is linear in the type). Let p(t) be that chance
  * under report t, which does not fall, and A = base + worth p the expected slope of her value. By (1) of marginal-gain.ts
  *
  *     g(t, s) = mu(t) - mu(s) - A(t) (t - s),
@@ -17,7 +18,7 @@
  *     monotonicity      the steepest fall is sup -mu'
  *     a rule's own need p rises: the greatest chance of a higher type is at least the least one of a lower, whatever beliefs are
  */
-import { servedChance, type ChanceSlope, type Served } from '../experiments/quadrature/served.ts';
+import { marginalGain, servedChance, type ChanceSlope, type Served, type Trading } from '../experiments/quadrature/served.ts';
 import { atLeastZero, type Certified } from './certified.ts';
 import type { EpsilonBounded } from './epsilon-bounded.ts';
 import type { UtilityTable } from './known-utility.ts';
@@ -26,7 +27,7 @@ import type { UtilityTable } from './known-utility.ts';
 export interface ServedUtility {
   readonly served: Served;
   readonly support: readonly [number, number];
-  readonly slope: { readonly table: UtilityTable } | { readonly chance: ChanceSlope };
+  readonly slope: { readonly table: UtilityTable } | { readonly chance: ChanceSlope } | { readonly trading: Trading };
 }
 
 export const SERVED_BASIS = 'chances of being served by the other\'s law, without sampling';
@@ -52,7 +53,7 @@ export interface ServedLine {
   readonly rounding: number;
 }
 
-/** Undefined where the opponent's law has atoms. */
+/** Undefined where the opponent's law has atoms, or in trade a density that is not the same over a cell. */
 export function servedLine({ served, support: [low, high], slope }: ServedUtility): ServedLine | undefined {
   if (served.law.atoms?.length) return undefined;
   const table = 'table' in slope ? slope.table : undefined;
@@ -74,6 +75,7 @@ export function servedLine({ served, support: [low, high], slope }: ServedUtilit
     const rounding = CHANCE_ERROR * scale + (2 ** -50 * spread) / step;
     return { x, chances, slopes: [constant, constant], least: rises, most: rises, rounding };
   }
+  if ('trading' in slope) return tradingLine(served, slope.trading, { x, chances });
   const { from, rise } = slope.chance;
   /** Sums of chances at one end of all parts of a cell. */
   const integral = (c: number, upper: boolean): number => {
@@ -87,6 +89,42 @@ export function servedLine({ served, support: [low, high], slope }: ServedUtilit
   const slopes = [chances[0].map((p) => from + rise * p), chances[1].map((p) => from + rise * p)] as const;
   return { x, chances, slopes, least, most, rounding: CHANCE_ERROR * (scale + Math.abs(from) + Math.abs(rise)) };
 }
+
+/** Chances and mu' are linear in the type on each cell; undefined where they are not. */
+function tradingLine(
+  { law, base, worth, critical }: Served, trading: Trading, { x, chances }: Pick<ServedLine, 'x' | 'chances'>,
+): ServedLine | undefined {
+  const [low, high] = chances;
+  const cells = x.length - 1;
+  const densities = new Float64Array(cells);
+  let unknown = 0;
+  for (let c = 0; c < cells; c++) {
+    const ends = [critical(x[c]!), critical(x[c + 1]!)];
+    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    const width = to - from;
+    const [least, most] = law.support;
+    // A cell ends where its critical signals do, up to rounding.
+    if (to <= least + NEAR * width || from >= most - NEAR * width) continue;
+    const found = law.densityOn?.(Math.max(least, from + NEAR * width), Math.min(most, to - NEAR * width));
+    if (!found || !(found[1] - found[0] <= FLAT * found[1])) return undefined;
+    densities[c] = (found[0] + found[1]) / 2;
+    unknown = Math.max(unknown, found[1] - found[0]);
+  }
+  const each = (of: (c: number) => number): Float64Array => Float64Array.from({ length: cells }, (_, c) => of(c));
+  const slopeAt = (type: number, c: number, chance: number): number =>
+    base + worth * chance + marginalGain(trading, type, densities[c]!, chance);
+  const slopes = [each((c) => slopeAt(x[c]!, c, low[c]!)), each((c) => slopeAt(x[c + 1]!, c, high[c]!))] as const;
+  const rises = each((c) => ((slopes[0][c]! + slopes[1][c]!) / 2) * (x[c + 1]! - x[c]!));
+  const steepest = densities.reduce((most, density) => Math.max(most, density), 0) * trading.rate;
+  const length = x[cells]! - x[0]!;
+  const reach = length + Math.abs(x[0]!) + Math.abs(x[cells]!);
+  const rounding = CHANCE_ERROR * (worth + Math.abs(base) + trading.line.slope + steepest * reach) + unknown * trading.rate * reach;
+  return { x, chances, slopes, least: rises, most: rises, rounding };
+}
+/** Of a cell: rounding of its ends. */
+const NEAR = 1e-9;
+/** Densities whose ends differ by no more than this share are one, up to what ends are told to. */
+const FLAT = 1e-7;
 
 /** Even steps, knots of mu, and reports at which chances bend. */
 function marksOf({ law, critical }: Served, low: number, high: number, knots: readonly number[]): number[] {

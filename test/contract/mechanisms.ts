@@ -90,6 +90,7 @@ export const TRANSFER_ROWS: { readonly [K in TransferScheme['kind']]: Row<Extrac
   'first-price': () => ({ kind: 'first-price' }),
   'all-pay': () => ({ kind: 'all-pay' }),
   'posted-price': () => ({ kind: 'posted-price', price: 0.47 }),
+  'k-double-auction': () => ({ kind: 'k-double-auction', k: 0.37 }),
   general: () => half.transfers,
 };
 

@@ -88,7 +88,8 @@ describe('registry', () => {
     expect(byScheme).toEqual({
       none: withDictator, vcg: maximisers, groves: maximisers, 'modified-vcg': maximisers, 'weak-congruence': maximisers,
       'full-insurance': withDictator, 'insured-table': withDictator, 'first-price': withDictator, 'all-pay': withDictator,
-      'expected-externality': '', 'redistributed-vcg': '', 'lowest-type-vcg': '', 'monotone-repair': '', 'posted-price': '', general: '',
+      'expected-externality': '', 'redistributed-vcg': '', 'lowest-type-vcg': '', 'monotone-repair': '', 'posted-price': '',
+      'k-double-auction': '', general: '',
     });
   });
 });

@@ -52,6 +52,54 @@ export function servedAgent(problem: SocialChoiceProblem, { rule, strategies }: 
   };
 }
 
+/**
+ * The same where bids are lines in types and the price k bid + (1 - k) ask goes from agent 1 to agent 0 where they trade (alternative 1).
+ * A report t moves what is acted by slope times as much; with h the rate at which the chance p of being served rises with it, the marginal
+ * gain at the truth is
+ *
+ *     buyer    h (t - bid(t)) - k bid' p               served: trade; at the margin the price is the bid
+ *     seller   (1 - k) ask' (1 - p) - h (ask(t) - t)   served: no trade; at the margin the price is the ask
+ */
+export interface Trading {
+  readonly served: Served;
+  readonly k: number;
+  /** Of the own bids. */
+  readonly line: { readonly slope: number; readonly intercept: number };
+  readonly isBuyer: boolean;
+  /** By how much the opponent's critical signal moves with the report, in size. */
+  readonly rate: number;
+}
+
+const TRUTH = { slope: 1, intercept: 0 };
+
+/** Undefined where the agent's problem is of another kind: own values of trade that are a signal, or minus one, and nothing else. */
+export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, k: number): Trading | undefined {
+  const { strategies, ...truthful } = mechanism;
+  const plain = servedAgent(problem, truthful, agent);
+  if (!plain || problem.valuations.kind !== 'linear') return undefined;
+  const { constants, coefficients } = problem.valuations;
+  const moved = (i: number): number[] =>
+    problem.signals.map((_, d) => coefficients[i]![1]![d]! - coefficients[i]![0]![d]!);
+  const isPlain = [0, 1].every((i) => constants[i]![0] === constants[i]![1] && problem.signals.every(({ owner }, d) =>
+    moved(i)[d] === (owner !== i ? 0 : i === 0 ? -1 : 1)));
+  const lines = [0, 1].map((i) => (strategies ? strategies[i]!.line : TRUTH));
+  const [own, other] = [lines[agent], lines[1 - agent]];
+  if (!isPlain || !own || !other || !(own.slope > 0 && other.slope > 0)) return undefined;
+  const critical = (report: number): number =>
+    (plain.critical(own.slope * report + own.intercept) - other.intercept) / other.slope;
+  return {
+    served: { ...plain, critical }, k, line: own, isBuyer: agent === 1, rate: Math.abs(critical(1) - critical(0)),
+  };
+}
+
+/** At a type, the density of the opponent's law at what is critical, and the chance of being served. */
+export function marginalGain(
+  { k, line: { slope, intercept }, isBuyer, rate }: Trading, type: number, density: number, chance: number,
+): number {
+  const bid = slope * type + intercept;
+  return isBuyer ? density * rate * (type - bid) - k * slope * chance : (1 - k) * slope * (1 - chance) - density * rate * (bid - type);
+}
+
 /** A slope of from + rise times the chance of being served. */
 export interface ChanceSlope {
   readonly from: number;

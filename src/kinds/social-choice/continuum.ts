@@ -21,7 +21,7 @@ import type { Payment } from '../../mechanism/transfers/scheme.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
-import { knownUtility, servedGains, type ServedGains } from './served.ts';
+import { knownUtility, servedGains, tradingGains, type ServedGains } from './served.ts';
 
 /** The structure that notions/marginal-gain.ts asks for, where there is one. */
 export function structureOf(
@@ -157,7 +157,7 @@ export interface GivenOwnType {
 export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
 ): Generator<undefined, GivenOwnType> {
-  const served = servedGains(problem, mechanism, values, agent);
+  const served = servedGains(problem, mechanism, values, agent) ?? tradingGains(problem, mechanism, values, agent);
   if (served) return ofServed(served);
   if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;

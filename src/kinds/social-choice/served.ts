@@ -2,7 +2,7 @@
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gapsOf, type Distribution } from '../../distributions/distribution.ts';
-import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
+import { servedAgent, tradingAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { interimIncentiveCompatible } from '../../mechanism/incentives.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
@@ -24,6 +24,22 @@ export interface ServedGains {
   readonly line: ServedLine;
 }
 
+/** The same of who trades at a price between bid and ask, at bids that are lines in types; nothing of it is insured. */
+export function tradingGains(
+  problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number,
+): ServedGains | undefined {
+  const k = schemeOf(mechanism.transfers).pricedBetween?.(mechanism.transfers);
+  if (k === undefined || values !== 'private') return undefined;
+  const trading = tradingAgent(problem, mechanism, agent, k);
+  const { law } = problem.signals.find(({ owner }) => owner === agent)!;
+  if (!trading || !isDense(trading.served.law) || !isDense(law) || gapsOf(law).length > 0) return undefined;
+  const utility: ServedUtility = { served: trading.served, support: law.support, slope: { trading } };
+  const line = servedLine(utility);
+  return line && { utility, line };
+}
+
+const isDense = ({ atoms = [], whole }: Distribution): boolean => atoms.length === 0 && whole === undefined;
+
 /**
  * Undefined where the agent's problem is of another kind, no slope of the truth's interim utility is known, or its table is an estimate,
  * where no lie gains by structure, or laws have atoms, gaps, or no end.
@@ -37,10 +53,9 @@ export function servedGains(
   if (transfers.kind === 'insured-table' && transfers.isEstimate) return undefined;
   const served = servedAgent(problem, mechanism, agent);
   const own = coordinatesOf(problem, agent)[0];
-  const dense = ({ atoms = [], whole }: Distribution): boolean => atoms.length === 0 && whole === undefined;
-  if (!served || own === undefined || !dense(served.law)) return undefined;
+  if (!served || own === undefined || !isDense(served.law)) return undefined;
   const { law } = problem.signals[own]!;
-  if (!dense(law) || gapsOf(law).length > 0) return undefined;
+  if (!isDense(law) || gapsOf(law).length > 0) return undefined;
   const table = knownUtility(problem, mechanism, agent);
   const chance = table ? undefined : vcgSlope(problem, mechanism, agent);
   if (!table && !chance) return undefined;

@@ -54,6 +54,8 @@ export interface Bounded {
   /** Her value of any alternative; at her bid. */
   readonly own: Range;
   readonly acted: Range;
+  /** Of any agent. */
+  actedBy(agent: number): Range;
   /** The others' welfare as it counts for agent j, of any alternative. */
   othersWelfare(j: number): Range;
   /** Her truthful payoff in another mechanism. */
@@ -186,6 +188,8 @@ export interface Scheme<T extends Kinded> {
   readonly paysWelfare?: true;
   /** Where what one pays depends on one's own report and on being served alone: see `Payment`. */
   readonly payment?: Payment;
+  /** Who trade do so at this weight of the buyer's bid (agent 1), and the rest of the seller's (agent 0). */
+  pricedBetween?(transfers: T): number;
   /** The mechanism whose truthful interim utility the transfers insure. */
   insures?(transfers: T): AnyMechanism;
   /** The agent's transfer holds an expectation over the others of their welfare, at her own type. */

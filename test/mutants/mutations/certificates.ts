@@ -240,6 +240,15 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'independent payments: twice what a pair gains', find: 'const sure = (Math.min(...lies) - Math.max(...truths)',
     replace: 'const sure = 2 * (Math.min(...lies) - Math.max(...truths)', tests: ['test/notions/independent-payments.test.ts'],
   },
+  // Trade at a price between bid and ask.
+  {
+    name: 'k-double auction: the margin is worth nothing', find: 'density * rate * (type - bid) - k * slope', replace: '-k * slope',
+    tests: ['test/kinds/social-choice/k-double-auction.test.ts'],
+  },
+  {
+    name: 'k-double auction: the seller is paid by the buyer\'s weight', find: '(1 - k) * slope * (1 - chance)',
+    replace: 'k * slope * (1 - chance)', tests: ['test/kinds/social-choice/k-double-auction.test.ts'],
+  },
   // An agent who is served or not against one opponent.
   {
     name: 'served gains: half of the bound of a part', find: '...part, bound: Math.max(',
