@@ -81,6 +81,14 @@ describe('files of fields of formulas', () => {
     }
   });
 
+  it('hold slopes that fall to the same bound', () => {
+    const falling = {
+      ...alone, problem: { ...alone.problem, values: [['-a', '-b'], ['a^2', '0']] }, transfers: { lambda: 0, weights: [0, 0] }, atLeast: 0,
+    };
+    expect(judgeFormulaFieldFile({ ...falling, atMost: 1 }).faults).toEqual([]);
+    expect(judgeFormulaFieldFile({ ...falling, atMost: 0.999 }).faults.join()).toMatch(/leave a slope|not shown/);
+  });
+
   it('name the key that is wrong', () => {
     const { problem } = alone;
     const wrong: [object, RegExp][] = [
