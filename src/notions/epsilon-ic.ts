@@ -16,6 +16,7 @@ import type { Side } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { atLeastZero, certain, type Certified, type CertifiedOnLine, type Pair } from './certified.ts';
 import { TileBounder, type Tile } from './epsilon-ic/tiling.ts';
+import { epsilonIcOfGeneralisedVcg } from './generalised-vcg.ts';
 import { epsilonIcOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { gainAt, largestOver, liesWhere, PairGains } from './misreport-gain.ts';
@@ -126,6 +127,7 @@ export function epsilonIcOnGrid(sums: InterimSums, alpha: number, witness?: Pair
 export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
   if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonIcOfKnownUtility(sums, structure.table, alpha);
+  if (structure.kind === 'generalised-vcg') return epsilonIcOfGeneralisedVcg(sums, structure, alpha);
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;
   const { value, type, report } = largestGain(known, 'estimate');

@@ -11,6 +11,7 @@
  *     epsilonLicOnContinuum          one signal and affine values, from the chances of the alternatives under each report
  *     independentPayments            who pays by her report alone, independent types, from chances and densities (independent-payments.ts)
  *     paidByReport                   the same where types depend on each other (dependent-payments.ts)
+ *     epsilonLicOfGeneralisedVcg     generalised VCG of interdependent values, as epsilonLicOnContinuum (generalised-vcg.ts)
  *     epsilonLicOfServed             who is served or not against one opponent, from her chances alone (served-gains.ts)
  *     epsilonLicOfModifiedVcg        the modified VCG, from two nested counts: on the continuum (epsilon-lic/modified-vcg.ts)
  */
@@ -21,6 +22,7 @@ import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-
 import type { Side } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { atLeastZero, certain, type Certified, type CertifiedOnLine, type OwnRelevance, type Pair } from './certified.ts';
+import { epsilonLicOfGeneralisedVcg } from './generalised-vcg.ts';
 import { epsilonLicOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { largestOver, liesWhere, PairGains } from './misreport-gain.ts';
@@ -124,6 +126,7 @@ export function epsilonLicOnGrid(sums: InterimSums, { relevant }: OwnRelevance, 
 export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
   if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonLicOfKnownUtility(sums, structure.table, alpha);
+  if (structure.kind === 'generalised-vcg') return epsilonLicOfGeneralisedVcg(sums, structure, alpha);
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;
   const { x } = known;

@@ -23,6 +23,7 @@
  *   pay-as-bid   one's own reported value of what one gets is paid: mu = 0, M = 0, omega = -A: underreporting gains
  *   insured      full insurance with the interim utility of a base mechanism that is incentive compatible, of another rule, with slope
  *                A_base: M = A_base, omega = A_base - A (Song22 Theorem 5.1, (12)-(15))
+ *   generalised VCG   of interdependent values mu' is a difference of two such functions: generalised-vcg.ts
  *
  * All bounds come from bands of A and M at the reports, monotone between them; the bands hold at once, so may be searched at will.
  *   LIC  in the cell [x_c, x_{c+1}] |omega| is at most the larger of M(x_{c+1}) - A(x_c) and A(x_{c+1}) - M(x_c), and somewhere at least
@@ -35,6 +36,7 @@
  *        dg/ds = A(t) - mu'(s) allow as well, is never better.)
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
+import type { GeneralisedVcg } from './generalised-vcg.ts';
 import type { UtilityTable } from './known-utility.ts';
 import { axis, knownSlope, ownSlopes, slopeBand, type SlopeBand } from './slope-band.ts';
 
@@ -44,7 +46,9 @@ export type IncentiveStructure =
   | { readonly kind: 'pay-as-bid' }
   /** Of which mu is a table (known-utility.ts). */
   | { readonly kind: 'known-utility'; readonly table: UtilityTable }
-  | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles' | 'sure'> };
+  | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles' | 'sure'> }
+  /** With values that depend on others' signals (generalised-vcg.ts). */
+  | { readonly kind: 'generalised-vcg' } & GeneralisedVcg;
 
 export interface Marginals {
   readonly x: readonly number[];
@@ -63,7 +67,7 @@ function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
 export function marginals(
   sums: InterimSums,
-  structure: Exclude<IncentiveStructure, { kind: 'incentive-compatible' | 'known-utility' }>,
+  structure: Exclude<IncentiveStructure, { kind: 'incentive-compatible' | 'known-utility' | 'generalised-vcg' }>,
   alpha: number,
 ): Marginals | undefined {
   const slopes = ownSlopes(sums);

@@ -12,6 +12,7 @@ import type { InterimSampler, InterimSums } from '../../experiments/interim-sums
 import { COARSE_STEPS, dividedReports, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { dependentLine, insideEnds } from '../../experiments/played/law-error.ts';
+import { isGeneralisedVcg, othersProblem } from './generalised-vcg.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
@@ -168,12 +169,22 @@ function withTypeRanges(sums: InterimSums, problem: SocialChoiceProblem, mechani
   return of && ranges.every((range) => range !== undefined) ? { ...sums, typeRanges: ranges } : sums;
 }
 
-/** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
+/**
+ * The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure; what is
+ * best for the others under the generalised VCG mechanism.
+ */
 async function baseSums(
   { problem, mechanism, structure }: AgentStudyOptions,
   { question, profiles, sure }: InterimSums,
   run: Run,
 ): Promise<InterimSums | undefined> {
+  if (question.line && isGeneralisedVcg(problem, mechanism, structure, question.agent)) {
+    if (interimIncentiveCompatible(problem, mechanism, structure) !== undefined) return undefined;
+    const without: Mechanism = { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } };
+    const asked = { ...question, paired: [], choicesAlone: true };
+    const sampler = await interimSampler(othersProblem(problem, question.agent), without, asked, run);
+    return sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
+  }
   const insured = insuredMechanism(mechanism.transfers);
   if (!insured || !question.line || problem.dependence || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
   if (interimIncentiveCompatible(problem, mechanism, structure) !== undefined) return undefined;

@@ -18,19 +18,28 @@ import type { SocialChoiceProblem, ValueStructure } from '../../environment/soci
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Strategy } from '../../mechanism/strategy.ts';
 import type { Payment } from '../../mechanism/transfers/scheme.ts';
+import { isGeneralisedVcg, welfareRates } from './generalised-vcg.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
 import { knownUtility, servedGains, tradingGains, type ServedGains } from './served.ts';
+
+/** A sample, or before there is one what is asked of it. */
+type Asked = { readonly question: Pick<InterimSums['question'], 'line' | 'agent'> } & Partial<Pick<InterimSums, 'classes' | 'classOf'>>;
 
 /** The structure that notions/marginal-gain.ts asks for, where there is one. */
 export function structureOf(
   problem: SocialChoiceProblem,
   mechanism: Mechanism,
   values: ValueStructure,
-  { sums, base }: { readonly sums: { readonly question: Pick<InterimSums['question'], 'line' | 'agent'> }; readonly base?: InterimSums },
+  { sums, base }: { readonly sums: Asked; readonly base?: InterimSums },
 ): IncentiveStructure | undefined {
   if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) return { kind: 'incentive-compatible' };
+  if (base && sums.question.line && isGeneralisedVcg(problem, mechanism, values, sums.question.agent)) {
+    const { classes, classOf } = sums;
+    const welfare = classes && classOf ? welfareRates(problem, sums.question.agent, { classes, classOf }) : undefined;
+    return welfare && { kind: 'generalised-vcg', welfare, others: base };
+  }
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
   if (!onLine || !maximises(rule, problem)) return undefined;

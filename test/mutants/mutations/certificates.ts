@@ -240,6 +240,15 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'independent payments: twice what a pair gains', find: 'const sure = (Math.min(...lies) - Math.max(...truths)',
     replace: 'const sure = 2 * (Math.min(...lies) - Math.max(...truths)', tests: ['test/notions/independent-payments.test.ts'],
   },
+  // The generalised VCG mechanism.
+  {
+    name: 'generalised VCG: a cell ends where it begins', find: 'sum + sign * values[isLow ? c : c + 1]!',
+    replace: 'sum + sign * values[isLow ? c + 1 : c]!', tests: ['test/notions/generalised-vcg.test.ts'],
+  },
+  {
+    name: 'generalised VCG: the others\' best alternative does not turn', find: 'ends([[1, W], [-1, O]], side)',
+    replace: 'ends([[1, W]], side)', tests: ['test/notions/generalised-vcg.test.ts'],
+  },
   // Trade at a price between bid and ask.
   {
     name: 'k-double auction: the margin is worth nothing', find: 'density * rate * (type - bid) - k * slope', replace: '-k * slope',

@@ -1,0 +1,127 @@
+/**
+ * Constants of the generalised VCG mechanism on the continuum where values are interdependent: one own signal, linear values, an efficient
+ * rule. The price is what the others would have without her at the signals reported (JM01 section 1; Song22 section 6.2.1), so that the
+ * truth leaves her the best welfare less the others' best, but for a constant. With A_k, B_k and E_k the rates of own values, of welfare and
+ * of the others' welfare in her signal, p_k the chance that k is efficient under report t and e_k that it is best for the others there,
+ *
+ *     mu' = sum_k B_k p_k - sum_k E_k e_k,      A = sum_k A_k p_k,      omega = mu' - A = sum_k E_k p_k - sum_k E_k e_k.
+ *
+ * Where alternatives that are worth more to society as her signal rises are worth no less to her, A does not fall, and by (2) of
+ * marginal-gain.ts the epsilon-LIC constant is sup |omega|. Sums of B_k p_k and E_k e_k do not fall either, nor does that of E_k p_k if
+ * the E_k are in the order of the B_k; if they are in the reverse order it does not rise. All lie between their bands at the reports, which hold
+ * at once, so that over a cell omega and mu' have two ends.
+ *
+ *     LIC   in a cell |omega| is at most the larger of its ends in size, and at least what both ends leave
+ *     IC    by (1) g(t, s) is the integral of mu' - A(t) from s to t: over reports of a cell, A between its bands, the largest sum of whole
+ *           cells from the report on, and of the positive part of one more
+ */
+import type { InterimSums } from '../experiments/interim-sums.ts';
+import type { Side } from '../statistics/interval.ts';
+import { atLeastZero, type Certified } from './certified.ts';
+import { axis, ownSlopes, slopeBand, type SlopeBand } from './slope-band.ts';
+
+/** Rates of welfare by the agent's classes of alternatives, and the others' best: an agent whose own values are the others' welfare. */
+export interface GeneralisedVcg {
+  readonly welfare: Float64Array;
+  readonly others: InterimSums;
+}
+
+interface Cells {
+  readonly x: readonly number[];
+  readonly A: SlopeBand;
+  /** [side][cells] ends of omega and of mu'. */
+  readonly omega: Ends;
+  readonly rise: Ends;
+}
+
+type Ends = readonly [low: Float64Array, high: Float64Array];
+
+/** +1: b rises wherever a does; -1: it falls; 0: neither. */
+function orderOf(a: Float64Array, b: Float64Array): -1 | 0 | 1 {
+  const signs = new Set([...a.keys()].flatMap((k) => [...a.keys()].filter((l) => a[k]! > a[l]!).map((l) => Math.sign(b[k]! - b[l]!))));
+  signs.delete(0);
+  return signs.size > 1 ? 0 : signs.has(-1) ? -1 : 1;
+}
+
+/** Of a sum of bands with signs, over every cell. */
+function ends(parts: readonly (readonly [1 | -1, SlopeBand])[], side: 'sure' | 'estimate'): Ends {
+  const cells = parts[0]![1].lower.length - 1;
+  const of = (end: 0 | 1): Float64Array => Float64Array.from({ length: cells }, (_, c) => parts.reduce((sum, [sign, band]) => {
+    // The lower end of a part that counts with its sign: at the report below, or of what is taken off at the one above.
+    const isLow = (sign === 1) === (end === 0);
+    const values = side === 'estimate' ? band.estimate : isLow ? band.lower : band.upper;
+    return sum + sign * values[isLow ? c : c + 1]!;
+  }, 0));
+  return [of(0), of(1)];
+}
+
+function cellsOf(sums: InterimSums, { welfare, others }: GeneralisedVcg, alpha: number): Record<'sure' | 'estimate', Cells> | undefined {
+  const own = ownSlopes(sums);
+  const outside = ownSlopes(others);
+  if (!own || !outside || orderOf(welfare, own) !== 1) return undefined;
+  const external = welfare.map((b, c) => b - own[c]!);
+  const order = orderOf(welfare, external);
+  const part = alpha / 4;
+  const A = slopeBand(sums, own, part);
+  const W = slopeBand(sums, welfare, part);
+  const O = slopeBand(others, outside, part);
+  const E = order === 0 ? undefined : slopeBand(sums, order === 1 ? external : external.map((e) => -e), part);
+  if (!A || !W || !O || (order !== 0 && !E)) return undefined;
+  const x = axis(sums);
+  const made = (side: 'sure' | 'estimate'): Cells => ({
+    x, A, rise: ends([[1, W], [-1, O]], side),
+    omega: ends(E ? [[order as 1 | -1, E], [-1, O]] : [[1, W], [-1, A], [-1, O]], side),
+  });
+  return { sure: made('sure'), estimate: made('estimate') };
+}
+
+/** Undefined where the values or the sample do not have the structure. */
+export function epsilonLicOfGeneralisedVcg(sums: InterimSums, structure: GeneralisedVcg, alpha: number): Certified | undefined {
+  const cells = cellsOf(sums, structure, alpha);
+  if (!cells) return undefined;
+  const { sure: { x, omega: [low, high] }, estimate: { omega: [least, most] } } = cells;
+  let [lower, upper, estimate] = [0, 0, 0];
+  let witness = { type: x[0]!, report: x[0]! };
+  for (let c = 0; c < low.length; c++) {
+    upper = Math.max(upper, high[c]!, -low[c]!);
+    lower = Math.max(lower, low[c]!, -high[c]!);
+    const middle = (least[c]! + most[c]!) / 2;
+    if (Math.abs(middle) <= estimate) continue;
+    estimate = Math.abs(middle);
+    // omega > 0: the type gains from reporting more.
+    witness = middle > 0 ? { type: x[c]!, report: x[c + 1]! } : { type: x[c + 1]!, report: x[c]! };
+  }
+  return { ...atLeastZero(lower, Math.min(upper, Math.max(lower, estimate)), upper), ...(estimate > 0 ? { witness } : {}) };
+}
+
+/** Undefined where the values or the sample do not have the structure. O(R^2). */
+export function epsilonIcOfGeneralisedVcg(sums: InterimSums, structure: GeneralisedVcg, alpha: number): Certified | undefined {
+  const cells = cellsOf(sums, structure, alpha);
+  if (!cells) return undefined;
+  const { value, type, report } = largest(cells.estimate, 'estimate');
+  const [lower, upper] = [largest(cells.sure, 'lower').value, largest(cells.sure, 'upper').value];
+  return { ...atLeastZero(lower, Math.min(upper, Math.max(lower, value)), upper), ...(value > 0 ? { witness: { type, report } } : {}) };
+}
+
+/** As one side of the bands shows it; reports are ends of a cell, types those where the integral is largest. */
+function largest({ x, A, rise: [low, high] }: Cells, side: Side): { value: number; type: number; report: number } {
+  const cells = x.length - 1;
+  let best = { value: 0, type: x[0]!, report: x[0]! };
+  for (let c = 0; c < cells; c++) {
+    // From a report in or at an end of cell c downwards to types below, and upwards to those above.
+    for (const step of [-1, 1] as const) {
+      const under = side === 'estimate' ? A.estimate[step < 0 ? c + 1 : c]! : (side === 'upper') === (step < 0)
+        ? A.lower[c]! : A.upper[c + 1]!;
+      let sum = 0;
+      for (let j = c; j >= 0 && j < cells; j += step) {
+        const height = side === 'estimate' ? (low[j]! + high[j]!) / 2 : (side === 'upper') === (step < 0) ? high[j]! : low[j]!;
+        const gain = (step < 0 ? height - under : under - height) * (x[j + 1]! - x[j]!);
+        const value = sum + (side === 'upper' ? Math.max(0, gain) : gain);
+        if (value > best.value) best = { value, type: x[step < 0 ? j : j + 1]!, report: x[step < 0 ? c + 1 : c]! };
+        // The report may lie anywhere in its cell.
+        sum += side === 'upper' && j === c ? Math.max(0, gain) : gain;
+      }
+    }
+  }
+  return best;
+}
