@@ -1,15 +1,16 @@
 /**
- * Constants of the generalised VCG mechanism on the continuum where values are interdependent: one own signal, linear values, an efficient
- * rule. The price is what the others would have without her at the signals reported (JM01 section 1; Song22 section 6.2.1), so that the
- * truth leaves her the best welfare less the others' best, but for a constant. With A_k, B_k and E_k the rates of own values, of welfare and
- * of the others' welfare in her signal, p_k the chance that k is efficient under report t and e_k that it is best for the others there,
+ * Constants of the generalised VCG mechanism on the continuum where values are interdependent: one own signal, linear values, an
+ * efficient rule. The price is what the others would have without her at the signals reported (JM01 section 1; Song22 section 6.2.1), so
+ * that the truth leaves her the best welfare less the others' best, but for a constant. With A_k, B_k and E_k the rates of own values, of
+ * welfare and of the others' welfare in her signal, p_k the chance that k is efficient under report t and e_k that it is best for the
+ * others there,
  *
  *     mu' = sum_k B_k p_k - sum_k E_k e_k,      A = sum_k A_k p_k,      omega = mu' - A = sum_k E_k p_k - sum_k E_k e_k.
  *
  * Where alternatives that are worth more to society as her signal rises are worth no less to her, A does not fall, and by (2) of
  * marginal-gain.ts the epsilon-LIC constant is sup |omega|. Sums of B_k p_k and E_k e_k do not fall either, nor does that of E_k p_k if
- * the E_k are in the order of the B_k; if they are in the reverse order it does not rise. All lie between their bands at the reports, which hold
- * at once, so that over a cell omega and mu' have two ends.
+ * the E_k are in the order of the B_k; if they are in the reverse order it does not rise. All lie between their bands at the reports,
+ * which hold at once, so that over a cell omega and mu' have two ends.
  *
  *     LIC   in a cell |omega| is at most the larger of its ends in size, and at least what both ends leave
  *     IC    by (1) g(t, s) is the integral of mu' - A(t) from s to t: over reports of a cell, A between its bands, the largest sum of whole

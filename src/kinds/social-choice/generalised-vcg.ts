@@ -5,7 +5,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 
 type Linear = SocialChoiceProblem & { readonly valuations: LinearValuations };
 
-/** One own signal, linear values of others' signals too, truthful reports, the efficient rule, and as price the others' best without her. */
+/** One own signal, linear values of others' signals too, truthful reports, the efficient rule; the price is the others' best. */
 export function isGeneralisedVcg(
   problem: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, values: ValueStructure, agent: number,
 ): problem is Linear {
