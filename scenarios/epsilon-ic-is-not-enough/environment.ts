@@ -1,5 +1,4 @@
 /** Song22 Appendix A.1: a mechanism that is epsilon-IC for any epsilon, and a rule that needs much ambiguity all the same. */
-import type { Tensor2D } from '../../kernels/tensors.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';
@@ -40,20 +39,8 @@ const HALF = 0.5;
  * p_1 = 1 where s2 < 1/2, and at s1 = 1 - epsilon where s2 <= 1, all of them, or s2 < 1 - escape. The report stands in the list of
  * reports, to 32 bits as here.
  */
-export function exampleRule({ epsilon, escape }: Example): ChoiceRule {
-  const above = escape > 0 ? 1 - escape : 2;
-  return {
-    kind: 'general',
-    choose: (tf, _, signals) => {
-      const batch = signals.shape[0];
-      const [own, other] = [0, 1].map((d) => tf.slice(signals, [0, d], [batch, 1])) as [Tensor2D, Tensor2D];
-      const exceptional = tf.cast(tf.equal(own, 1 - epsilon), 'float32');
-      const below = tf.add(tf.mul(exceptional, above - HALF), HALF);
-      const first = tf.cast(tf.less(other, below), 'float32');
-      return tf.add(tf.mul(first, tf.tensor2d([[1, -1]])), tf.tensor2d([[0, 1]])) as Tensor2D;
-    },
-  };
-}
+export const exampleRule = ({ epsilon, escape }: Example): ChoiceRule =>
+  ({ kind: 'stepped', threshold: HALF, exceptions: [{ at: Math.fround(1 - epsilon), threshold: escape > 0 ? 1 - escape : 2 }] });
 
 const rival = (): number[] => kinkedTable(HALF, 0, 1);
 

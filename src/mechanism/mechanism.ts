@@ -10,6 +10,7 @@ import { generalRule, type GeneralRule } from './rules/general.ts';
 import { mixture, type Mixture } from './rules/mixture.ts';
 import { postedPriceRule, type PostedPriceRule } from './rules/posted-price.ts';
 import type { Kinded, Rule, RuleFacts } from './rules/rule.ts';
+import { steppedRule, type SteppedRule } from './rules/stepped.ts';
 import type { Strategy } from './strategy.ts';
 import { allPay, type AllPay } from './transfers/all-pay.ts';
 import { expectedExternality, type ExpectedExternality } from './transfers/expected-externality.ts';
@@ -39,6 +40,7 @@ export type ChoiceRule =
   | PostedPriceRule
   | Mixture<ChoiceRule>
   | EfficientWithReserves
+  | SteppedRule
   | GeneralRule;
 
 /** Transfer schemes: x^i is money that agent i receives. */
@@ -76,6 +78,7 @@ export const RULES: { readonly [K in ChoiceRule['kind']]: Rule<Extract<ChoiceRul
   'posted-price': postedPriceRule,
   mixture: mixture as Rule<Mixture<ChoiceRule>>,
   'efficient-with-reserves': efficientWithReserves,
+  stepped: steppedRule,
   general: generalRule,
 };
 

@@ -69,6 +69,7 @@ export const RULE_ROWS: { readonly [K in ChoiceRule['kind']]: Row<Extract<Choice
   'posted-price': () => ({ kind: 'posted-price', price: 0.47 }),
   mixture: () => ({ kind: 'mixture', share: 0.3, rule: efficient, other: { kind: 'dictatorial', dictator: 0 } }),
   'efficient-with-reserves': (problem) => withReserves(problem, problem.agents.map((_, i) => 0.23 + 0.19 * i)),
+  stepped: () => ({ kind: 'stepped', threshold: 0.47, exceptions: [{ at: 0.75, threshold: 0.9 }, { at: 0.25, threshold: 2 }] }),
   general: () => soft.rule,
 };
 

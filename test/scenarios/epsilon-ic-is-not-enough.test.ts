@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { environment, exampleOf, LEAST, PRINTED, reportsOf } from '../../scenarios/epsilon-ic-is-not-enough/environment.ts';
 import { kinkedTable, kinkOf } from '../../scenarios/epsilon-ic-is-not-enough/example.ts';
 import { exactLeast, exactPrinted, leastDelta, neededDelta, printedDelta } from '../../scenarios/epsilon-ic-is-not-enough/reference.ts';
@@ -6,20 +6,14 @@ import { epsilonIcIsNotEnoughScenario as scenario } from '../../scenarios/epsilo
 import type { BeliefSet, Metric } from '../../src/beliefs/belief-set.ts';
 import { dilate, erode } from '../../src/beliefs/erode.ts';
 import { bestExpectation, meanOf, worstExpectation } from '../../src/beliefs/worst-case.ts';
-import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
+import { ruleOf } from '../../src/mechanism/mechanism.ts';
 import type { Fit } from '../../src/results/document.ts';
-import type { Tfjs } from '../../kernels/tensors.ts';
 import { defaultValues, judged, row } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
 import { further } from '../support/evidence.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
-
-let tf: Tfjs;
-beforeAll(async () => {
-  ({ tf } = await openCpuTensors());
-});
 
 /** Points of the opponent's signal, equally likely, the ends among them; their mass is off the uniform law by less than 1/POINTS. */
 const POINTS = 321;
@@ -28,11 +22,8 @@ const SPACE = Array.from({ length: POINTS }, (_, n) => [n / (POINTS - 1)]);
 /** [reports][POINTS] whether bidder 1 wins: the scenario's own rule on every pair of signals. */
 function wins(values: Parameters<typeof environment>[0], reports: readonly number[]): number[][] {
   const { rule } = environment(values).mechanisms[0]!;
-  if (rule.kind !== 'general') throw new Error('a rule of functions');
-  const signals = reports.flatMap((report) => SPACE.map(([y]) => [report, y!]));
-  const chosen = rule.choose(tf, tf.zeros([signals.length, 2, 2]), tf.tensor2d(signals)).arraySync();
-  expect(chosen.filter(([first, second]) => first! + second! !== 1)).toEqual([]);
-  return reports.map((_, r) => SPACE.map((_point, n) => chosen[r * POINTS + n]![0]!));
+  const choose = ruleOf(rule).choose!;
+  return reports.map((report) => SPACE.map(([y]) => 1 - choose(rule, [[report, 0], [0, y!]])));
 }
 
 const interpolated = (table: readonly number[], x: number): number => {

@@ -6,18 +6,20 @@ import { coordinatesOf } from '../../environment/social-choice.ts';
 import { certain, witnessOf, type Certified, type Pair } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOfRanked, type RankedLie } from '../../notions/ambiguous-gain.ts';
 import { deltaStarByBisection, type DeltaStar } from '../../notions/delta-star.ts';
-import { largestServedGain } from '../../notions/served-gains/largest.ts';
 import { guaranteedEpsilonByQuadrature } from '../../notions/guaranteed-epsilon.ts';
 import { relevantDistance } from '../../beliefs/signal-distance.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import { payoffSize, type InterimQuestion } from '../../experiments/interim-sums.ts';
+import type { SteppedGains } from '../../notions/stepped-gains.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
 import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
 import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type NeededDelta } from './ambiguity-findings.ts';
-import { knownUtility, servedGains } from './served.ts';
+import { gainsWithoutSampling } from './known-gains.ts';
+import { knownUtility } from './served.ts';
+import { steppedGains } from './stepped.ts';
 import { evenPositions } from './spaced.ts';
 
 /** Gains below this share of the largest payoff are none: sums of a thousand masses are rounded. */
@@ -86,9 +88,12 @@ const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =
 
 /** Of an agent who is served or not, under full insurance of a known utility. */
 function onContinuum(
-  { study: { problem }, mechanism, sample: { space: { agent } } }: AmbiguityTask,
+  { study: { problem }, mechanism, structure, sample: { space: { agent } } }: AmbiguityTask,
   metric: Metric,
 ): { readonly delta: Interval; readonly epsilon: Certified } | undefined {
+  const stepped = steppedGains(problem, mechanism, structure, agent);
+  const star = stepped?.deltaStar(metric);
+  if (stepped) return star && { delta: star, epsilon: stepped.guaranteedEpsilon(metric, star) };
   const served = servedAgent(problem, mechanism, agent);
   if (!served) return undefined;
   const { support } = problem.signals[coordinatesOf(problem, agent)[0]!]!.law;
@@ -115,10 +120,11 @@ function findingsOver(setting: Setting): Findings {
     type,
     size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!),
   }));
-  const known = servedGains(problem, mechanism, structure, sample.space.agent);
+  const known = gainsWithoutSampling(problem, mechanism, structure, sample.space.agent);
+  const stepped = steppedGains(problem, mechanism, structure, sample.space.agent);
   /** Over all types and reports where that is known, and the grid does not contradict it. */
   const over = (grid: Certified, beliefs: BeliefSet): Certified => {
-    const all = known && largestServedGain(known.utility, known.line, beliefs);
+    const all = known?.largestGain(beliefs);
     return all && grid.lower <= all.upper + slack ? { ...all, ...(all.upper <= slack ? exactly(0) : {}) } : grid;
   };
   const wald = over(ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack), { kind: 'all' });
@@ -147,7 +153,7 @@ function findingsOver(setting: Setting): Findings {
     profiles: 0, wald, deltas,
     // The chance of being served does not fall with the report of an agent who is served or not (notions/served-gains.ts).
     needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) =>
-      (known ? [{ metric, delta: certain(0) }] : neededDelta(experiment, metric))),
+      (stepped ? steppedNeed(stepped, metric) : known ? [{ metric, delta: certain(0) }] : neededDelta(experiment, metric))),
     gains: (ambiguity!.at ?? []).map((beliefs) => ({
       beliefs,
       gain: beliefs.kind === 'all' ? wald
@@ -194,6 +200,11 @@ function gainUnderBeliefs(
     const [lower, upper] = [Math.max(plain.lower, low + left.lower), Math.min(plain.upper, high + left.upper)];
     return { lower, upper: Math.max(lower, upper), estimate: Math.max(lower, Math.min(upper, plain.estimate)) };
   };
+}
+
+function steppedNeed(stepped: SteppedGains, metric: Metric): NeededDelta[] {
+  const delta = stepped.needed(metric);
+  return delta ? [{ metric, delta: { ...delta, guarantee: 'continuum' } }] : [];
 }
 
 /** Nothing where the rule does not serve or not serve, or where no delta up to 1 will do. */

@@ -8,7 +8,6 @@ import { derivativesOf } from '../../environment/derivatives.ts';
 import { epsilonBoundedOnGrid } from '../../notions/epsilon-bounded.ts';
 import { bare, certain, type Certified } from '../../notions/certified.ts';
 import { epsilonLicOnGrid } from '../../notions/epsilon-lic.ts';
-import { epsilonBoundedOfServed, epsilonLicOfServed } from '../../notions/served-gains.ts';
 import { ownValuation, sufficientDelta } from '../../notions/sufficient-delta.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import type { Estimate, Surface, Verdict, WorstBelief } from '../../results/document.ts';
@@ -21,7 +20,7 @@ import { reachFindings } from './ambiguity-reach.ts';
 import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
 import { verdict } from '../../results/verdict.ts';
 import { licOnContinuum, structureOf } from './continuum.ts';
-import { servedGains } from './served.ts';
+import { gainsWithoutSampling } from './known-gains.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { asksAbout } from './enumerated-ambiguity-checks.ts';
 import { evenlySpaced } from './spaced.ts';
@@ -153,10 +152,10 @@ function sufficientRow(task: AmbiguityTask): Certified | undefined {
     return undefined;
   }
   const own = ownValuation(problem, derivativesOf(problem), space.agent);
-  const known = servedGains(problem, mechanism, structure, space.agent);
-  const within = known && epsilonBoundedOfServed(known.utility, known.line);
+  const known = gainsWithoutSampling(problem, mechanism, structure, space.agent);
+  const within = known?.epsilonBounded();
   if (own && within) {
-    return within.excess.lower > 0 ? undefined : sufficientDelta(epsilonLicOfServed(known.utility, known.line), within.epsilon, own);
+    return within.excess.lower > 0 ? undefined : sufficientDelta(known!.epsilonLic(), within.epsilon, own);
   }
   const alpha = (1 - confidence) / 2;
   const even = evenlySpaced(sums);

@@ -4,10 +4,7 @@ import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
 import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
 import { paidByReport, type Costs } from '../../notions/dependent-payments.ts';
 import { DENSITY_BASIS, independentPayments } from '../../notions/independent-payments.ts';
-import {
-  epsilonBoundedOfServed, epsilonLicOfServed, monotonicityOfServed, SERVED_BASIS,
-} from '../../notions/served-gains.ts';
-import { largestServedGain } from '../../notions/served-gains/largest.ts';
+import { SERVED_BASIS } from '../../notions/served-gains.ts';
 import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
@@ -22,7 +19,8 @@ import { isGeneralisedVcg, welfareRates } from './generalised-vcg.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
-import { knownUtility, servedGains, tradingGains, type ServedGains } from './served.ts';
+import { knownUtility, ofServed, tradingGains, type KnownGains } from './served.ts';
+import { gainsWithoutSampling } from './known-gains.ts';
 
 /** A sample, or before there is one what is asked of it. */
 type Asked = { readonly question: Pick<InterimSums['question'], 'line' | 'agent'> } & Partial<Pick<InterimSums, 'classes' | 'classOf'>>;
@@ -166,8 +164,9 @@ export interface GivenOwnType {
 export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
 ): Generator<undefined, GivenOwnType> {
-  const served = servedGains(problem, mechanism, values, agent) ?? tradingGains(problem, mechanism, values, agent);
-  if (served) return ofServed(served);
+  const traded = tradingGains(problem, mechanism, values, agent);
+  const known = traded ? ofServed(traded) : gainsWithoutSampling(problem, mechanism, values, agent);
+  if (known) return givenBy(known);
   if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;
   const { payment } = schemeOf(transfers);
@@ -186,10 +185,11 @@ export function* givenOwnType(
   return costs ? yield* paidByReport(table, costs) : {};
 }
 
-function ofServed({ utility, line }: ServedGains): GivenOwnType {
-  const [ic, bounded] = [largestServedGain(utility, line, { kind: 'bayesian' })!, epsilonBoundedOfServed(utility, line)];
+function givenBy(known: KnownGains): GivenOwnType {
+  const bounded = known.epsilonBounded();
   return {
-    lic: epsilonLicOfServed(utility, line), ic, ...(bounded ? { bounded } : {}), monotone: monotonicityOfServed(line), basis: SERVED_BASIS,
+    lic: known.epsilonLic(), ic: known.largestGain({ kind: 'bayesian' })!, ...(bounded ? { bounded } : {}), monotone: known.monotonicity(),
+    basis: SERVED_BASIS,
   };
 }
 

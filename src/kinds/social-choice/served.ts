@@ -6,7 +6,13 @@ import { servedAgent, tradingAgent, vcgSlope } from '../../experiments/quadratur
 import { interimIncentiveCompatible } from '../../mechanism/incentives.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
-import { servedLine, type ServedLine, type ServedUtility } from '../../notions/served-gains.ts';
+import type { BeliefSet } from '../../beliefs/belief-set.ts';
+import type { Certified } from '../../notions/certified.ts';
+import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
+import {
+  epsilonBoundedOfServed, epsilonLicOfServed, monotonicityOfServed, servedLine, type ServedLine, type ServedUtility,
+} from '../../notions/served-gains.ts';
+import { largestServedGain } from '../../notions/served-gains/largest.ts';
 
 /** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
 export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechanism, agent: number): UtilityTable | undefined {
@@ -23,6 +29,20 @@ export interface ServedGains {
   readonly utility: ServedUtility;
   readonly line: ServedLine;
 }
+
+/** What is known of every lie without sampling, whatever it is known by. */
+export interface KnownGains {
+  epsilonLic(): Certified;
+  epsilonBounded(): EpsilonBounded | undefined;
+  monotonicity(): Certified;
+  /** The largest under a set of beliefs; undefined for finite sets of priors. */
+  largestGain(beliefs: BeliefSet): Certified | undefined;
+}
+
+export const ofServed = ({ utility, line }: ServedGains): KnownGains => ({
+  epsilonLic: () => epsilonLicOfServed(utility, line), epsilonBounded: () => epsilonBoundedOfServed(utility, line),
+  monotonicity: () => monotonicityOfServed(line), largestGain: (beliefs) => largestServedGain(utility, line, beliefs),
+});
 
 /** The same of who trades at a price between bid and ask, at bids that are lines in types; nothing of it is insured. */
 export function tradingGains(

@@ -249,6 +249,19 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     name: 'generalised VCG: the others\' best alternative does not turn', find: 'ends([[1, W], [-1, O]], side)',
     replace: 'ends([[1, W]], side)', tests: ['test/notions/generalised-vcg.test.ts'],
   },
+  // Chances that step with the report.
+  {
+    name: 'stepped gains: mean slopes up to an interval are left out', find: 'Math.max(-Infinity, ...means, ...this',
+    replace: 'Math.max(-Infinity, ...this', tests: ['test/notions/stepped-gains.test.ts'],
+  },
+  {
+    name: 'stepped gains: lies downwards are left out', find: 'follow(types.toReversed(), reports.toReversed(), least);',
+    replace: '', tests: ['test/notions/stepped-gains.test.ts'],
+  },
+  {
+    name: 'stepped rules: nothing but the share delta moves to a point', find: 'return Math.min(1, near + delta);',
+    replace: 'return delta;', tests: ['test/notions/stepped-gains.test.ts'],
+  },
   // Trade at a price between bid and ask.
   {
     name: 'k-double auction: the margin is worth nothing', find: 'density * rate * (type - bid) - k * slope', replace: '-k * slope',
