@@ -16,10 +16,11 @@ import type { Side } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { atLeastZero, certain, type Certified, type CertifiedOnLine, type Pair } from './certified.ts';
 import { TileBounder, type Tile } from './epsilon-ic/tiling.ts';
-import { epsilonIcOfGeneralisedVcg } from './generalised-vcg.ts';
+import { cellsOfEnvelope, epsilonIcOfGeneralisedVcg } from './generalised-vcg.ts';
 import { epsilonIcOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { gainAt, largestOver, liesWhere, PairGains } from './misreport-gain.ts';
+import { epsilonIcByCell } from './slopes-by-cell.ts';
 
 export { epsilonIcOfPayAsBid } from './epsilon-ic/pay-as-bid.ts';
 export { strategyLoss } from './epsilon-ic/strategy-loss.ts';
@@ -128,6 +129,10 @@ export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStru
   if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonIcOfKnownUtility(sums, structure.table, alpha);
   if (structure.kind === 'generalised-vcg') return epsilonIcOfGeneralisedVcg(sums, structure, alpha);
+  if (structure.kind === 'envelope') {
+    const cells = cellsOfEnvelope(sums, structure.welfare, alpha);
+    return cells && epsilonIcByCell(cells);
+  }
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;
   const { value, type, report } = largestGain(known, 'estimate');

@@ -22,10 +22,11 @@ import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-
 import type { Side } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { atLeastZero, certain, type Certified, type CertifiedOnLine, type OwnRelevance, type Pair } from './certified.ts';
-import { epsilonLicOfGeneralisedVcg } from './generalised-vcg.ts';
+import { cellsOfEnvelope, epsilonLicOfGeneralisedVcg } from './generalised-vcg.ts';
 import { epsilonLicOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { largestOver, liesWhere, PairGains } from './misreport-gain.ts';
+import { epsilonLicByCell } from './slopes-by-cell.ts';
 
 export { epsilonLicWithGaps } from './epsilon-lic/type-gaps.ts';
 export { epsilonLicOfModifiedVcg } from './epsilon-lic/modified-vcg.ts';
@@ -127,6 +128,10 @@ export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStr
   if (structure.kind === 'incentive-compatible') return certain(0);
   if (structure.kind === 'known-utility') return epsilonLicOfKnownUtility(sums, structure.table, alpha);
   if (structure.kind === 'generalised-vcg') return epsilonLicOfGeneralisedVcg(sums, structure, alpha);
+  if (structure.kind === 'envelope') {
+    const cells = cellsOfEnvelope(sums, structure.welfare, alpha);
+    return cells && epsilonLicByCell(cells);
+  }
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;
   const { x } = known;

@@ -12,30 +12,20 @@
  * the E_k are in the order of the B_k; if they are in the reverse order it does not rise. All lie between their bands at the reports,
  * which hold at once, so that over a cell omega and mu' have two ends.
  *
- *     LIC   in a cell |omega| is at most the larger of its ends in size, and at least what both ends leave
- *     IC    by (1) g(t, s) is the integral of mu' - A(t) from s to t: over reports of a cell, A between its bands, the largest sum of whole
- *           cells from the report on, and of the positive part of one more
+ *     LIC   in a cell |omega| is at most the larger of its ends in size, and at least what both ends leave; where A falls somewhere, a mean
+ *           of mu' less A(t) (slopes-by-cell.ts)
+ *     IC    by (1) g(t, s) is the integral of mu' - A(t) from s to t: the same
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
-import type { Side } from '../statistics/interval.ts';
 import { atLeastZero, type Certified } from './certified.ts';
 import { axis, ownSlopes, slopeBand, type SlopeBand } from './slope-band.ts';
+import { epsilonIcByCell, epsilonLicByCell, ofRising, slopeByLists, type Cells, type Ends } from './slopes-by-cell.ts';
 
 /** Rates of welfare by the agent's classes of alternatives, and the others' best: an agent whose own values are the others' welfare. */
 export interface GeneralisedVcg {
   readonly welfare: Float64Array;
   readonly others: InterimSums;
 }
-
-interface Cells {
-  readonly x: readonly number[];
-  readonly A: SlopeBand;
-  /** [side][cells] ends of omega and of mu'. */
-  readonly omega: Ends;
-  readonly rise: Ends;
-}
-
-type Ends = readonly [low: Float64Array, high: Float64Array];
 
 /** +1: b rises wherever a does; -1: it falls; 0: neither. */
 function orderOf(a: Float64Array, b: Float64Array): -1 | 0 | 1 {
@@ -56,31 +46,37 @@ function ends(parts: readonly (readonly [1 | -1, SlopeBand])[], side: 'sure' | '
   return [of(0), of(1)];
 }
 
-function cellsOf(sums: InterimSums, { welfare, others }: GeneralisedVcg, alpha: number): Record<'sure' | 'estimate', Cells> | undefined {
+/** What is known cell by cell; `omega`, for sure and as the sample has it, where A rises. */
+function cellsOf(
+  sums: InterimSums, { welfare, others }: GeneralisedVcg, alpha: number,
+): (Cells & { readonly omega?: { readonly sure: Ends; readonly estimate: Ends } }) | undefined {
   const own = ownSlopes(sums);
   const outside = ownSlopes(others);
-  if (!own || !outside || orderOf(welfare, own) !== 1) return undefined;
-  const external = welfare.map((b, c) => b - own[c]!);
-  const order = orderOf(welfare, external);
+  if (!own || !outside) return undefined;
   const part = alpha / 4;
-  const A = slopeBand(sums, own, part);
   const W = slopeBand(sums, welfare, part);
   const O = slopeBand(others, outside, part);
+  if (!W || !O) return undefined;
+  const [least, most] = ends([[1, W], [-1, O]], 'estimate');
+  const rise = { x: axis(sums), rise: ends([[1, W], [-1, O]], 'sure'), middle: least.map((low, c) => (low + most[c]!) / 2) };
+  if (orderOf(welfare, own) !== 1) {
+    const slope = slopeByLists(sums, welfare, own, 2 * part);
+    return slope && { ...rise, slope };
+  }
+  const external = welfare.map((b, c) => b - own[c]!);
+  const order = orderOf(welfare, external);
+  const A = slopeBand(sums, own, part);
   const E = order === 0 ? undefined : slopeBand(sums, order === 1 ? external : external.map((e) => -e), part);
-  if (!A || !W || !O || (order !== 0 && !E)) return undefined;
-  const x = axis(sums);
-  const made = (side: 'sure' | 'estimate'): Cells => ({
-    x, A, rise: ends([[1, W], [-1, O]], side),
-    omega: ends(E ? [[order as 1 | -1, E], [-1, O]] : [[1, W], [-1, A], [-1, O]], side),
-  });
-  return { sure: made('sure'), estimate: made('estimate') };
+  if (!A || (order !== 0 && !E)) return undefined;
+  const parts = E ? [[order as 1 | -1, E], [-1, O]] as const : [[1, W], [-1, A], [-1, O]] as const;
+  return { ...rise, slope: ofRising(A), omega: { sure: ends(parts, 'sure'), estimate: ends(parts, 'estimate') } };
 }
 
 /** Undefined where the values or the sample do not have the structure. */
 export function epsilonLicOfGeneralisedVcg(sums: InterimSums, structure: GeneralisedVcg, alpha: number): Certified | undefined {
   const cells = cellsOf(sums, structure, alpha);
-  if (!cells) return undefined;
-  const { sure: { x, omega: [low, high] }, estimate: { omega: [least, most] } } = cells;
+  if (!cells?.omega) return cells && epsilonLicByCell(cells);
+  const { x, omega: { sure: [low, high], estimate: [least, most] } } = cells;
   let [lower, upper, estimate] = [0, 0, 0];
   let witness = { type: x[0]!, report: x[0]! };
   for (let c = 0; c < low.length; c++) {
@@ -98,31 +94,17 @@ export function epsilonLicOfGeneralisedVcg(sums: InterimSums, structure: General
 /** Undefined where the values or the sample do not have the structure. O(R^2). */
 export function epsilonIcOfGeneralisedVcg(sums: InterimSums, structure: GeneralisedVcg, alpha: number): Certified | undefined {
   const cells = cellsOf(sums, structure, alpha);
-  if (!cells) return undefined;
-  const { value, type, report } = largest(cells.estimate, 'estimate');
-  const [lower, upper] = [largest(cells.sure, 'lower').value, largest(cells.sure, 'upper').value];
-  return { ...atLeastZero(lower, Math.min(upper, Math.max(lower, value)), upper), ...(value > 0 ? { witness: { type, report } } : {}) };
+  return cells && epsilonIcByCell(cells);
 }
 
-/** As one side of the bands shows it; reports are ends of a cell, types those where the integral is largest. */
-function largest({ x, A, rise: [low, high] }: Cells, side: Side): { value: number; type: number; report: number } {
-  const cells = x.length - 1;
-  let best = { value: 0, type: x[0]!, report: x[0]! };
-  for (let c = 0; c < cells; c++) {
-    // From a report in or at an end of cell c downwards to types below, and upwards to those above.
-    for (const step of [-1, 1] as const) {
-      const under = side === 'estimate' ? A.estimate[step < 0 ? c + 1 : c]! : (side === 'upper') === (step < 0)
-        ? A.lower[c]! : A.upper[c + 1]!;
-      let sum = 0;
-      for (let j = c; j >= 0 && j < cells; j += step) {
-        const height = side === 'estimate' ? (low[j]! + high[j]!) / 2 : (side === 'upper') === (step < 0) ? high[j]! : low[j]!;
-        const gain = (step < 0 ? height - under : under - height) * (x[j + 1]! - x[j]!);
-        const value = sum + (side === 'upper' ? Math.max(0, gain) : gain);
-        if (value > best.value) best = { value, type: x[step < 0 ? j : j + 1]!, report: x[step < 0 ? c + 1 : c]! };
-        // The report may lie anywhere in its cell.
-        sum += side === 'upper' && j === c ? Math.max(0, gain) : gain;
-      }
-    }
-  }
-  return best;
+/**
+ * Who is paid so that the truth's utility rises as her value of what is chosen does, mu' = A (JM01 (7.12)), whether A rises or not.
+ * Undefined where the values or the sample do not have the structure.
+ */
+export function cellsOfEnvelope(sums: InterimSums, welfare: Float64Array, alpha: number): Cells | undefined {
+  const own = ownSlopes(sums);
+  const slope = own && slopeByLists(sums, welfare, own, alpha);
+  return slope && {
+    x: axis(sums), slope, rise: slope.over, middle: slope.estimate.subarray(1).map((a, c) => (a + slope.estimate[c]!) / 2),
+  };
 }

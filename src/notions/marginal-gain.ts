@@ -48,7 +48,9 @@ export type IncentiveStructure =
   | { readonly kind: 'known-utility'; readonly table: UtilityTable }
   | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles' | 'sure'> }
   /** With values that depend on others' signals (generalised-vcg.ts). */
-  | { readonly kind: 'generalised-vcg' } & GeneralisedVcg;
+  | { readonly kind: 'generalised-vcg' } & GeneralisedVcg
+  /** mu' = A, which may fall; rates of welfare by classes. */
+  | { readonly kind: 'envelope'; readonly welfare: Float64Array };
 
 export interface Marginals {
   readonly x: readonly number[];
@@ -67,7 +69,7 @@ function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
 export function marginals(
   sums: InterimSums,
-  structure: Exclude<IncentiveStructure, { kind: 'incentive-compatible' | 'known-utility' | 'generalised-vcg' }>,
+  structure: Exclude<IncentiveStructure, { kind: 'incentive-compatible' | 'known-utility' | 'generalised-vcg' | 'envelope' }>,
   alpha: number,
 ): Marginals | undefined {
   const slopes = ownSlopes(sums);

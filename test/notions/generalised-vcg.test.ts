@@ -1,7 +1,8 @@
 /** The generalised VCG mechanism under interdependent values: known constants covered, and no pair of a dense list gains more. */
 import { describe, expect, it } from 'vitest';
 import type { InterimSums } from '../../src/experiments/interim-sums.ts';
-import { epsilonIcOfGeneralisedVcg, epsilonLicOfGeneralisedVcg } from '../../src/notions/generalised-vcg.ts';
+import { cellsOfEnvelope, epsilonIcOfGeneralisedVcg, epsilonLicOfGeneralisedVcg } from '../../src/notions/generalised-vcg.ts';
+import { epsilonIcByCell, epsilonLicByCell } from '../../src/notions/slopes-by-cell.ts';
 import { line, simulate, type Simulated } from './simulate.ts';
 
 const ALPHA = 0.1;
@@ -37,7 +38,7 @@ function sumsOf(one: Case, cells: number, seed: number, profiles: number) {
 }
 
 /** Constants over a list of types, by sums over many signals of the other. */
-function truthOf(one: Case): { readonly lic: number; readonly ic: number } {
+function truthOf(one: Case): { readonly lic: number; readonly ic: number; readonly pairs: number } {
   const [n, types] = [1000, Array.from({ length: 101 }, (_, j) => j / 100)];
   const others = Array.from({ length: n }, (_, j) => (j + 0.5) / n);
   const at = types.map((t) => {
@@ -51,9 +52,12 @@ function truthOf(one: Case): { readonly lic: number; readonly ic: number } {
     }
     return { mu: mu / n, A: A / n, omega: omega / n };
   });
-  let ic = 0;
-  types.forEach((t, j) => types.forEach((s, i) => { ic = Math.max(ic, at[j]!.mu - at[i]!.mu - at[j]!.A * (t - s)); }));
-  return { lic: Math.max(...at.map(({ omega }) => Math.abs(omega))), ic };
+  let [ic, pairs] = [0, 0];
+  types.forEach((t, j) => types.forEach((s, i) => {
+    const gain = at[j]!.mu - at[i]!.mu - at[j]!.A * (t - s);
+    [ic, pairs] = [Math.max(ic, gain), Math.max(pairs, i === j ? 0 : gain / Math.abs(t - s))];
+  }));
+  return { lic: Math.max(...at.map(({ omega }) => Math.abs(omega))), ic, pairs };
 }
 
 /** JM01's two agents and two alternatives (scenarios/weak-congruence): epsilon-LIC 3e/4, epsilon-IC (3e/8)² / (1/4 + 3e/8). */
@@ -97,9 +101,47 @@ describe('generalised VCG', () => {
     expect(lic.guarantee).toBe('continuum');
   });
 
-  it('says nothing where what society gains more from is worth less to her', () => {
-    const { sums, structure } = sumsOf({ ...pair(0.4), own: [1, 0.5] }, 8, 1, 64);
-    expect(epsilonLicOfGeneralisedVcg(sums, structure, ALPHA)).toBeUndefined();
-    expect(epsilonIcOfGeneralisedVcg(sums, structure, ALPHA)).toBeUndefined();
+  it.each([
+    ['the reverse of hers', { ...pair(0.4), own: [1, 0.5] }], ['in part hers', { ...three([0.1, 0.6, 1.5]), own: [0.6, 0.2, 1] }],
+  ])('where the order of society is %s: means of slopes, near what a dense list shows', (_, one: Case) => {
+    const truth = truthOf(one);
+    const { sums, structure } = sumsOf(one, 64, 3, 8000);
+    const [lic, ic] = [epsilonLicOfGeneralisedVcg(sums, structure, 0.05)!, epsilonIcOfGeneralisedVcg(sums, structure, 0.05)!];
+    for (const [found, exact] of [[lic, truth.pairs], [ic, truth.ic]] as const) {
+      expect(found.lower).toBeLessThan(exact + 2e-3);
+      expect(found.upper).toBeGreaterThan(exact - 2e-3);
+      expect(found.upper - found.lower).toBeLessThan(0.3);
+    }
+    expect(lic.upper).toBeGreaterThan(truth.pairs - 1e-3);
+  });
+});
+
+/** Chances of what is worth more fall with the report, and the truth is paid for it: (F(s) - F(t)) / 2 a unit in the mean. */
+describe('transfers (7.12) where the slope falls', () => {
+  const reports = line(32);
+  const falling = (seed: number, profiles: number): InterimSums => simulate({
+    reports, typeValue: reports.map(([s]) => [0.5 * s!, s!]),
+    outcome: (r, draw) => ({ class: draw(0) > reports[r]![0]! ? 1 : 0, money: 0 }), gainRange: [-9, 9], truthRange: [-9, 9], paired: [],
+  } satisfies Simulated & { paired: number[] }, seed, profiles);
+
+  it('coverage at 90%: 1/4 both, the highest type as the lowest', () => {
+    const replications = 120;
+    const held = [0, 0];
+    for (let seed = 1; seed <= replications; seed++) {
+      const cells = cellsOfEnvelope(falling(seed, 512), Float64Array.of(0.4, 0.1), ALPHA)!;
+      held[0]! += Number(within(epsilonLicByCell(cells), 0.25));
+      held[1]! += Number(within(epsilonIcByCell(cells), 0.25));
+    }
+    for (const count of held) expect(count / replications).toBeGreaterThanOrEqual(1 - ALPHA);
+  });
+
+  it('are sharp with many draws', () => {
+    const cells = cellsOfEnvelope(falling(1, 40_000), Float64Array.of(0.4, 0.1), 0.05)!;
+    for (const found of [epsilonLicByCell(cells), epsilonIcByCell(cells)]) {
+      expect(within(found, 0.25)).toBe(true);
+      expect(found.upper - found.lower).toBeLessThan(0.05);
+    }
+    // The other order of welfare is not the sample's.
+    expect(cellsOfEnvelope(falling(1, 4000), Float64Array.of(0.1, 0.4), 0.05)).toBeUndefined();
   });
 });

@@ -15,7 +15,7 @@ import type { SocialChoiceProblem, ValueStructure } from '../../environment/soci
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Strategy } from '../../mechanism/strategy.ts';
 import type { Payment } from '../../mechanism/transfers/scheme.ts';
-import { isGeneralisedVcg, welfareRates } from './generalised-vcg.ts';
+import { isEnvelope, isGeneralisedVcg, welfareRates } from './generalised-vcg.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
@@ -37,6 +37,11 @@ export function structureOf(
     const { classes, classOf } = sums;
     const welfare = classes && classOf ? welfareRates(problem, sums.question.agent, { classes, classOf }) : undefined;
     return welfare && { kind: 'generalised-vcg', welfare, others: base };
+  }
+  if (sums.question.line && isEnvelope(problem, mechanism, sums.question.agent)) {
+    const { classes, classOf } = sums;
+    const welfare = classes && classOf ? welfareRates(problem, sums.question.agent, { classes, classOf }) : undefined;
+    return welfare && { kind: 'envelope', welfare };
   }
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;

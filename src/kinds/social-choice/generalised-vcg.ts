@@ -13,6 +13,11 @@ export function isGeneralisedVcg(
     && rule.kind === 'efficient' && transfers.kind === 'vcg' && coordinatesOf(problem, agent).length === 1;
 }
 
+/** JM01's transfers (7.12), whether weak congruence holds or not. */
+export const isEnvelope = (problem: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, agent: number): problem is Linear =>
+  problem.valuations.kind === 'linear' && !problem.dependence && !strategies && rule.kind === 'efficient'
+    && transfers.kind === 'weak-congruence' && coordinatesOf(problem, agent).length === 1;
+
 /** The same choice without her, as her signal moves it: what she is worth to the others is her own value, and they know nothing of it. */
 export function othersProblem(problem: Linear, agent: number): Linear {
   const [own] = coordinatesOf(problem, agent) as [number];

@@ -246,8 +246,8 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'sum + sign * values[isLow ? c + 1 : c]!', tests: ['test/notions/generalised-vcg.test.ts'],
   },
   {
-    name: 'generalised VCG: the others\' best alternative does not turn', find: 'ends([[1, W], [-1, O]], side)',
-    replace: 'ends([[1, W]], side)', tests: ['test/notions/generalised-vcg.test.ts'],
+    name: 'generalised VCG: the others\' best alternative does not turn', find: "rise: ends([[1, W], [-1, O]], 'sure')",
+    replace: "rise: ends([[1, W]], 'sure')", tests: ['test/notions/generalised-vcg.test.ts'],
   },
   // Chances that step with the report.
   {
@@ -261,6 +261,14 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'stepped rules: nothing but the share delta moves to a point', find: 'return Math.min(1, near + delta);',
     replace: 'return delta;', tests: ['test/notions/stepped-gains.test.ts'],
+  },
+  {
+    name: 'slopes by cell: a type\'s own cell counts whole or not at all by chance', find: '(sum + w * here) / (length + w), (sum',
+    replace: '(sum', tests: ['test/notions/generalised-vcg.test.ts'],
+  },
+  {
+    name: 'slopes by cell: lists of alternatives count once',
+    find: 'over[1][r]! += step * (step > 0 ? band.upper[r + 1]! : band.lower[r]!);', replace: '', tests: ['test/notions/generalised-vcg.test.ts'],
   },
   // Trade at a price between bid and ask.
   {
