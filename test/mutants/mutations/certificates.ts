@@ -263,12 +263,13 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'return delta;', tests: ['test/notions/stepped-gains.test.ts'],
   },
   {
-    name: 'slopes by cell: a type\'s own cell counts whole or not at all by chance', find: '(sum + w * here) / (length + w), (sum',
-    replace: '(sum', tests: ['test/notions/generalised-vcg.test.ts'],
+    name: 'slopes by cell: the other end of what a report brings', find: 'over[isLow ? 0 : 1][c]!', replace: 'over[isLow ? 1 : 0][c]!',
+    tests: ['test/notions/generalised-vcg.test.ts'],
   },
   {
     name: 'slopes by cell: lists of alternatives count once',
-    find: 'over[1][r]! += step * (step > 0 ? band.upper[r + 1]! : band.lower[r]!);', replace: '', tests: ['test/notions/generalised-vcg.test.ts'],
+    find: 'over[1][r]! += step * (step > 0 ? band.upper[r + 1]! : band.lower[r]!);', replace: '',
+    tests: ['test/notions/generalised-vcg.test.ts'],
   },
   // Trade at a price between bid and ask.
   {
