@@ -33,7 +33,7 @@ export function validateStrategies(problem: SocialChoiceProblem, strategies: rea
     if (strategy === null || typeof strategy !== 'object' || !Array.isArray(strategy.range)) {
       throw new InputError(`strategies[${i}].range`, 'must be [lowest, highest] bid');
     }
-    const { range: [low, high], bid, inverse } = strategy;
+    const { range: [low, high], bid, inverse, line } = strategy;
     if (typeof bid !== 'function') throw new InputError(`strategies[${i}].bid`, 'must be a function of the type');
     if (typeof inverse !== 'function') throw new InputError(`strategies[${i}].inverse`, 'must be a function of the bid');
     if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
@@ -48,6 +48,9 @@ export function validateStrategies(problem: SocialChoiceProblem, strategies: rea
       const made = bid(type);
       if (!(made >= low - slack && made <= high + slack)) {
         throw new InputError(`strategies[${i}].bid`, `bids ${made} at type ${type}, outside its range [${low}, ${high}]`);
+      }
+      if (line && !(Math.abs(made - line.slope * type - line.intercept) <= slack)) {
+        throw new InputError(`strategies[${i}].line`, `must be the bids: at type ${type} the bid is ${made}, and the line is elsewhere`);
       }
       if (made < last - slack) {
         throw new InputError(`strategies[${i}].bid`, `must not decrease, and falls from ${last} to ${made} at type ${type}`);

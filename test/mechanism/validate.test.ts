@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { publicGood } from '../../src/environment/public-good.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import { InputError } from '../../src/errors.ts';
@@ -33,6 +34,8 @@ describe('validateMechanism', () => {
     ['rule.share', { rule: { kind: 'mixture', share: 1.5, rule: efficient, other: efficient } }],
     ['rule.other.dictator', { rule: { kind: 'mixture', share: 0.5, rule: efficient, other: { kind: 'dictatorial', dictator: -1 } } }],
     ['transfers.kind', { transfers: { kind: 'posted-price', price: 0.5 } }],
+    ['transfers.kind', { transfers: { kind: 'k-double-auction', k: 0.5 } }],
+    ['rule.kind', { rule: { kind: 'stepped', threshold: 0.5, exceptions: [] } }],
     ['transfers.relevant', { transfers: { kind: 'modified-vcg', relevant: [true] } }],
     ['transfers.epsilon', { transfers: { kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0 } }],
     ['transfers.utility', { transfers: { kind: 'insured-table', utility: [[0, 1]] } }],
@@ -77,7 +80,25 @@ describe('validateMechanism', () => {
         name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const,
       })) },
     ],
+    [
+      'strategies[0].line',
+      { strategies: [0, 1, 2].map(() => ({
+        name: 'half', bid: (s) => s / 2, inverse: (b) => 2 * b, range: [0, 0.5] as const, line: { slope: 0.5, intercept: 0.1 },
+      })) },
+    ],
   ])('names %s', (field, change) => expect(fieldOf({ ...good, ...change })).toBe(field));
+
+  it('checks prices between bids, and rules that step', () => {
+    const trade = bilateralTrade({ cost: unit, value: unit });
+    const of = (change: object) => fieldOf({ ...good, ...change } as Mechanism, trade);
+    expect(of({ transfers: { kind: 'k-double-auction', k: 0.5 } })).toBe('accepted');
+    for (const k of [-0.1, 1.5, NaN, undefined, '1']) expect(of({ transfers: { kind: 'k-double-auction', k } })).toBe('transfers.k');
+    const stepped = (exceptions: unknown) => of({ rule: { kind: 'stepped', threshold: 0.5, exceptions }, transfers: { kind: 'none' } });
+    expect(stepped([{ at: 1, threshold: 2 }])).toBe('accepted');
+    expect(stepped(undefined)).toBe('rule.exceptions');
+    for (const one of [null, {}, { at: 'x', threshold: 1 }]) expect(stepped([one])).toBe('rule.exceptions[0].at');
+    expect(stepped([{ at: 1, threshold: Infinity }])).toBe('rule.exceptions[0].threshold');
+  });
 
   it('asks for a single object where the winner pays her bid', () => {
     expect(fieldOf({ ...good, transfers: { kind: 'all-pay' } }, publicGood({ laws: [unit, unit], cost: 1 }))).toBe('transfers.kind');

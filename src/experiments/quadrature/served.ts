@@ -72,10 +72,14 @@ export interface Trading {
 
 const TRUTH = { slope: 1, intercept: 0 };
 
-/** Undefined where the agent's problem is of another kind: own values of trade that are a signal, or minus one, and nothing else. */
+/**
+ * Undefined where the agent's problem is of another kind: own values of trade that are a signal, or minus one, and nothing else, and trade
+ * wherever the bid is above the ask, so that at the margin they are equal.
+ */
 export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, k: number): Trading | undefined {
   const { strategies, ...truthful } = mechanism;
-  const plain = servedAgent(problem, truthful, agent);
+  const isPlainSum = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).efficient;
+  const plain = isPlainSum ? servedAgent(problem, truthful, agent) : undefined;
   if (!plain || problem.valuations.kind !== 'linear') return undefined;
   const { constants, coefficients } = problem.valuations;
   const moved = (i: number): number[] =>

@@ -27,9 +27,9 @@ export const steppedRule: Rule<SteppedRule> = {
     requireTrade(`${field}.kind`, problem);
     requireFinite(`${field}.threshold`, threshold);
     if (!Array.isArray(exceptions)) throw new InputError(`${field}.exceptions`, 'must be a list of { at, threshold }');
-    exceptions.forEach(({ at, threshold: other }, j) => {
-      requireFinite(`${field}.exceptions[${j}].at`, at);
-      requireFinite(`${field}.exceptions[${j}].threshold`, other);
+    exceptions.forEach((one: Partial<SteppedRule['exceptions'][number]> | null, j) => {
+      requireFinite(`${field}.exceptions[${j}].at`, one?.at as number);
+      requireFinite(`${field}.exceptions[${j}].threshold`, one?.threshold as number);
     });
   },
   choose: chosen,

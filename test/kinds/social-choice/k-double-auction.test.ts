@@ -108,6 +108,9 @@ describe('trade at a price between bid and ask', () => {
     const mechanism: Mechanism = { name: 'm', rule: { kind: 'efficient' }, transfers: { kind: 'k-double-auction', k: 0.5 } };
     expect(tradingGains(problem, mechanism, 'private', 1)).toBeUndefined();
     expect(tradingGains(problem, mechanism, 'private', 0)).toBeDefined();
+    for (const rule of [{ kind: 'affine-maximizer', weights: [1, 2], bonuses: [0, 0] }, { kind: 'dictatorial', dictator: 1 }] as const) {
+      expect(tradingGains(problem, { ...mechanism, rule }, 'private', 0)).toBeUndefined();
+    }
     const { line: _, ...bent } = line('bent', 1, 0, [0, 1]);
     expect(tradingGains(problem, { ...mechanism, strategies: [bent, bent] }, 'private', 0)).toBeUndefined();
     const owned = bilateralTrade({ cost: law('uniform(0,1)'), value: law('uniform(0,1)'), ownership: true });
