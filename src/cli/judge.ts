@@ -20,6 +20,7 @@ import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeEquilibriumFile } from '../notions/verify/equilibrium.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
+import { judgeFormulaBoundFile } from '../notions/verify/formula-bound.ts';
 import { judgeFormulaMenuFile } from '../notions/verify/formula-menu.ts';
 import { judgeFormulaFieldFile } from '../notions/verify/formula-field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
@@ -66,6 +67,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
   'misreport.formula-field/1': judgeFormulaFieldFile,
+  'misreport.formula-bound/1': judgeFormulaBoundFile,
   'misreport.formula-menu/1': judgeFormulaMenuFile,
   'misreport.ex-post/1': judgeExPostFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,

@@ -25,6 +25,7 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { bentSizeOfAxis, informedOf } from './second-best-sizes.ts';
 import { lotteriesOf, menuWords } from './second-best-menu.ts';
 import { formulaMenuFile } from './second-best-menu-proof.ts';
+import { formulaBoundFile } from './second-best-bound-proof.ts';
 import { menuWitness } from './witnesses.ts';
 import type { ValueForm } from './value-form.ts';
 
@@ -132,8 +133,6 @@ async function ruleBelow(
   return undefined;
 }
 
-const NO_FILE = 'values are no linear functions: what they may do within cells, on which the multipliers rest, is not told in a file';
-
 function refuseDeficit(deficit: number, size: number, above: BentRelaxation | 'infeasible'): never {
   throw new InputError('deficit', above === 'infeasible'
     ? `is below what any incentive compatible and individually rational mechanism collects, got ${deficit}`
@@ -172,7 +171,7 @@ export async function nonlinearSecondBest(
     ...(constant === undefined ? [] : [{ welfare: constant, basis: 'below, one alternative for all types', confidence: 1, profiles: 0 }]),
   ];
   if (relaxed === 'infeasible' || (isBound && below.length === 0)) refuseDeficit(deficit, size, relaxed);
-  run.prove('second-best-above', () => NO_FILE);
+  run.prove('second-best-above', () => formulaBoundFile(problem, all, data, relaxed, constraints, values));
   if (!isBound) {
     const menu = await menuBelow(problem, all, informed.length === 1 ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);
     if (!menu) return undefined;

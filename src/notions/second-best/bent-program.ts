@@ -16,7 +16,19 @@ interface AgentTypes {
   readonly u: readonly number[];
 }
 
+/** What a row says of one agent's utilities: cells by their numbers, among those of her types. */
+export type BentRow =
+  | { readonly kind: 'lie'; readonly agent: number; readonly from: number; readonly to: number }
+  | {
+    readonly kind: 'slope'; readonly agent: number; readonly above: number; readonly below: number; readonly coordinate: number;
+    readonly side: 1 | -1;
+  }
+  | { readonly kind: 'end'; readonly agent: number; readonly type: number; readonly end: 'low' | 'high' }
+  | { readonly kind: 'budget' };
+
 export class BentProgram {
+  /** By rows. */
+  readonly marks = new Map<number, BentRow>();
   readonly build = new FloatBuilder('maximise');
   readonly p: number[][] = [];
   private readonly y: number[][] = [];
@@ -52,7 +64,7 @@ export class BentProgram {
     const { participation, deficit } = constraints;
     if (participation && deficit !== undefined) {
       const rents = this.agents.flatMap(({ u, masses }) => u.map((column, t): FloatTerm => [column, -masses[t]!]));
-      this.build.row([...this.welfare, ...rents], -deficit);
+      this.marks.set(this.build.row([...this.welfare, ...rents], -deficit), { kind: 'budget' });
     }
     this.agents.forEach((_, i) => this.nearest(i));
   }
@@ -144,7 +156,8 @@ export class BentProgram {
     this.taken.add(name);
     const { u } = this.agents[i]!;
     const give = this.constraints.epsilon * this.distance(i, s, t);
-    this.build.row([...(s === t ? [] : [[u[s]!, 1], [u[t]!, -1]] as const), ...this.gain(i, s, t)], -give);
+    const row = this.build.row([...(s === t ? [] : [[u[s]!, 1], [u[t]!, -1]] as const), ...this.gain(i, s, t)], -give);
+    this.marks.set(row, { kind: 'lie', agent: i, from: s, to: t });
     return true;
   }
 
@@ -231,7 +244,7 @@ export class BentProgram {
       if (!one || !other) return;
       const row = [[u[s]!, side], [u[t]!, -side], ...minus([...one, ...other], side)] as const;
       // side 1: U(S) - U(T) - (upper end) <= give; side -1: (lower end) - (U(S) - U(T)) <= give.
-      this.build.row(row, -Infinity, give);
+      this.marks.set(this.build.row(row, -Infinity, give), { kind: 'slope', agent: i, above: s, below: t, coordinate: c, side });
     }
   }
 
@@ -242,8 +255,8 @@ export class BentProgram {
     const [falls, rises] = [this.within(i, t, d, { end: 'high', side: -1 }), this.within(i, t, d, { end: 'low', side: 1 })];
     if (!even || !falls || !rises) return;
     const give = (this.constraints.epsilon * (high - low)) / 2;
-    this.build.row([[u[t]!, 1], ...minus(falls, 1)], -give);
-    this.build.row([[u[t]!, 1], ...rises], -give);
+    this.marks.set(this.build.row([[u[t]!, 1], ...minus(falls, 1)], -give), { kind: 'end', agent: i, type: t, end: 'low' });
+    this.marks.set(this.build.row([[u[t]!, 1], ...rises], -give), { kind: 'end', agent: i, type: t, end: 'high' });
   }
 }
 

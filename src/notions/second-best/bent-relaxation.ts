@@ -22,7 +22,7 @@ import { boundFromMultipliers } from '../../programs/float-bound.ts';
 import type { SolveFloat } from '../../programs/float.ts';
 import { openInside } from '../../programs/inside.ts';
 import type { BentCells } from './bent-cells.ts';
-import { BentProgram } from './bent-program.ts';
+import { BentProgram, type BentRow } from './bent-program.ts';
 import type { Constraints } from './relaxed-program.ts';
 import type { SolveInside } from './relaxation.ts';
 
@@ -30,7 +30,11 @@ export interface BentRelaxation {
   readonly upper: number;
   /** [agents][T][K] mean chances at the optimum of the program. */
   readonly chances: readonly (readonly (readonly number[])[])[];
+  /** What the bound adds up: rows that speak of one agent's utilities, and money, by their weights, which are not negative. */
+  readonly weighed: readonly WeighedRow[];
 }
+
+export type WeighedRow = BentRow & { readonly weight: number };
 
 const ROUNDS_MAX = 16;
 /** Of the spread of values: lies broken by less are left out; by how much a round has to lower the bound for another to follow. */
@@ -60,6 +64,7 @@ export async function bentSecondBest(
 ): Promise<BentRelaxation | 'infeasible'> {
   const relaxed = new BentProgram(data, constraints, relevant);
   let upper = Infinity;
+  let weighed: readonly WeighedRow[] = [];
   let primal: Float64Array | undefined;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const program = relaxed.build.program();
@@ -69,6 +74,13 @@ export async function bentSecondBest(
     if (solution.status !== 'optimal') break;
     const bound = boundFromMultipliers(program, solution.dual);
     const gained = upper - bound;
+    if (bound < upper) {
+      // At rows that are bounded from below multipliers are negative.
+      weighed = [...relaxed.marks].flatMap(([row, mark]): WeighedRow[] => {
+        const weight = solution.dual[row]! * (mark.kind === 'slope' ? 1 : -1);
+        return weight > 0 ? [{ ...mark, weight }] : [];
+      });
+    }
     upper = Math.min(upper, bound);
     ({ primal } = solution);
     if (round > 1 && gained < PROGRESS * relaxed.spread) break;
@@ -78,7 +90,7 @@ export async function bentSecondBest(
   const found = primal;
   const { cells } = data;
   return {
-    upper,
+    upper, weighed,
     chances: relaxed.agents.map(({ members, masses }) => members.map((list, t) => range(data.alternatives).map((k) =>
       list.reduce((sum, a) => sum + (cells[a]!.mass / masses[t]!) * found[relaxed.p[a]![k]!]!, 0)))),
   };

@@ -13,6 +13,7 @@ const ANY_LAWS = 'test/notions/second-best/any-laws.test.ts';
 const LISTED_BALL = 'test/notions/robust/listed-rule-in-ball.test.ts';
 const LISTED_PROGRAM = 'test/notions/second-best/listed-program.test.ts';
 const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
+const FORMULA_BOUND = 'test/notions/verify/formula-bound.test.ts';
 const THREE_LISTS = 'test/notions/least-epsilon/three-lists.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
@@ -34,6 +35,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     name: 'a check of parts of a ball takes all to be moved where none is', find: "else if (one === 'none') {",
     replace: "else if (one === 'all') {",
     tests: ['test/notions/verify/robust-lists.test.ts'],
+  },
+  {
+    name: 'a bound of formulas forgets what utilities may come to', find: 'Math.max(0, left) * (spread + most + Math.abs(deficit))',
+    replace: '0', tests: [FORMULA_BOUND],
+  },
+  {
+    name: 'a bound of formulas takes slopes for nothing', find: 'X[k]! += Math.max(times * all.lowOf(j), times * all.highOf(j));',
+    replace: 'X[k]! += 0 * j * times;', tests: [FORMULA_BOUND],
   },
   {
     name: 'chances of three lists are read at one end of a box', find: 'band.upper(list, [one[1], other[1]])',
