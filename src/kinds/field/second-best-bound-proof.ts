@@ -3,6 +3,7 @@ import type { Expression } from '../../environment/formula/expression.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { BentCells } from '../../notions/second-best/bent-cells.ts';
 import type { BentRelaxation, WeighedRow } from '../../notions/second-best/bent-relaxation.ts';
+import type { Most } from '../../notions/second-best/relaxed-program.ts';
 import type { Constraints } from '../../notions/second-best/relaxation.ts';
 import type { Point } from '../../results/document.ts';
 import { valuesData } from './formula-proof.ts';
@@ -20,10 +21,14 @@ function netted(rows: readonly WeighedRow[]): WeighedRow[] {
   return [...rows.filter(({ kind }) => kind !== 'slope'), ...slopes.values()].filter(({ weight }) => weight > 0);
 }
 
-/** Ends of the cells of every signal, and the rows of one agent's utilities with their weights; or why there is none. */
+/**
+ * Ends of the cells of every signal, and the rows of one agent's utilities with their weights; or why there is none. Of `money`: what
+ * transfers collect at most, which the deficit asks more than.
+ */
 export function formulaBoundFile(
   problem: SocialChoiceProblem, all: readonly (readonly Expression[])[], { agents, cells, size }: BentCells,
   { upper, weighed }: Pick<BentRelaxation, 'upper' | 'weighed'>, { epsilon, participation, deficit }: Constraints, values: Point,
+  most: Most = 'welfare',
 ): File | string {
   const signals = drawnSignals(problem);
   if (typeof signals === 'string') return signals;
@@ -40,7 +45,7 @@ export function formulaBoundFile(
   };
   const name = (i: number): string => problem.agents[agents[i]!.agent]!;
   return {
-    schema: 'misreport.formula-bound/1', point: values, problem: valuesData(problem, all, signals), cuts, epsilon, participation,
+    schema: 'misreport.formula-bound/1', point: values, problem: valuesData(problem, all, signals), cuts, most, epsilon, participation,
     ...(participation && deficit !== undefined ? { deficit } : {}),
     rows: netted(weighed).map((row) => {
       switch (row.kind) {

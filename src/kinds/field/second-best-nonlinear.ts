@@ -11,11 +11,12 @@ import { InputError } from '../../errors.ts';
 import { bentLoss, scoresOf, type BentScores } from '../../experiments/field/bent-loss.ts';
 import { ownExpressions } from '../../experiments/field/own-expressions.ts';
 import { bentCells, firstBestOfCells, type BentCells } from '../../notions/second-best/bent-cells.ts';
-import { bentSecondBest, type BentRelaxation } from '../../notions/second-best/bent-relaxation.ts';
+import { bentSecondBest } from '../../notions/second-best/bent-relaxation.ts';
 import { bestBentRule, bestConstant } from '../../notions/second-best/bent-rule.ts';
 import { DRAWS, searchOver, type Menu } from '../../notions/second-best/menu.ts';
 import type { Constraints } from '../../notions/second-best/relaxation.ts';
 import { isAlignedThroughout } from '../../notions/robust/nonlinear-rule-in-ball.ts';
+import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
@@ -133,10 +134,25 @@ async function ruleBelow(
   return undefined;
 }
 
-function refuseDeficit(deficit: number, size: number, above: BentRelaxation | 'infeasible'): never {
-  throw new InputError('deficit', above === 'infeasible'
-    ? `is below what any incentive compatible and individually rational mechanism collects, got ${deficit}`
-    : `is below what any mechanism constant on ${size} cells a signal collects that was found, got ${deficit}; take more, or other cells`);
+/** Throws InputError: nobody collects as much, by a program with a file; or nothing that was found does. */
+async function refuseDeficit(
+  { problem, all, data, relevant, values, constraints }: {
+    readonly problem: SocialChoiceProblem; readonly all: ReturnType<ValueForm['expressions']>; readonly data: BentCells;
+    readonly relevant: readonly (readonly boolean[])[]; readonly values: Point; readonly constraints: Constraints;
+  },
+  run: Run,
+): Promise<never> {
+  const { epsilon, deficit = 0 } = constraints;
+  const most = await bentSecondBest(data, { epsilon, participation: true }, relevant, run.solve, run.inside, 'money');
+  const isNone = most !== 'infeasible' && most.upper + deficit < 0;
+  run.prove('second-best-uncollectable', () => (isNone
+    ? formulaBoundFile(problem, all, data, most, constraints, values, 'money')
+    : 'what is collected at most and what the deficit asks for are too near to tell by these cells'), 'refusal');
+  throw new InputError('deficit', isNone
+    ? `is below what any incentive compatible and individually rational mechanism collects, which is ${Number(most.upper.toPrecision(6))} `
+      + `at most, got ${deficit}`
+    : `is below what any mechanism constant on ${data.size} cells a signal collects that was found, got ${deficit}; take more, or `
+      + 'other cells');
 }
 
 /** Undefined where an interruption came first. */
@@ -170,7 +186,9 @@ export async function nonlinearSecondBest(
     ...(rule && rule !== 'infeasible' ? [rule] : []),
     ...(constant === undefined ? [] : [{ welfare: constant, basis: 'below, one alternative for all types', confidence: 1, profiles: 0 }]),
   ];
-  if (relaxed === 'infeasible' || (isBound && below.length === 0)) refuseDeficit(deficit, size, relaxed);
+  if (relaxed === 'infeasible' || (isBound && below.length === 0)) {
+    return refuseDeficit({ problem, all, data, relevant: informed.map(({ space }) => space.relevant), values, constraints }, run);
+  }
   run.prove('second-best-above', () => formulaBoundFile(problem, all, data, relaxed, constraints, values));
   if (!isBound) {
     const menu = await menuBelow(problem, all, informed.length === 1 ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);

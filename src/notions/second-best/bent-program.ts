@@ -2,7 +2,7 @@
 import { FloatBuilder, type FloatTerm } from '../../programs/float-builder.ts';
 import type { BentCell, BentCells } from './bent-cells.ts';
 import type { Enclosed } from './enclosed-cells.ts';
-import type { Constraints } from './relaxed-program.ts';
+import type { Constraints, Most } from './relaxed-program.ts';
 
 const rest = ({ rest: [low, high] }: Enclosed): number => (high - low) / 2;
 const range = (length: number): number[] => Array.from({ length }, (_, j) => j);
@@ -43,9 +43,11 @@ export class BentProgram {
   private readonly moves: readonly boolean[];
   private readonly constraints: Constraints;
   private readonly relevant: readonly (readonly boolean[])[];
+  private readonly most: Most;
 
   /** `relevant`: [agents][C] which of her signals enter her own value. */
-  constructor(data: BentCells, constraints: Constraints, relevant: readonly (readonly boolean[])[]) {
+  constructor(data: BentCells, constraints: Constraints, relevant: readonly (readonly boolean[])[], of: Most = 'welfare') {
+    this.most = of;
     this.data = data;
     this.constraints = constraints;
     this.relevant = relevant;
@@ -134,7 +136,9 @@ export class BentProgram {
     const high = participation ? spread + welfare + Math.abs(deficit) : spread;
     return {
       coordinates, members, masses, places,
-      u: range(types).map((t) => this.build.column(participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high)),
+      u: range(types).map((t) => this.build.column(
+        participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high, this.most === 'money' ? -masses[t]! : 0,
+      )),
     };
   }
 

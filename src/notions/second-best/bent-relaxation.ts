@@ -23,7 +23,7 @@ import type { SolveFloat } from '../../programs/float.ts';
 import { openInside } from '../../programs/inside.ts';
 import type { BentCells } from './bent-cells.ts';
 import { BentProgram, type BentRow } from './bent-program.ts';
-import type { Constraints } from './relaxed-program.ts';
+import type { Constraints, Most } from './relaxed-program.ts';
 import type { SolveInside } from './relaxation.ts';
 
 export interface BentRelaxation {
@@ -60,9 +60,9 @@ function brokenLies(program: BentProgram, primal: Float64Array): (readonly [numb
 /** Rejects with Error where solvers stall before anything is proved. */
 export async function bentSecondBest(
   data: BentCells, constraints: Constraints, relevant: readonly (readonly boolean[])[], solve: SolveFloat,
-  solveInside: SolveInside = openInside(),
+  solveInside: SolveInside = openInside(), most: Most = 'welfare',
 ): Promise<BentRelaxation | 'infeasible'> {
-  const relaxed = new BentProgram(data, constraints, relevant);
+  const relaxed = new BentProgram(data, constraints, relevant, most);
   let upper = Infinity;
   let weighed: readonly WeighedRow[] = [];
   let primal: Float64Array | undefined;

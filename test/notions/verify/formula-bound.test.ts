@@ -5,6 +5,7 @@ import { formulaExpressions, formulaValues } from '../../../src/environment/form
 import { formulaBoundFile } from '../../../src/kinds/field/second-best-bound-proof.ts';
 import { bentCells } from '../../../src/notions/second-best/bent-cells.ts';
 import { bentSecondBest } from '../../../src/notions/second-best/bent-relaxation.ts';
+import type { Most } from '../../../src/notions/second-best/relaxed-program.ts';
 import type { Constraints } from '../../../src/notions/second-best/relaxation.ts';
 import { judgeBound } from '../../../src/notions/verify/formula-bound.ts';
 import { solveFloat } from '../../../src/programs/float.ts';
@@ -21,16 +22,19 @@ interface File extends Record<string, unknown> {
 }
 
 /** Bilateral trade, values told by formulas: 9/64 under uniform laws. */
-async function fileOf(constraints: Constraints, laws = ['uniform(0,1)', 'uniform(0,1)'], size = 8): Promise<File> {
+async function fileOf(
+  constraints: Constraints, laws = ['uniform(0,1)', 'uniform(0,1)'], size = 8, most: Most = 'welfare',
+): Promise<File> {
   const problem = formulaValues({
     agents: ['seller', 'buyer'], alternatives: ['none', 'trade'], formulas: [['0', '-c'], ['0', 'v^2 + v - v*v']],
     signals: laws.map((text, owner) => ({ owner, name: 'cv'[owner]!, law: parseDistribution(text, 'law') })),
   });
   const all = formulaExpressions(problem);
   const cells = atOnce(bentCells(problem, all, size));
-  const relaxed = await bentSecondBest(cells, constraints, [[true], [true]], solveFloat);
+  const { deficit: _, ...free } = constraints;
+  const relaxed = await bentSecondBest(cells, most === 'money' ? free : constraints, [[true], [true]], solveFloat, undefined, most);
   if (relaxed === 'infeasible') throw new Error('there is a mechanism');
-  return JSON.parse(JSON.stringify(formulaBoundFile(problem, all, cells, relaxed, constraints, {}))) as File;
+  return JSON.parse(JSON.stringify(formulaBoundFile(problem, all, cells, relaxed, constraints, {}, most))) as File;
 }
 const DRAWS = 12_000;
 const faults = (file: unknown): string => judgeBound(file, DRAWS).faults.join();
@@ -53,6 +57,20 @@ it('add up to 9/64 and a little in bilateral trade, and to more by any other wei
     rows((row) => (row.kind === 'slope' ? undefined : row)),
     rows((row) => (row.kind === 'slope' ? { ...row, side: -Number(row.side) } : row)),
   ]) expect(faults(altered)).toMatch(/the constraints add up to \d\.\d+ on 12000 draws, above/);
+});
+
+it('say what is collected at most, 1/24 in bilateral trade, and that it is not enough', async () => {
+  const file = await fileOf({ ...trade, deficit: -0.05 }, undefined, 8, 'money');
+  expect(file.atMost).toBeGreaterThan(1 / 24);
+  expect(file.atMost).toBeLessThan(0.045);
+  expect(judgeBound(file, DRAWS).what).toMatch(/^no .* collects more than 0\.04\d+, and 0\.05 is asked for/);
+  expect(faults(file)).toBe('');
+  expect(faults({ ...file, deficit: -0.04 })).toMatch(/is enough for what is asked for/);
+  expect(faults({ ...file, atMost: 0.02 })).toMatch(/the constraints add up to 0\.04/);
+  // Welfare of the same constraints is another number.
+  expect(faults({ ...file, most: 'welfare' })).toMatch(/add up to/);
+  expect(() => judgeBound({ ...file, participation: false }, 16)).toThrow(/^deficit: must be told, of agents who may stay away/);
+  expect(() => judgeBound({ ...file, rows: [...file.rows, { kind: 'budget', weight: 1 }] }, 16)).toThrow(/welfare that is to be the most/);
 });
 
 it('count what is permitted, and laws that are not even by lies alone', async () => {
