@@ -9,7 +9,8 @@
  *                    upper one
  *     budget         Σ_i E U_i <= E Σ_k p_k W_k + d
  *
- * and the same of what transfers collect, E Σ_k p_k W_k - Σ_i E U_i, where all may stay away: less than a deficit asks for.
+ * and the same of what transfers collect, E Σ_k p_k W_k - Σ_i E U_i, where all may stay away: less than a deficit asks for, by more than
+ * draws leave open.
  *
  * Added up with weights that are not negative, these bound welfare by E max_k X_k and what is given, X being what p_k is multiplied by at a
  * profile, and Σ c_T E[U | T] with what is left of utilities. X is a function of the profile: nothing is enclosed over cells, and the mean
@@ -22,6 +23,8 @@ import { boundShape } from './formula/bound-shape.ts';
 import { functionsWords, givenWords } from './given.ts';
 
 const DRAWS = 100_000;
+/** Draws that tell a sum less nearly, as a share of the range of welfare, tell nothing: any number would lie within. */
+const TELLING = 0.01;
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export const judgeFormulaBoundFile = (given: unknown): Judged => judgeBound(given, DRAWS);
 
@@ -36,7 +39,7 @@ export function judgeBound(given: unknown, draws: number): Judged {
   const { problem, atMost, participation, deficit, epsilon, functions, most } = file;
   const added = new Added(file);
   const left = added.utilitiesLeft();
-  const { mean, half } = added.mean(draws);
+  const { mean, half, span } = added.mean(draws);
   const bound = mean + left + added.given;
   const permitted = epsilon > 0 ? `epsilon ${epsilon} a unit permitted, ` : '';
   const budget = deficit === undefined || most === 'money' ? '' : ` and lose ${deficit} in all`;
@@ -49,8 +52,16 @@ export function judgeBound(given: unknown, draws: number): Judged {
       + givenWords([], '', functions)
       + (problem.traced ? functionsWords('that these formulas are those of a function of tensors', functions) : ''),
     faults: [
-      ...(bound - half > atMost ? [`the constraints add up to ${bound} on ${draws} draws, above ${atMost}`] : []),
-      ...(most === 'money' && !(atMost + deficit! < 0) ? [`${atMost} is enough for what is asked for`] : []),
+      ...(half <= TELLING * span ? [] : [`${draws} draws tell the sum only within ${half}, which proves nothing`]),
+      // Sums that are no number are above anything.
+      ...(bound - half <= atMost ? [] : [`the constraints add up to ${bound} on ${draws} draws, above ${atMost}`]),
+      ...(most !== 'money' ? [] : moneyFaults(bound, half, atMost, -deficit!)),
     ],
   };
+}
+
+/** That there is too little has to be shown by the sum itself: what the file says may be altered by less than draws tell. */
+function moneyFaults(bound: number, half: number, atMost: number, asked: number): string[] {
+  if (!(atMost < asked)) return [`${atMost} is enough for what is asked for`];
+  return bound + half < asked ? [] : [`what is collected is told only within ${half}, which proves nothing so near to ${asked}`];
 }

@@ -41,6 +41,14 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: '0', tests: [FORMULA_BOUND],
   },
   {
+    name: 'a bound of formulas holds whatever draws tell', find: 'half <= TELLING * span', replace: 'half >= 0 * TELLING * span',
+    tests: [FORMULA_BOUND],
+  },
+  {
+    name: 'too little money is proved where draws only do not deny it', find: 'bound + half < asked', replace: 'bound - half < asked',
+    tests: [FORMULA_BOUND],
+  },
+  {
     name: 'a bound of formulas takes slopes for nothing', find: 'X[k]! += Math.max(times * all.lowOf(j), times * all.highOf(j));',
     replace: 'X[k]! += 0 * j * times;', tests: [FORMULA_BOUND],
   },

@@ -228,8 +228,8 @@ export class Added {
     if (draws * lies * WITHIN > LOOKS_MAX) throw new InputError('rows', 'are too many to go through');
   }
 
-  /** The mean of max_k X_k over draws. */
-  mean(draws: number): { readonly mean: number; readonly half: number } {
+  /** The mean of max_k X_k over draws, and by how much welfare may differ between two profiles. */
+  mean(draws: number): { readonly mean: number; readonly half: number; readonly span: number } {
     this.requireFew(draws);
     const { cuts } = this.file;
     const uniform = uniforms('verify the bound of formulas');
@@ -288,7 +288,7 @@ export class Added {
       });
       return [Math.min(range[1], Math.max(range[0], Math.max(...X)))];
     }, [range]);
-    return found!;
+    return { ...found!, span: high - low };
   }
 }
 
