@@ -21,6 +21,7 @@ import { judgeEquilibriumFile } from '../notions/verify/equilibrium.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeFormulaBoundFile } from '../notions/verify/formula-bound.ts';
+import { judgeFormulaRuleFile } from '../notions/verify/formula-rule.ts';
 import { judgeFormulaMenuFile } from '../notions/verify/formula-menu.ts';
 import { judgeFormulaFieldFile } from '../notions/verify/formula-field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
@@ -68,6 +69,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.field/1': judgeFieldFile,
   'misreport.formula-field/1': judgeFormulaFieldFile,
   'misreport.formula-bound/1': judgeFormulaBoundFile,
+  'misreport.formula-rule/1': judgeFormulaRuleFile,
   'misreport.formula-menu/1': judgeFormulaMenuFile,
   'misreport.ex-post/1': judgeExPostFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,

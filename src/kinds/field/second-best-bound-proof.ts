@@ -2,6 +2,7 @@
 import type { Expression } from '../../environment/formula/expression.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { BentCells } from '../../notions/second-best/bent-cells.ts';
+import type { BentRule } from '../../notions/second-best/bent-rule.ts';
 import type { BentRelaxation, WeighedRow } from '../../notions/second-best/bent-relaxation.ts';
 import type { Most } from '../../notions/second-best/relaxed-program.ts';
 import type { Constraints } from '../../notions/second-best/relaxation.ts';
@@ -21,6 +22,27 @@ function netted(rows: readonly WeighedRow[]): WeighedRow[] {
   return [...rows.filter(({ kind }) => kind !== 'slope'), ...slopes.values()].filter(({ weight }) => weight > 0);
 }
 
+const cutsOf = (problem: SocialChoiceProblem, { cells, size }: Pick<BentCells, 'cells' | 'size'>): number[][] =>
+  problem.signals.map((_, d) => {
+    const ends = Array.from({ length: size }, (__, j) => cells.find(({ places }) => places[d] === j)!.sides[d]!);
+    return [ends[0]!.low, ...ends.map(({ high }) => high)];
+  });
+
+/** A rule constant on cells of agents who see one signal each, with what it reaches; src/notions/verify/formula-rule.ts checks it. */
+export function formulaRuleFile(
+  problem: SocialChoiceProblem, all: readonly (readonly Expression[])[], data: BentCells, { welfare, chances }: BentRule,
+  { epsilon, participation, deficit }: Constraints, values: Point,
+): File | string {
+  if (data.cells.some(({ own }) => own.some((list) => list.some(({ ranges }) => ranges.some((ends) => !ends.every(Number.isFinite)))))) {
+    return 'slopes of values have no bound somewhere, where what a solver missed by a little may be worth anything';
+  }
+  const signals = drawnSignals(problem);
+  return typeof signals === 'string' ? signals : {
+    schema: 'misreport.formula-rule/1', point: values, problem: valuesData(problem, all, signals), cuts: cutsOf(problem, data), epsilon,
+    ...(participation && deficit !== undefined ? { deficit } : {}), chances, atLeast: welfare,
+  };
+}
+
 /**
  * Ends of the cells of every signal, and the rows of one agent's utilities with their weights; or why there is none. Of `money`: what
  * transfers collect at most, which the deficit asks more than.
@@ -35,10 +57,7 @@ export function formulaBoundFile(
   if (epsilon > 0 && cells.some(({ sides }) => sides.some(({ even }) => !even))) {
     return 'how far types of cells are from each other, by which a permitted epsilon counts, is told in a file for uniform laws alone';
   }
-  const cuts = problem.signals.map((_, d) => {
-    const ends = Array.from({ length: size }, (__, j) => cells.find(({ places }) => places[d] === j)!.sides[d]!);
-    return [ends[0]!.low, ...ends.map(({ high }) => high)];
-  });
+  const cuts = cutsOf(problem, { cells, size });
   const placesOf = (i: number, type: number): number[] => {
     const { coordinates } = agents[i]!;
     return coordinates.map((_, c) => Math.floor(type / size ** (coordinates.length - 1 - c)) % size);

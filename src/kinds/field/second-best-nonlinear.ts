@@ -26,7 +26,8 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { bentSizeOfAxis, informedOf } from './second-best-sizes.ts';
 import { lotteriesOf, menuWords } from './second-best-menu.ts';
 import { formulaMenuFile } from './second-best-menu-proof.ts';
-import { formulaBoundFile } from './second-best-bound-proof.ts';
+import { formulaBoundFile, formulaRuleFile } from './second-best-bound-proof.ts';
+import type { File } from './told-problem.ts';
 import { menuWitness } from './witnesses.ts';
 import type { ValueForm } from './value-form.ts';
 
@@ -47,6 +48,8 @@ interface Below {
   readonly profiles: number;
   readonly witness?: SecondBestAnswer['witness'];
   readonly menu?: Menu;
+  /** Of a rule constant on cells. */
+  file?(values: Point): File | string;
   /** Its loss at a share of the error probability. */
   lossAt?(share: number): number;
 }
@@ -126,10 +129,12 @@ async function ruleBelow(
   for (const size of [data.size, 8, 4, 2].filter((one, j) => j === 0 || one < data.size)) {
     const cells = size === data.size ? data : await taken(run, bentCells(problem, all, size));
     if (!cells) return undefined;
-    const welfare = await bestBentRule(cells, constraints, run.solve);
-    if (welfare === 'large') continue;
-    return welfare === 'infeasible' ? welfare
-      : { welfare, basis: `below, the best rule found that is constant on ${size} cells a signal`, confidence: 1, profiles: 0 };
+    const rule = await bestBentRule(cells, constraints, run.solve);
+    if (rule === 'large') continue;
+    return rule === 'infeasible' ? rule : {
+      welfare: rule.welfare, basis: `below, the best rule found that is constant on ${size} cells a signal`, confidence: 1, profiles: 0,
+      file: (values: Point) => formulaRuleFile(problem, all, cells, rule, constraints, values),
+    };
   }
   return undefined;
 }
@@ -203,7 +208,8 @@ export async function nonlinearSecondBest(
   const reaches = ({ welfare, loss = 0 }: Below): number => welfare ?? first.lower - loss;
   const best = below.reduce((one, other) => (reaches(other) > reaches(one) ? other : one));
   const upper = Math.min(relaxed.upper, first.upper);
-  const { confidence, profiles, lossAt, witness } = best;
+  const { file, confidence, profiles, lossAt, witness } = best;
+  if (file) run.prove('second-best-rule', () => file(values));
   const answer = (of: Below): SecondBestAnswer => {
     const second = bracket({ lower: Math.min(reaches(of), upper), upper });
     return {

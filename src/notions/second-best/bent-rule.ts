@@ -63,7 +63,7 @@ const differencesOf = ({ isApart, sign, members }: AgentRule, alternatives: numb
 
 class RuleProgram {
   readonly build = new FloatBuilder('maximise');
-  private readonly p: readonly (readonly number[])[];
+  readonly p: readonly (readonly number[])[];
   private readonly data: BentCells;
   readonly money: FloatTerm[] = [];
   /** What welfare, utilities and rents may be off by, and the largest gain that a solver may have missed. */
@@ -180,10 +180,16 @@ class RuleProgram {
   }
 }
 
-/** Welfare that such a rule reaches; `infeasible` where none keeps the constraints, `large` where the program would be too large. */
+export interface BentRule {
+  readonly welfare: number;
+  /** [joint cells][K] */
+  readonly chances: readonly (readonly number[])[];
+}
+
+/** The rule, and welfare that it reaches; `infeasible` where none keeps the constraints, `large` where the program would be too large. */
 export async function bestBentRule(
   data: BentCells, { epsilon, participation, deficit }: Constraints, solve: SolveFloat,
-): Promise<number | 'infeasible' | 'large'> {
+): Promise<BentRule | 'infeasible' | 'large'> {
   const differences = data.agents.reduce((sum, _, i) => {
     const rule = agentRule(data, i);
     return sum + differencesOf(epsilon > 0 ? { ...rule, sign: 0 } : rule, data.alternatives);
@@ -196,10 +202,15 @@ export async function bestBentRule(
     build.row(money, missed - deficit);
     for (const column of utilities) build.row([[column, 1]], missed);
   }
-  const { status, objective } = await solve(build.program());
+  const { status, objective, primal } = await solve(build.program());
   if (status === 'infeasible') return 'infeasible';
   if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on rules constant on cells`);
-  return objective - missed;
+  const chances = program.p.map((columns) => {
+    const found = columns.map((column) => Math.max(0, primal[column]!));
+    const sum = found.reduce((all, x) => all + x, 0);
+    return found.map((x) => x / sum);
+  });
+  return { welfare: objective - missed, chances };
 }
 
 /**

@@ -53,6 +53,15 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'X[k]! += 0 * j * times;', tests: [FORMULA_BOUND],
   },
   {
+    name: 'a rule of formulas is held to lies downwards alone', find: 'if (x === t) return worst;', replace: 'if (x <= t) return worst;',
+    tests: ['test/notions/verify/formula-rule.test.ts'],
+  },
+  {
+    name: 'a rule of formulas costs nothing', find: 'return [welfare, welfare + deficit - left];',
+    replace: 'return [welfare, welfare + deficit];',
+    tests: ['test/notions/verify/formula-rule.test.ts'],
+  },
+  {
     name: 'chances of three lists are read at one end of a box', find: 'band.upper(list, [one[1], other[1]])',
     replace: 'band.upper(list, [one[0], other[0]])', tests: [THREE_LISTS],
   },
