@@ -22,7 +22,9 @@ export async function inTurns<T>(
   for (let taken = 0; !signal?.aborted; taken++) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (performance.now() - last < PIECE_MS) continue;
+    const since = performance.now() - last;
+    // Below zero another clock runs, as in a test that sets one: what was noted by the old one says nothing.
+    if (since >= 0 && since < PIECE_MS) continue;
     told?.(taken + 1);
     await turn();
     last = performance.now();
