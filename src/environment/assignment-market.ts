@@ -85,17 +85,12 @@ const countOfFull = (bidders: number, objects: number): number => {
 /** Questions about the efficient rule hold every pair of alternatives against each other. */
 const LISTED_MAX = 32;
 
-/**
- * The market as a social choice problem, every efficient assignment an alternative; none where they are not to be `listed`. Throws
- * InputError naming `bidders` where there are too many to list.
- */
+/** Whether its efficient assignments are few enough to be the alternatives of a social choice problem. */
+export const isListable = ({ bidders, objects }: Pick<AssignmentMarket, 'bidders' | 'objects'>): boolean =>
+  countOfFull(bidders, objects) <= LISTED_MAX;
+
+/** The market as a social choice problem, every efficient assignment an alternative; none where they are not to be `listed`. */
 export function assignmentProblem({ bidders, objects, laws, dependence }: AssignmentMarket, listed = true): SocialChoiceProblem {
-  const count = countOfFull(bidders, objects);
-  if (listed && count > LISTED_MAX) {
-    throw new InputError('bidders', `${bidders} and ${objects} objects have ${count} assignments, of which questions about the efficient `
-      + `rule hold every two against each other: at most ${LISTED_MAX}, such as 4 bidders and 3 objects; with values of their own VCG `
-      + 'leaves no lie a gain in any market');
-  }
   const assignments = listed ? fullAssignments(bidders, objects) : [];
   const none = Array.from({ length: bidders * objects }, () => 0);
   return {

@@ -4,6 +4,7 @@
  */
 import type { DataSample } from '../distributions/distribution.ts';
 import type { Dependence } from '../distributions/dependence.ts';
+import type { AssignmentMarket } from '../environment/assignment-market.ts';
 import type { DoubleAuction } from '../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import type { Agent, Curve, Estimate, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief } from '../results/document.ts';
@@ -125,7 +126,13 @@ export interface ProblemOutline {
 }
 
 /** What an efficient rule is of. */
-export type EfficientRule = { readonly problem: SocialChoiceProblem } | { readonly market: DoubleAuction };
+export type EfficientRule =
+  | {
+    readonly problem: SocialChoiceProblem;
+    /** Where it has too many alternatives to list: what finds the best of them profile by profile. `problem` has none then. */
+    readonly unlisted?: AssignmentMarket;
+  }
+  | { readonly market: DoubleAuction };
 
 export interface StudyKind<P = unknown> {
   /** Value of `kind` in what `environment()` returns. */

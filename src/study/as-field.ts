@@ -5,14 +5,14 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { TRADERS, type Trader } from '../environment/double-auction.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, fieldStudyIn, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
-  type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
+  BUDGETS, fieldStudyIn, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type AssignmentSecondBestQuestion, type FieldStudy,
+  type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from '../kinds/field/study-point.ts';
 import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
 import { robustStudyIn } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
-import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf } from './rule-of.ts';
+import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf, unlistedOf } from './rule-of.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 import { checkedKind, environmentAt, environmentAtDefaults } from './sweep.ts';
 import { withoutRule } from './without-rule.ts';
@@ -47,7 +47,7 @@ const participationAndBudget = (
 
 /** Whose field, on what grid: what the scenario asks itself by default, else of the agent with whom it is most concerned. */
 function problemParameters(
-  { agents, signals }: SocialChoiceProblem, agent: string, asked: Partial<ProblemQuestion>,
+  { agents, signals }: SocialChoiceProblem, agent: string, asked: Partial<ProblemQuestion>, isListed: boolean,
 ): Readonly<Record<string, Parameter>> {
   const informed = agents.filter((_, i) => coordinatesOf({ signals }, i).length > 0);
   const primary = informed.includes(agent) ? agent : (informed[0] ?? agent);
@@ -56,10 +56,15 @@ function problemParameters(
     agent: {
       kind: 'choice', description: 'whose field', default: primary, choices: informed, ...(informed.includes('all') ? {} : { all: 'all' }),
     },
-    cells: {
-      kind: 'count', description: 'equal cells an axis, whose midpoints are the types', minimum: 2,
-      default: asked.cells ?? sizeOfCells(dimensions), maximum: 4225,
-    },
+    cells: isListed
+      ? {
+        kind: 'count', description: 'equal cells an axis, whose midpoints are the types', minimum: 2,
+        default: asked.cells ?? sizeOfCells(dimensions), maximum: 4225,
+      }
+      : {
+        kind: 'count', minimum: 0, default: 0, maximum: 4225,
+        description: 'equal cells an axis, whose midpoints are the types; 0: some hundreds of types, or draws where a grid has too many',
+      },
     nodes: {
       kind: 'count', default: asked.nodes ?? 0, minimum: 0, maximum: 4224,
       description: 'types are the points j/n of each axis instead of midpoints of cells; 0: midpoints',
@@ -146,11 +151,15 @@ function questionAt(environment: Environment, values: ParameterValues, problem: 
   }
   if (problem) {
     const question: ProblemQuestion = {
-      kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells), notion: notion as (typeof NOTIONS)[number],
+      kind: 'field', question: 'field', problem, agent: String(agent), ...(Number(cells) > 0 ? { cells: Number(cells) } : {}),
+      notion: notion as (typeof NOTIONS)[number],
       bounded: bounded === 'yes', monotone: monotone === 'yes', individuallyRational: values['individually-rational'] as Participation,
-      budget: values.budget as (typeof BUDGETS)[number], deficit: Number(deficit),
+      budget: values.budget as (typeof BUDGETS)[number], deficit: Number(deficit), ...pathsOf(values),
     };
-    return { ...question, ...pathsOf(values) };
+    const unlisted = unlistedOf(environment);
+    if (!unlisted) return question;
+    const { problem: _unlisted, ...rest } = question;
+    return { ...rest, question: 'assignment', market: unlisted };
   }
   const { opponents: _opponents, cells: _cells, ...asked } = environment as MarketQuestion;
   return { ...asked, ...(deficit === 'none' ? {} : { deficits: [Number(deficit)] }), ...onGrid(values) };
@@ -200,7 +209,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   const asked = fieldStudyIn(environment);
   const own = asked && asked.question !== 'second-best' && (market || asked.question === 'field');
   const more = problem
-    ? problemParameters(problem, primary, asked?.question === 'field' ? asked : {})
+    ? problemParameters(problem, primary, asked?.question === 'field' ? asked : {}, !unlistedOf(environment))
     : !market ? traderParameters(primary)
     : { deficit: hasOwnDeficits(environment) ? ONE_DEFICIT : DEFICIT, ...opponentsOfMarket(own ? environment as MarketQuestion : {}) };
   const { parameters, hidden } = withoutMechanism(scenario, environment);
@@ -241,7 +250,11 @@ function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Reco
 /** The question at one point. Throws InputError naming what is asked of markets of two traders alone. */
 function secondBestAt(
   environment: Environment, scenario: Scenario, listed = true,
-): Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'> | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> {
+)
+  : Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'>
+  | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> | Pick<AssignmentSecondBestQuestion, 'kind' | 'question' | 'market'> {
+  const unlisted = unlistedOf(environment);
+  if (unlisted) return { kind: 'field', question: 'assignment-second-best', market: unlisted };
   const market = marketOf(environment);
   // Social choice problems have no laws with stretches in which nothing lies.
   const isGapped = market !== undefined && [market.cost, market.value].some(({ gaps = [] }) => gaps.length > 0);
@@ -292,7 +305,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
       };
       const permittedEpsilon = Number(values['permitted-epsilon']);
       const about = secondBestAt(at, scenario);
-      if (about.question === 'second-best') return checkedFields({ ...asked, ...about, permittedEpsilon }, more);
+      if (about.question !== 'market-second-best') return checkedFields({ ...asked, ...about, permittedEpsilon }, more);
       requireNoEpsilon(permittedEpsilon);
       return checkedFields({ ...asked, ...about }, more);
     },

@@ -32,7 +32,7 @@ const metricsOf = ({ metric }: ParameterValues, named: readonly BallMetric[] = B
 /** What has an efficient rule, in a scenario of another kind. */
 function problemOf(environment: Environment, listed = true): EfficientRuleQuestion['problem'] | undefined {
   const found = ruleIn(environment, listed);
-  return found && ('market' in found ? found.market : found.problem);
+  return found && ('market' in found ? found.market : found.unlisted ?? found.problem);
 }
 
 /** The scenario's own question, of whichever agent and metrics. */

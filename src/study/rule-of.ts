@@ -1,5 +1,6 @@
 /** What a scenario has an efficient rule of, whatever it studies there. */
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
+import type { AssignmentMarket } from '../environment/assignment-market.ts';
 import type { DoubleAuction } from '../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
@@ -16,6 +17,12 @@ export const ruleIn = (environment: Environment, listed = true): EfficientRule |
 export function problemOf(environment: Environment, listed = true): SocialChoiceProblem | undefined {
   const found = ruleIn(environment, listed);
   return found && 'problem' in found ? found.problem : undefined;
+}
+
+/** The market whose efficient assignments are too many to be alternatives of that problem. */
+export function unlistedOf(environment: Environment): AssignmentMarket | undefined {
+  const found = ruleIn(environment, false);
+  return found && 'problem' in found ? found.unlisted : undefined;
 }
 
 /** The double auction that a scenario studies, whatever is asked of it; its traders' types must not depend on each other. */

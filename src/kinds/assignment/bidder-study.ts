@@ -67,7 +67,7 @@ const powerWithin = (x: number, [least, most]: readonly [number, number]): numbe
 export const costOf = (parameters: AssignmentParameters): number => UNIT_NS * assignment.drawsPerProfile(parameters);
 
 /** Throws InputError where sums over so many profiles would not be exact. */
-export function requireExact(study: AssignmentStudy, profiles: number | undefined): void {
+export function requireExact(study: Pick<AssignmentStudy, 'market'>, profiles: number | undefined): void {
   const most = exactProfiles(study.market);
   if (profiles !== undefined && profiles > most) {
     throw new InputError(

@@ -1,8 +1,8 @@
 /** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
-import { assignmentMarket, assignmentProblem } from '../../environment/assignment-market.ts';
+import { assignmentMarket, assignmentProblem, isListable } from '../../environment/assignment-market.ts';
 import { InputError } from '../../errors.ts';
-import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
+import { marketData } from './market-data.ts';
 import { skeleton } from './skeleton.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
 import { validateAssignmentStudy } from './validate.ts';
@@ -12,7 +12,10 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   words: 'an assignment market',
   samplers: [],
   validate: (study) => validateAssignmentStudy(study as AssignmentStudy),
-  describe,
+  describe: (study) => ({
+    kind: 'assignment', ...marketData(study.market),
+    mechanisms: study.mechanisms.map(({ name, payments }) => ({ name, payments })), agents: studiedBidders(study),
+  }),
   agents: (study) => studiedBidders(study).map(bidderName),
   outline: ({ market, mechanisms }) =>
     ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
@@ -28,7 +31,10 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
       agents: studiedBidders(study),
     };
   },
-  efficientRule: ({ market }, listed) => ({ problem: assignmentProblem(market, listed) }),
+  efficientRule: ({ market }, listed) => {
+    const isListed = isListable(market);
+    return { problem: assignmentProblem(market, listed && isListed), ...(isListed ? {} : { unlisted: market }) };
+  },
   withDependence(study, dependence) {
     if (study.market.dependence) throw new InputError('dependence', "is the scenario's own to say: it has one already");
     return { ...study, market: { ...study.market, dependence } };
@@ -37,15 +43,3 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   plan: async (point, aim) => (await import('./plan-point.ts')).planPoint(point, aim),
 };
 
-/** Different laws once, and which of them each bidder has for each object; a single one stands for all. */
-function describe(study: AssignmentStudy): Record<string, unknown> {
-  const { market: { bidders, objects, laws, dependence }, mechanisms } = study;
-  const texts = [...new Set(laws.map(({ text }) => text))];
-  const ofBidder = (i: number): string => laws.slice(i * objects, (i + 1) * objects).map(({ text }) => texts.indexOf(text)).join(' ');
-  return {
-    kind: 'assignment', bidders, objects, laws: texts, ...(dependence ? { dependence: asData(dependence) } : {}),
-    ...(texts.length === 1 ? {} : { lawOf: Array.from({ length: bidders }, (_, i) => ofBidder(i)) }),
-    mechanisms: mechanisms.map(({ name, payments }) => ({ name, payments })),
-    agents: studiedBidders(study),
-  };
-}

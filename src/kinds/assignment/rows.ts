@@ -18,7 +18,7 @@ export interface RowsInput {
 }
 
 /** Vectors longer than this are not printed as witnesses. */
-const WITNESS_MAX = 16;
+export const WITNESS_MAX = 16;
 
 /** Every profile went as theory says: no report that was put in gained, and menus were the payments. */
 const isDominant = ({ sums: { statistics } }: BidderSample): boolean => statistics.gainful![0] === 0 && statistics.violations![2] === 0;

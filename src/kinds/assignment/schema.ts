@@ -34,7 +34,7 @@ function checkLaws({ bidders, objects, laws }: Sides, context: z.core.$Refinemen
 }
 
 const MARKET = 'an assignment market { bidders, objects, laws }';
-const market = fields(
+export const market = fields(
   {
     kind: anything, bidders: side, objects: side, laws: z.array(z.custom<Distribution>(), 'must be a list of laws, bidder by bidder'),
     dependence: anything,

@@ -66,10 +66,12 @@ const inWords = ({ lambda, linear }: Potential, names: readonly string[]): strin
 export function potentialVerdicts({ problem, space, name }: Pick<Subject, 'problem' | 'space' | 'name'>, values: Point): Verdict[] {
   const potential = potentialOf(gradientsOf(problem, space.agent));
   if (potential === undefined) return [];
-  return [{
-    id: 'revenue-equivalence', agent: name, point: values, holds: true, status: 'yes',
-    text: `The field is the gradient of ${inWords(potential, space.names)}, W the welfare of an alternative. Every incentive compatible `
-      + 'mechanism with the efficient rule leaves her with it up to a constant, and expects the same payments of her up to a constant '
-      + '(JM01 Theorem 3.1, footnote 21)',
-  }];
+  return [revenueEquivalence(name, values, inWords(potential, space.names))];
 }
+
+/** `words` name the potential of her field; by default that of own values. */
+export const revenueEquivalence = (name: string, values: Point, words = 'E max W'): Verdict => ({
+  id: 'revenue-equivalence', agent: name, point: values, holds: true, status: 'yes',
+  text: `The field is the gradient of ${words}, W the welfare of an alternative. Every incentive compatible mechanism with the efficient `
+    + 'rule leaves her with it up to a constant, and expects the same payments of her up to a constant (JM01 Theorem 3.1, footnote 21)',
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { quote } from '../../input/quote.ts';
 import { truth } from '../../input/scalar.ts';
 import { anything, fields } from '../../input/shape.ts';
+import { market as assignmentMarket } from '../assignment/schema.ts';
 import { problem } from '../social-choice/schema.ts';
 import { TRADERS } from '../../environment/double-auction.ts';
 import { BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type QUESTIONS } from './study-point.ts';
@@ -37,19 +38,22 @@ const constraints = {
 
 const onMarket = { ...kindAndQuestion, market, opponents: choice(OPPONENTS).optional(), cells: cells.optional() };
 
+const ofOneAgent = {
+  agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
+  stage: choice(STAGES).optional(), opponents: choice(OPPONENTS).optional(), slice: z.array(z.number().optional(), SLICE).optional(),
+  loop: z.array(z.array(z.number()), LOOP).optional(), ...constraints, bounded: truth.optional(), monotone: truth.optional(),
+};
+
+const ofSecondBest = {
+  cells: cells.optional(), ...constraints, permittedEpsilon: z.number('must be a number').min(0, 'must be 0 or more').optional(),
+};
+
 export const schemas = {
   'least-epsilon': fields({ ...onMarket, deficits: deficits.optional() }),
   trader: fields({ ...onMarket, agent: choice(TRADERS), deficit: constraints.deficit }),
   'market-second-best': fields({ ...kindAndQuestion, market, cells: cells.optional(), ...constraints }),
-  field: fields({
-    ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
-    stage: choice(STAGES).optional(), opponents: choice(OPPONENTS).optional(), slice: z.array(z.number().optional(), SLICE).optional(),
-    loop: z.array(z.array(z.number()), LOOP).optional(),
-    ...constraints,
-    bounded: truth.optional(), monotone: truth.optional(),
-  }),
-  'second-best': fields({
-    ...kindAndQuestion, problem, cells: cells.optional(), ...constraints,
-    permittedEpsilon: z.number('must be a number').min(0, 'must be 0 or more').optional(),
-  }),
+  field: fields({ ...kindAndQuestion, problem, ...ofOneAgent }),
+  'second-best': fields({ ...kindAndQuestion, problem, ...ofSecondBest }),
+  assignment: fields({ ...kindAndQuestion, market: assignmentMarket, ...ofOneAgent }),
+  'assignment-second-best': fields({ ...kindAndQuestion, market: assignmentMarket, ...ofSecondBest }),
 } as const satisfies Record<(typeof QUESTIONS)[number], z.ZodType>;

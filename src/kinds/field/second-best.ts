@@ -2,11 +2,12 @@
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, isImplementable } from '../../notions/congruence-gap.ts';
-import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Estimate } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
+import { firstBestVerdict, MARKET, notesOf } from './second-best-rows.ts';
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { nonlinearSecondBest } from './second-best-nonlinear.ts';
@@ -14,8 +15,6 @@ import { listedSecondBest } from './second-best-listed.ts';
 import { dimensionsOf, isBoundBy, isExact, isListedProgram, sizeOfAxis } from './second-best-sizes.ts';
 import { marketSecondBest } from './market-second-best.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
-
-const MARKET = 'market';
 
 type Asked = SecondBestQuestion | MarketSecondBestQuestion;
 
@@ -27,16 +26,6 @@ async function isFree(problem: LinearProblem, run: Run): Promise<boolean> {
     if (coordinatesOf(problem, agent).length > 0 && !isImplementable(await congruenceGaps(problem, agent, run.solve))) return false;
   }
   return true;
-}
-
-function verdictOf(values: Point, loss: Interval): Verdict {
-  const status = loss.upper === 0 ? 'yes' : loss.lower > 0 ? 'no' : 'undecided';
-  const text = {
-    yes: 'The first best is reached: the efficient rule is implementable under these constraints',
-    no: 'The first best is reached by no incentive compatible mechanism under these constraints',
-    undecided: 'Whether the first best is reached is open: what is lost, if anything, is smaller than the bracket',
-  }[status];
-  return { id: 'first-best', agent: MARKET, point: values, text, holds: status === 'yes', status };
 }
 
 /** Nothing is lost where the efficient rule is implementable by structure and money does not bind. */
@@ -111,21 +100,9 @@ async function study(at: SecondBestCase<Asked>, aim: StudyAim, run: Run): Promis
       row('firstBestWelfare', first, { basis: 'the same with every signal public', confidence: 1, profiles: 0 }),
       row('welfareLoss', loss, shown),
     ],
-    verdicts: [verdictOf(values, loss)], notes: notesOf(question),
+    verdicts: [firstBestVerdict(values, loss)], notes: notesOf(question),
     intervalAt: ({ quantity }, share) => (quantity === 'welfareLoss' ? answer.at?.(share).loss : undefined),
   };
-}
-
-function notesOf({ individuallyRational = 'none', budget = 'none' }: Asked): string[] {
-  if (budget !== 'none' && individuallyRational === 'none') {
-    return ['a budget costs nothing where nobody may stay away: fees make up for it'];
-  }
-  if (individuallyRational !== 'none' && budget === 'none') return ['participation costs nothing where transfers may lose money'];
-  if (individuallyRational === 'ex-post') {
-    return ['participation ex post costs no more than interim: full insurance has the same interim utilities'];
-  }
-  if (budget === 'ex-post') return ['balance ex post costs no more than ex ante: redistribution leaves interim transfers as they are'];
-  return [];
 }
 
 /** Expected work: over joint cells of types about as a program of so many entries, between two alternatives by cells. */

@@ -1,4 +1,5 @@
 /** What a scenario asks of a choice rule at one point of its parameters: how nearly it can be implemented. */
+import type { AssignmentMarket } from '../../environment/assignment-market.ts';
 import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LieNotion } from '../../notions/least-epsilon.ts';
@@ -92,9 +93,25 @@ export interface MarketSecondBestQuestion extends Omit<SecondBestQuestion, 'ques
   readonly market: DoubleAuction;
 }
 
-export type FieldStudy = MarketQuestion | ProblemQuestion | SecondBestQuestion | TraderQuestion | MarketSecondBestQuestion;
+/** A bidder's field where the efficient assignments are too many to list. */
+export interface AssignmentQuestion extends Omit<ProblemQuestion, 'question' | 'problem'> {
+  readonly question: 'assignment';
+  readonly market: AssignmentMarket;
+}
 
-export const QUESTIONS = ['least-epsilon', 'field', 'second-best', 'trader', 'market-second-best'] as const;
+/** The second best there. */
+export interface AssignmentSecondBestQuestion extends Omit<SecondBestQuestion, 'question' | 'problem'> {
+  readonly question: 'assignment-second-best';
+  readonly market: AssignmentMarket;
+}
+
+export type FieldStudy =
+  | MarketQuestion | ProblemQuestion | SecondBestQuestion | TraderQuestion | MarketSecondBestQuestion | AssignmentQuestion
+  | AssignmentSecondBestQuestion;
+
+export const QUESTIONS = [
+  'least-epsilon', 'field', 'second-best', 'trader', 'market-second-best', 'assignment', 'assignment-second-best',
+] as const;
 
 /** What a scenario asks of a field, where it asks that. */
 export const fieldStudyIn = (environment: { readonly kind: string }): FieldStudy | undefined =>

@@ -18,8 +18,19 @@ export interface Subject<P extends SocialChoiceProblem = LinearProblem> {
 }
 
 /** Whether side constraints tie agents together. */
-export const isConstrained = ({ bounded, monotone, individuallyRational = 'none', budget = 'none' }: Partial<ProblemQuestion>): boolean =>
-  bounded === true || monotone === true || individuallyRational !== 'none' || budget !== 'none';
+export const isConstrained = (
+  { bounded, monotone, individuallyRational = 'none', budget = 'none' }: Partial<Omit<ProblemQuestion, 'question'>>,
+): boolean => bounded === true || monotone === true || individuallyRational !== 'none' || budget !== 'none';
+
+/** Slices, and single profiles, are of one agent; throws InputError naming the field where constraints tie agents together. */
+export function requireOneAgent(question: Omit<ProblemQuestion, 'question' | 'problem' | 'agent'>): void {
+  const { slice, stage = 'interim', notion = 'lic', loop } = question;
+  if (slice && isConstrained(question)) throw new InputError('slice', 'is of one agent; leave out constraints, which tie agents together');
+  if (stage === 'interim') return;
+  if (isConstrained(question)) throw new InputError('stage', 'can be ex-post only without constraints, which are about interim utilities');
+  if (notion !== 'lic') throw new InputError('stage', `can be ex-post only with notion lic, got ${notion}`);
+  if (loop) throw new InputError('loop', 'is measured over the others\' laws; leave out --stage ex-post');
+}
 
 /** Every informed agent whose lies have a length, on her grid. */
 export function subjectsOf(question: ProblemQuestion, grid: GridQuestion): Subject[] {

@@ -14,11 +14,15 @@ import { fieldSpace, formOf } from './form-of.ts';
 import { requireListed } from './listed-types.ts';
 import { requireLoop, sizeOfCells, typeGrid, TYPES_MAX } from './grid.ts';
 import { schemas } from './schema.ts';
-import { CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
+import {
+  CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, requireOneAgent, subjectsOf, type Subject,
+} from './subject.ts';
 import { areListed, informedOf, isBoundBy, isExact, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
 import {
-  QUESTIONS, type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
+  QUESTIONS, type AssignmentQuestion, type AssignmentSecondBestQuestion, type MarketQuestion, type MarketSecondBestQuestion,
+  type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
 } from './study-point.ts';
+import { validateUnlistedField, validateUnlistedSecondBest } from './unlisted-validate.ts';
 
 /** Runs the check; what it names is a field of this one. */
 export const under = (field: string, check: () => void): void => {
@@ -131,16 +135,6 @@ function requireGridOpponents(problem: SocialChoiceProblem, { stage, cells, node
   requireFewProfiles(problem, asked, grid, problem.valuations.kind === 'linear' ? CHOICES_MAX : NONLINEAR_CHOICES_MAX);
 }
 
-/** Slices, and single profiles, are of one agent; throws InputError naming the field where constraints tie agents together. */
-function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): void {
-  const { slice, stage = 'interim', notion = 'lic', loop } = question;
-  if (slice && isConstrained(question)) throw new InputError('slice', 'is of one agent; leave out constraints, which tie agents together');
-  if (stage === 'interim') return;
-  if (isConstrained(question)) throw new InputError('stage', 'can be ex-post only without constraints, which are about interim utilities');
-  if (notion !== 'lic') throw new InputError('stage', `can be ex-post only with notion lic, got ${notion}`);
-  if (loop) throw new InputError('loop', 'is measured over the others\' laws; leave out --stage ex-post');
-}
-
 function validateSecondBest(question: SecondBestQuestion): void {
   const { problem } = question;
   validateValues(problem, !isLinear(problem) ? {} : isExact(question) ? ANY_LAW : areListed(problem) ? { atoms: true } : {});
@@ -162,6 +156,8 @@ export function validate(study: unknown): void {
   readAs<unknown>(schemas[known], study);
   if (known === 'field') validateField(study as ProblemQuestion);
   else if (known === 'second-best') validateSecondBest(study as SecondBestQuestion);
+  else if (known === 'assignment') validateUnlistedField(study as AssignmentQuestion);
+  else if (known === 'assignment-second-best') validateUnlistedSecondBest(study as AssignmentSecondBestQuestion);
   else if (known === 'trader') validateTrader(study as TraderQuestion);
   else if (known === 'market-second-best') validateMarketSecondBest(study as MarketSecondBestQuestion);
   else validateMarket(study as MarketQuestion);

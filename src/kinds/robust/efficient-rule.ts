@@ -120,7 +120,7 @@ async function study(question: EfficientRuleQuestion, values: Point, aim: StudyA
   const { problem } = question;
   for (const agent of agents) {
     if (run.signal?.aborted) break;
-    const answer = 'sellers' in problem ? PRIVATE
+    const answer = !('valuations' in problem) ? PRIVATE
       : problem.valuations.kind === 'linear' ? await answerOf(problem, agent) : await nonlinearAnswer(problem, agent, aim, run);
     if (!answer) break;
     estimates.push(...rowsOf(answer, agent, values, question));

@@ -1,5 +1,7 @@
 /** Beliefs round a baseline: how far they may stray before a choice rule can no longer be implemented. */
+import { assignmentProblem } from '../../environment/assignment-market.ts';
 import { efficientProblem } from '../../environment/two-agent-efficient.ts';
+import { marketData } from '../assignment/market-data.ts';
 import { asData } from '../data.ts';
 import { unlessCut } from '../cut-short.ts';
 import type { PlannedPoint, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
@@ -24,7 +26,11 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
   certificates: true,
   samplers: [],
   validate,
-  describe: (study) => asData(study) as Record<string, unknown>,
+  describe: (study) => {
+    const market = study.question === 'efficient-rule' && 'bidders' in study.problem ? study.problem : undefined;
+    const data = asData(market ? { ...study, problem: undefined } : study) as Record<string, unknown>;
+    return market ? { ...data, problem: { kind: market.kind, ...marketData(market) } } : data;
+  },
   agents: (study) => {
     if (study.question === 'random-values') return [VALUES];
     if (study.question === 'efficient-rule') return askedAgents(study);
@@ -32,7 +38,9 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
   },
   efficientRule(study) {
     if (study.question === 'beliefs') return { problem: efficientProblem(study) };
-    return study.question === 'efficient-rule' && 'signals' in study.problem ? { problem: study.problem } : undefined;
+    if (study.question !== 'efficient-rule' || 'sellers' in study.problem) return undefined;
+    const { problem } = study;
+    return 'bidders' in problem ? { problem: assignmentProblem(problem, false), unlisted: problem } : { problem };
   },
   insteadOfRule: ({ question }, name) => (question === 'random-values'
     ? `'${name}' draws values at random, so that there is no one rule to ask about: misreport robust ${name}` : undefined),

@@ -1,5 +1,6 @@
 /** What a scenario asks about a choice rule round baseline beliefs: how far they may stray (JMM12). */
 import type { Distribution } from '../../distributions/distribution.ts';
+import type { AssignmentMarket } from '../../environment/assignment-market.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { TwoAgentProblem } from '../../environment/two-agent.ts';
@@ -39,8 +40,8 @@ export interface RandomQuestion {
 export interface EfficientRuleQuestion {
   readonly kind: 'robust';
   readonly question: 'efficient-rule';
-  /** Independent signals, or a double auction, whose agents are `seller` and `buyer`. */
-  readonly problem: SocialChoiceProblem | DoubleAuction;
+  /** Independent signals, or a double auction, whose agents are `seller` and `buyer`, or a market of `bidder 1` on. */
+  readonly problem: SocialChoiceProblem | DoubleAuction | AssignmentMarket;
   /** Name of an agent who sees a signal, or `all`. */
   readonly agent: string;
   /** Default: all. */

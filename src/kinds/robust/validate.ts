@@ -1,12 +1,17 @@
 /** Whether a question about beliefs can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
+import type { AssignmentMarket } from '../../environment/assignment-market.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { bilinearAt, corners, type Bilinear, type Polynomial, type TwoAgentRule, type TwoAgentValue } from '../../environment/two-agent.ts';
 import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
+import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
+import { fields } from '../../input/shape.ts';
+import { market } from '../assignment/schema.ts';
+import { requireBidder, requireIndependentWorths } from '../field/unlisted-validate.ts';
 import { areListed } from '../field/second-best-sizes.ts';
 import { under, validate as validateField } from '../field/validate.ts';
 import { informedAgents } from './asked-agents.ts';
@@ -170,7 +175,11 @@ function validateEfficientRule({ problem, agent, metrics, radius }: Partial<Effi
   if (!isObject(problem)) throw new InputError('problem', 'must be a social choice problem or a double auction');
   requireMetrics(metrics);
   requireRadius(radius);
-  if (!('sellers' in problem)) {
+  if ('bidders' in problem) {
+    readAs(fields({ problem: market }), { problem });
+    requireIndependentWorths(problem as AssignmentMarket, 'problem');
+    requireBidder(problem as AssignmentMarket, agent, [ALL]);
+  } else if (!('sellers' in problem)) {
     const { agents } = problem as Partial<SocialChoiceProblem>;
     const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
     const filled = filledLaws(problem as SocialChoiceProblem);

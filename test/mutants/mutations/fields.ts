@@ -267,6 +267,13 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     name: 'a path by the choice at its end', find: 'total += isPath ?', replace: 'total += !isPath ?',
     tests: ['test/notions/verify/certificates.test.ts'],
   },
+  {
+    name: 'an assignment market: monotone by one type alone', find: '(choices[a]! - choices[b]!)', replace: 'choices[a]!',
+    tests: ['test/kinds/unlisted-field.test.ts'],
+  },
+  {
+    name: 'an assignment market: laws as drawn', find: '- 2 * chance),', replace: '),', tests: ['test/kinds/unlisted-field.test.ts'],
+  },
   // Values that are no linear functions.
   {
     name: 'second best: a bent value bends one way alone', find: 'high += Math.max(0, ends[1]) * square / 2;',
