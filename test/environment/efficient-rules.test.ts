@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { solveAssignment } from '../../src/environment/assignment.ts';
-import { assignmentMarket, assignmentProblem } from '../../src/environment/assignment-market.ts';
+import { assignmentMarket, assignmentProblem, isListable } from '../../src/environment/assignment-market.ts';
+import { assignmentKind } from '../../src/kinds/assignment/kind.ts';
 import { isPolynomial } from '../../src/environment/polynomial-values.ts';
 import { bilinearAt, type Bilinear, type TwoAgentProblem } from '../../src/environment/two-agent.ts';
 import { efficientProblem } from '../../src/environment/two-agent-efficient.ts';
@@ -27,10 +28,17 @@ test.each([
   expect(Math.max(...welfare)).toBe(solveAssignment(worths, n, m).welfare);
 });
 
-test('more assignments than can be held against each other are refused by the name of the bidders, and not counted for flags alone', () => {
+test('more assignments than can be held against each other are not listed: the market itself is handed on', () => {
+  for (const [bidders, objects] of [[4, 3], [32, 1], [1, 32]] as const) expect(isListable({ bidders, objects })).toBe(true);
+  for (const [bidders, objects] of [[6, 4], [33, 1], [1024, 1024]] as const) expect(isListable({ bidders, objects })).toBe(false);
   const market = assignmentMarket({ bidders: 6, objects: 4, law: uniform });
-  expect(() => assignmentProblem(market)).toThrow(/^bidders: 6 and 4 objects have 360 assignments/);
-  expect(assignmentProblem(market, false)).toMatchObject({ alternatives: [], agents: { length: 6 } });
+  const study = { kind: 'assignment', market, mechanisms: [] } as const;
+  for (const listed of [true, false]) {
+    expect(assignmentKind.efficientRule!(study, listed))
+      .toMatchObject({ problem: { alternatives: [], agents: { length: 6 } }, unlisted: market });
+  }
+  expect(assignmentKind.efficientRule!({ ...study, market: assignmentMarket({ bidders: 2, objects: 1, law: uniform }) }, true))
+    .not.toHaveProperty('unlisted');
 });
 
 const value = (cross: number): Bilinear => ({ constant: 0.5, first: [1], second: [-2, 3], cross: [[cross, 0]] });
