@@ -28,7 +28,7 @@ export interface GeneralisedVcg {
 }
 
 /** +1: b rises wherever a does; -1: it falls; 0: neither. */
-function orderOf(a: Float64Array, b: Float64Array): -1 | 0 | 1 {
+export function orderOf(a: Float64Array, b: Float64Array): -1 | 0 | 1 {
   const signs = new Set([...a.keys()].flatMap((k) => [...a.keys()].filter((l) => a[k]! > a[l]!).map((l) => Math.sign(b[k]! - b[l]!))));
   signs.delete(0);
   return signs.size > 1 ? 0 : signs.has(-1) ? -1 : 1;
@@ -46,19 +46,30 @@ function ends(parts: readonly (readonly [1 | -1, SlopeBand])[], side: 'sure' | '
   return [of(0), of(1)];
 }
 
-/** What is known cell by cell; `omega`, for sure and as the sample has it, where A rises. */
-function cellsOf(
+/** mu' over every cell; undefined where the values or the sample do not have the structure. */
+export function riseOfGeneralisedVcg(
   sums: InterimSums, { welfare, others }: GeneralisedVcg, alpha: number,
-): (Cells & { readonly omega?: { readonly sure: Ends; readonly estimate: Ends } }) | undefined {
-  const own = ownSlopes(sums);
+): (Pick<Cells, 'x' | 'rise' | 'middle'> & { readonly bands: readonly [welfare: SlopeBand, outside: SlopeBand] }) | undefined {
   const outside = ownSlopes(others);
-  if (!own || !outside) return undefined;
-  const part = alpha / 4;
-  const W = slopeBand(sums, welfare, part);
-  const O = slopeBand(others, outside, part);
+  const W = slopeBand(sums, welfare, alpha / 2);
+  const O = outside && slopeBand(others, outside, alpha / 2);
   if (!W || !O) return undefined;
   const [least, most] = ends([[1, W], [-1, O]], 'estimate');
-  const rise = { x: axis(sums), rise: ends([[1, W], [-1, O]], 'sure'), middle: least.map((low, c) => (low + most[c]!) / 2) };
+  return {
+    x: axis(sums), rise: ends([[1, W], [-1, O]], 'sure'), middle: least.map((low, c) => (low + most[c]!) / 2), bands: [W, O],
+  };
+}
+
+/** What is known cell by cell; `omega`, for sure and as the sample has it, where A rises. */
+function cellsOf(
+  sums: InterimSums, structure: GeneralisedVcg, alpha: number,
+): (Cells & { readonly omega?: { readonly sure: Ends; readonly estimate: Ends } }) | undefined {
+  const own = ownSlopes(sums);
+  const known = riseOfGeneralisedVcg(sums, structure, alpha / 2);
+  if (!own || !known) return undefined;
+  const { bands: [W, O], ...rise } = known;
+  const { welfare } = structure;
+  const part = alpha / 4;
   if (orderOf(welfare, own) !== 1) {
     const slope = slopeByLists(sums, welfare, own, 2 * part);
     return slope && { ...rise, slope };

@@ -39,11 +39,10 @@ const EPSILON = 2 ** -52;
 /** Of a cell's width, by which a knot may miss the cell's end by rounding. */
 const ROUNDING = 1e-9;
 
-function lineOf(sums: InterimSums, { values, support: [low, high] }: UtilityTable, alpha: number): Line | undefined {
-  const slopes = ownSlopes(sums);
-  const A = slopes && slopeBand(sums, slopes, alpha);
-  if (!A) return undefined;
-  const x = axis(sums);
+/** [cells] the least and the largest slope of mu between neighbours of x, and what values and slopes may be off by. */
+export function slopesOfTable(
+  x: readonly number[], { values, support: [low, high] }: UtilityTable,
+): Pick<Line, 'least' | 'most' | 'noise' | 'blur'> {
   const pieces = values.length - 1;
   const step = (high - low) / pieces;
   const slope = (piece: number): number => (values[piece + 1]! - values[piece]!) / step;
@@ -57,15 +56,29 @@ function lineOf(sums: InterimSums, { values, support: [low, high] }: UtilityTabl
       most[c] = Math.max(most[c]!, slope(piece));
     }
   }
-  const utility = (at: number): number => {
-    const place = Math.min(pieces, Math.max(0, (at - low) / step));
-    const piece = Math.min(pieces - 1, Math.floor(place));
-    return values[piece]! + (values[piece + 1]! - values[piece]!) * (place - piece);
-  };
-  const knots = values.map((_, n) => (n === pieces ? high : low + n * step));
   const steepest = most.reduce((size, up, c) => Math.max(size, Math.abs(up), Math.abs(least[c]!)), 0);
   const noise = EPSILON * (values.reduce((size, value) => Math.max(size, Math.abs(value)), 0) + steepest * Math.max(-low, high));
-  return { x, A, least, most, blur: noise / step, noise, knots, utility };
+  return { least, most, noise, blur: noise / step };
+}
+
+/** mu(at). */
+export function tableAt({ values, support: [low, high] }: UtilityTable, at: number): number {
+  const pieces = values.length - 1;
+  const place = Math.min(pieces, Math.max(0, (at - low) / ((high - low) / pieces)));
+  const piece = Math.min(pieces - 1, Math.floor(place));
+  return values[piece]! + (values[piece + 1]! - values[piece]!) * (place - piece);
+}
+
+function lineOf(sums: InterimSums, table: UtilityTable, alpha: number): Line | undefined {
+  const slopes = ownSlopes(sums);
+  const A = slopes && slopeBand(sums, slopes, alpha);
+  if (!A) return undefined;
+  const x = axis(sums);
+  const { values, support: [low, high] } = table;
+  const pieces = values.length - 1;
+  const step = (high - low) / pieces;
+  const knots = values.map((_, n) => (n === pieces ? high : low + n * step));
+  return { x, A, ...slopesOfTable(x, table), knots, utility: (at) => tableAt(table, at) };
 }
 
 /** Undefined where the values or the sample do not have the structure. */

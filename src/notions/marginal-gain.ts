@@ -61,7 +61,7 @@ export interface Marginals {
 }
 
 /** The agent's question with another mechanism's choices, of which not the same is sure. */
-function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums, 'choices' | 'profiles' | 'sure'>): InterimSums {
+export function ofBase(sums: InterimSums, { choices, profiles, sure }: Pick<InterimSums, 'choices' | 'profiles' | 'sure'>): InterimSums {
   const { sure: _mine, ...question } = sums;
   return { ...question, choices, profiles, ...(sure && { sure }) };
 }

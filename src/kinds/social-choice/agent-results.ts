@@ -23,6 +23,7 @@ import { whyNoEpsilon } from './infinite.ts';
 import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
 import { withoutEnd, type WithoutEnd } from './without-end.ts';
+import { boundedOnContinuum, monotoneOnContinuum, participationOnContinuum, type TruthAsked } from './truth-on-continuum.ts';
 import { icOnContinuum, type GivenOwnType, licOnContinuum, lossOnContinuum, replaced, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
@@ -71,6 +72,12 @@ const beyondEnds = ({ problem, mechanism, structure, sample: { space } }: AgentR
 /** With a line of reports in place of the scenario's list, where one was drawn. */
 const onLine = (input: AgentResultsInput): AgentResultsInput => ({ ...input, sample: input.sample.onLine ?? input.sample });
 
+/** What the truth's utility is held against, over a line of reports where one was drawn. */
+function truthOf(asked: AgentResultsInput): TruthAsked {
+  const { problem, mechanism, sample, ...input } = onLine(asked);
+  return { problem, mechanism, sample, structure: structureOf(problem, mechanism, input.structure, sample) };
+}
+
 /** The constants of which rates are fitted, at any error probability. */
 const constants = {
   epsilonLic(asked: AgentResultsInput, alpha: number): EpsilonLic {
@@ -117,9 +124,10 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? constants.weakEpsilonLic(input, alpha) : lic;
   const even = evenlySpaced(sums);
-  const bounded = given.bounded ?? epsilonBoundedOnGrid(even, alpha);
+  const truth = truthOf(input);
+  const bounded = given.bounded ?? boundedOnContinuum(truth, epsilonBoundedOnGrid(even, alpha), alpha);
   const onGrid = monotonicityOnGrid(even, space, alpha);
-  const monotone = given.monotone ? { ...onGrid, violation: given.monotone } : onGrid;
+  const monotone = { ...onGrid, violation: given.monotone ?? monotoneOnContinuum(truth, onGrid.violation, alpha) };
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const infinite = whyNoEpsilon(input.problem, input.mechanism, input.structure, space.agent);
   const open = beyondEnds(input);
@@ -149,7 +157,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
       ...(endless === undefined ? [row('epsilonIc', ic, given.ic)] : []),
       ...(bounded ? [row('epsilonBounded', bounded.epsilon, given.bounded?.epsilon)] : []),
       row('monotonicityViolation', monotone.violation, given.monotone),
-      row('interimIr', interimParticipation(sums, alpha)),
+      row('interimIr', participationOnContinuum(truth, interimParticipation(sums, alpha), alpha)),
     ],
     curves: keepPictures && !severalDimensions ? curves(input, alpha) : [],
     surfaces: keepPictures ? [surface(input, alpha)] : [],
