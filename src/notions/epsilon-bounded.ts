@@ -20,6 +20,7 @@
  * is epsilon-bounded if `excess` is at most 0 and epsilon at least `epsilon`.
  *
  * epsilonBoundedOnGrid: over the types of a question. epsilonBoundedOfTrader: a double auction's trader, on the continuum.
+ * epsilonBoundedBySlope: one signal, on the continuum, where the slope of mu is known (epsilon-bounded/by-slope.ts).
  * epsilonBoundedOfServed: who is served or not against one opponent, on the continuum (served-gains.ts).
  * Of types that are atoms: enumerated-bounded.ts.
  */

@@ -1,6 +1,7 @@
 /**
  * Monotonicity of the interim utility (Song22 section 4.3) in own-payoff-relevant coordinates, and its flatness in the others,
- * over a grid of types; on the continuum of a trader, and of an agent who is served or not (monotonicityOfServed, served-gains.ts).
+ * over a grid of types; on the continuum of a trader, of an agent who is served or not (monotonicityOfServed, served-gains.ts), and of one
+ * signal where the slope of mu is known (monotonicityBySlope, truth-slope.ts).
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';

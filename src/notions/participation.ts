@@ -1,4 +1,7 @@
-/** Interim individual rationality: the least interim utility over a grid of types, against an outside option of 0. */
+/**
+ * Interim individual rationality: the least interim utility over a grid of types, against an outside option of 0; over all types of one
+ * signal where the slope of mu is known (participationBySlope, truth-slope.ts).
+ */
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import { witnessOf, type Certified } from './certified.ts';
 import { interimUtility } from './interim-utility.ts';

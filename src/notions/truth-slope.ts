@@ -10,8 +10,8 @@
  *
  * so that over every cell of a line of reports mu' lies between two ends, all of which hold at once. Then
  *
- *     monotonicity    the steepest fall is ess sup -mu': mean slopes of pairs are means of mu', and short pairs reach almost every value. So
- *                     it is at most -low of some cell, and at least -high of each. Where mu' does not fall, the first cell has it
+ *     monotonicity    the steepest fall is ess sup -mu': mean slopes of pairs are means of mu', and short pairs reach almost every
+ *                     value. So it is at most -low of some cell, and at least -high of each. Where mu' does not fall, the first cell has it
  *     participation   mu(s) is mu at any one type plus the integral of mu' between them, so that one type that another stream chose is all
  *                     that is estimated. Over a cell the integral of a constant is largest and least at its ends. Where mu' has one sign
  *                     for certain the least mu is at that end of the types
@@ -58,7 +58,8 @@ export function truthSlope(sums: InterimSums, structure: IncentiveStructure, alp
     const { least, most, blur } = slopesOfTable(x, structure.table);
     return { x, low: least.map((m) => m - blur), high: most.map((m) => m + blur), middle: least.map((flat, c) => (flat + most[c]!) / 2) };
   }
-  const found = structure.kind === 'envelope' ? cellsOfEnvelope(sums, structure.welfare, alpha) : riseOfGeneralisedVcg(sums, structure, alpha);
+  const found = structure.kind === 'envelope' ? cellsOfEnvelope(sums, structure.welfare, alpha)
+    : riseOfGeneralisedVcg(sums, structure, alpha);
   return found && { x, low: found.rise[0], high: found.rise[1], middle: found.middle };
 }
 
@@ -97,8 +98,8 @@ export function monotonicityBySlope(sums: InterimSums, structure: IncentiveStruc
 /** ess sup -mu'. */
 export function steepestFall({ x, low, high, middle }: TruthSlope): Certified {
   const least = (values: Float64Array): number => values.reduce((size, value) => Math.min(size, value), Infinity);
-  const [lower, upper, estimate] = [-least(high), -least(low), -least(middle)];
-  const at = middle.indexOf(-estimate);
+  const [lower, upper, estimate] = [0 - least(high), 0 - least(low), 0 - least(middle)];
+  const at = middle.indexOf(least(middle));
   return {
     lower, upper, estimate: Math.min(upper, Math.max(lower, estimate)), guarantee: 'continuum',
     witness: { type: x[at]!, report: x[at + 1]! },
@@ -181,7 +182,8 @@ export function leastFrom({ x, low, high, middle }: TruthSlope, from: number, at
 /** Between knots mu is a line. */
 function leastOfTable(table: Parameters<typeof tableAt>[0], [low, high]: readonly [number, number]): Certified {
   const { values, support: [a, b] } = table;
-  const knots = values.map((value, n) => ({ at: a + ((b - a) * n) / (values.length - 1), value })).filter(({ at }) => at > low && at < high);
+  const knots = values.map((value, n) => ({ at: a + ((b - a) * n) / (values.length - 1), value }))
+    .filter(({ at }) => at > low && at < high);
   const ends = [low, high].map((at) => ({ at, value: tableAt(table, at) }));
   const best = [...ends, ...knots].reduce((least, one) => (one.value < least.value ? one : least));
   return { ...certain(best.value), witness: { type: best.at, report: best.at } };

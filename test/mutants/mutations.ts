@@ -9,9 +9,10 @@ import { FIELD_MUTATIONS } from './mutations/fields.ts';
 import { FINITE_MUTATIONS } from './mutations/finite-types.ts';
 import { NETWORK_MUTATIONS } from './mutations/networks.ts';
 import { STUDY_MUTATIONS } from './mutations/studies.ts';
+import { TRUTH_MUTATIONS } from './mutations/truth.ts';
 import { WIDE_LAW_MUTATIONS } from './mutations/wide-laws.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...BOUND_MUTATIONS, ...CERTIFICATE_MUTATIONS, ...STUDY_MUTATIONS, ...DATA_ERROR_MUTATIONS, ...DOUBLE_AUCTION_MUTATIONS,
-  ...BID_MUTATIONS, ...FIELD_MUTATIONS, ...FINITE_MUTATIONS, ...NETWORK_MUTATIONS, ...WIDE_LAW_MUTATIONS,
+  ...BID_MUTATIONS, ...FIELD_MUTATIONS, ...FINITE_MUTATIONS, ...NETWORK_MUTATIONS, ...WIDE_LAW_MUTATIONS, ...TRUTH_MUTATIONS,
 ];

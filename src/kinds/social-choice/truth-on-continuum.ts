@@ -31,7 +31,8 @@ export function monotoneOnContinuum(asked: TruthAsked, grid: Certified, alpha: n
 export function boundedOnContinuum(asked: TruthAsked, grid: EpsilonBounded | undefined, alpha: number): EpsilonBounded | undefined {
   const { structure, problem, sample: { sums } } = asked;
   if (!structure || !grid || problem.dependence) return grid;
-  const found = structure.kind === 'incentive-compatible' || structure.kind === 'pay-as-bid' ? ZERO_BOUNDED : bySlope(asked, structure, alpha);
+  const isZero = structure.kind === 'incentive-compatible' || structure.kind === 'pay-as-bid';
+  const found = isZero ? ZERO_BOUNDED : bySlope(asked, structure, alpha);
   return found && grid.epsilon.lower <= found.epsilon.upper && sums.typeValue ? found : grid;
 }
 

@@ -5,18 +5,19 @@
  *
  *     mean of mu' between s and t  <=  K_t(epsilon) = max { sum w_c a_c : 0 <= w_c <= q_c(t) + n_c epsilon, sum w <= 1 },
  *
- * over the classes with a_c > 0 (of types that lie below, with the signs of mu' and of all a_c changed). With these in falling order of a_c,
- * steps d_j = a_j - a_{j+1} and S_j the chance of the first j of them, which n_1 + .. + n_j = N_j alternatives make up,
+ * over the classes with a_c > 0 (of types that lie below, with the signs of mu' and of all a_c changed). With these in falling order of
+ * a_c, steps d_j = a_j - a_{j+1} and S_j the chance of the first j of them, which n_1 + .. + n_j = N_j alternatives make up,
  *
  *     K_t(epsilon) = sum_j d_j min(1, S_j(t) + N_j epsilon):
  *
- * the best classes are filled first. Where society ranks the classes as she does no S_j falls with the report, so that in the cell above
- * x_c K_t is at least what S_j(x_c) make of it. A mean of mu' is at most one of the upper ends of whole cells and of parts of two; parts
- * count most where they are nothing or all. From below s and t are ends of cells.
+ * the best classes are filled first. Where society ranks the classes as she does no S_j falls with the report, nor does K_t. Some y
+ * between s and t has mu'(y) at least the mean, and K_y <= K_t: so what any pair needs is at most what mu' needs at some y, and cell by cell
+ * at most what the upper end of mu' needs at the S_j of the report below. From below both ends of a cell are the pair.
  *
- * Incentive compatible mechanisms are 0-bounded, whatever values of own signals are: u(t, s) <= mu(s) says mu(t) - mu(s) <= sum_c q_c(t) d_c,
- * and w = q, where d_c >= 0, is one of those that Definition 4 has the most of. So are those that leave every type the same. As pairs come
- * near to each other (11) holds with equality in the limit, so that the largest excess is 0.
+ * Incentive compatible mechanisms are 0-bounded, whatever values of own signals are: u(t, s) <= mu(s) says that mu(t) - mu(s) is at most
+ * sum_c q_c(t) d_c, d_c being what class c is worth more to t, and w = q, where d_c >= 0, is one of those that Definition 4 has the most of.
+ * So are those that leave every type the same. As pairs come near to each other (11) holds with equality in the limit, so that the largest
+ * excess is 0.
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { Side } from '../../statistics/interval.ts';
@@ -62,26 +63,6 @@ function climbOf(sums: InterimSums, slope: TruthSlope, sign: 1 | -1, slopes: Flo
   return { slope: sign > 0 ? slope : reflected(slope), rates, counts, lists };
 }
 
-/** Largest mean of mu' on the way up to t, per cell: t anywhere in the cell, from above; t its upper end, else. O(R^2). */
-function steepest({ x, low, high, middle }: TruthSlope, side: Side): { readonly mean: Float64Array; readonly from: Int32Array } {
-  const count = x.length - 1;
-  const slopes = { lower: low, upper: high, estimate: middle }[side];
-  const [mean, from] = [new Float64Array(count), new Int32Array(count)];
-  for (let c = 0; c < count; c++) {
-    const [v, own] = [x[c + 1]! - x[c]!, slopes[c]!];
-    let [sum, length] = side === 'upper' ? [0, 0] : [v * own, v];
-    [mean[c], from[c]] = [own, c];
-    for (let j = c - 1; j >= 0; j--) {
-      const [w, here] = [x[j + 1]! - x[j]!, slopes[j]!];
-      sum += w * here;
-      length += w;
-      const found = side === 'upper' ? Math.max(sum / length, (sum + v * own) / (length + v)) : sum / length;
-      if (found > mean[c]!) [mean[c], from[c]] = [found, j];
-    }
-  }
-  return { mean, from };
-}
-
 interface Found {
   readonly size: number;
   readonly type: number;
@@ -90,10 +71,9 @@ interface Found {
 
 /** The largest least epsilon of all t. */
 function largestEpsilon({ slope, rates, counts, lists }: Climb, side: Side): Found {
-  const { x } = slope;
-  const { mean, from } = steepest(slope, side);
+  const { x, low, high, middle } = slope;
   let best: Found = { size: 0, type: x[0]!, report: x[0]! };
-  mean.forEach((steep, c) => {
+  ({ lower: low, upper: high, estimate: middle })[side].forEach((steep, c) => {
     // Caps are lower ends where epsilon is bounded from above, at the report below.
     const [caps, at] = side === 'upper' ? ['lower' as const, c] : [side === 'lower' ? 'upper' as const : side, c + 1];
     const items = rates.map((worth, j) => {
@@ -101,7 +81,7 @@ function largestEpsilon({ slope, rates, counts, lists }: Climb, side: Side): Fou
       return { worth, share: list(j) - list(j - 1), count: counts[j]! };
     });
     const size = leastEpsilon(items, Math.min(steep, rates[0]!));
-    if (size > best.size) best = { size, type: x[from[c]!]!, report: x[c + 1]! };
+    if (size > best.size) best = { size, type: x[c]!, report: x[c + 1]! };
   });
   return best;
 }

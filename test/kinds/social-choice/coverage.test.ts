@@ -103,14 +103,15 @@ describe(`coverage at ${CONFIDENCE}`, SEEDS, () => {
     };
     const mechanism: Mechanism = { name: 'insured', rule: efficient, transfers: { kind: 'full-insurance', base } };
     const exacts = [true, false].map((first): ExactAgent => exactAgent({ xi, perturbation: 'weights', bidders: 2, law: uniform }, first));
-    // Utility rises least over the first of 32 parts, where a type t wins with probability (1 + xi) t, or t / (1 + xi).
-    const rises = [1 + xi, 1 / (1 + xi)].map((slope) => -slope / 64);
+    // Utility is flat at type 0, and rises by min(1, (1 + xi) t), or t / (1 + xi), where the report wins with probability t.
+    const shape = [1 - 1 / (1 + xi), 0].map((epsilonBounded) => ({ epsilonBounded, monotonicityViolation: 0 }));
     await coverage(
-      'full insurance', { epsilonLic: 0.35, epsilonIc: 0.06, exAnteUtility: 0.2 },
+      'full insurance',
+      { epsilonLic: 0.35, epsilonIc: 0.06, exAnteUtility: 0.2, epsilonBounded: 0.35, monotonicityViolation: 0.02, interimIr: 1e-6 },
       (run) => ({ kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [mechanism], agents: [run % 2] }),
       (run) => {
         const { epsilonLic, epsilonIc, interimIr, exAnteUtility } = exacts[run % 2]!;
-        const own = { epsilonLic, epsilonIc, interimIr, exAnteUtility, monotonicityViolation: rises[run % 2]! };
+        const own = { epsilonLic, epsilonIc, interimIr, exAnteUtility, ...shape[run % 2]! };
         const revenue = 2 / 3 - exacts[0]!.exAnteUtility - exacts[1]!.exAnteUtility;
         return [
           ...Object.entries(own).map(([quantity, exact]) => ({ quantity, agent: `bidder ${(run % 2) + 1}`, exact })),

@@ -1,0 +1,52 @@
+/** Faults in what is said of the truth's utility over all types. */
+import type { Mutation } from '../mutation.ts';
+
+const SLOPE = ['test/notions/truth-slope.test.ts'];
+const BOUNDED = ['test/notions/epsilon-bounded/by-slope.test.ts'];
+
+export const TRUTH_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'slope of the truth: the end of a cell above is that of the report below',
+    find: 'high: band.upper.subarray(1), middle: middles(band.estimate) };',
+    replace: 'high: band.upper.subarray(0, -1), middle: middles(band.estimate) };', tests: SLOPE,
+  },
+  {
+    name: 'slope of the truth: insured, by its own choices',
+    find: "structure.kind === 'insured' ? ofBase(sums, structure.base) : sums, slopes",
+    replace: 'sums, slopes', tests: SLOPE,
+  },
+  {
+    name: 'steepest fall: of the upper ends', find: '[0 - least(high), 0 - least(low)', replace: '[0 - least(high), 0 - least(high)',
+    tests: SLOPE,
+  },
+  {
+    name: 'least utility: what lies below the type that is estimated is left out', find: 'sum -= down[c]!', replace: 'sum -= 0 * down[c]!',
+    tests: SLOPE,
+  },
+  {
+    name: 'least utility: the same end of slopes on the way down', find: 'at.lower + reached(low, high).size',
+    replace: 'at.lower + reached(low, low).size',
+    tests: SLOPE,
+  },
+  {
+    name: 'least utility: all of the error probability twice', find: 'truthSlope(sums, structure, alpha / 2);\n  if (!slope)',
+    replace: 'truthSlope(sums, structure, alpha);\n  if (!slope)', tests: SLOPE,
+  },
+  {
+    name: 'least utility: types at the upper end', find: 'sign > 0 ? 0 : x.length - 1', replace: 'sign > 0 ? x.length - 1 : 0',
+    tests: SLOPE,
+  },
+  {
+    name: 'boundedness by slopes: caps at the report above', find: "['lower' as const, c]", replace: "['lower' as const, c + 1]",
+    tests: BOUNDED,
+  },
+  {
+    name: 'boundedness by slopes: steepness beyond the best alternative', find: 'Math.min(steep, rates[0]!)',
+    replace: 'Math.min(steep, rates.at(-1)!)',
+    tests: BOUNDED,
+  },
+  {
+    name: 'boundedness by slopes: types in one order only', find: '([1, -1] as const).filter', replace: '([1] as const).filter',
+    tests: BOUNDED,
+  },
+];
