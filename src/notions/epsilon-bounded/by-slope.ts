@@ -11,12 +11,12 @@
  *     K_t(epsilon) = sum_j d_j min(1, S_j(t) + N_j epsilon):
  *
  * the best classes are filled first. Where society ranks the classes as she does no S_j falls with the report, nor does K_t. Some y
- * between s and t has mu'(y) at least the mean, and K_y <= K_t: so what any pair needs is at most what mu' needs at some y, and cell by cell
- * at most what the upper end of mu' needs at the S_j of the report below. From below both ends of a cell are the pair.
+ * between s and t has mu'(y) at least the mean, and K_y <= K_t: so what any pair needs is at most what mu' needs at some y, and cell by
+ * cell at most what the upper end of mu' needs at the S_j of the report below. From below both ends of a cell are the pair.
  *
  * Incentive compatible mechanisms are 0-bounded, whatever values of own signals are: u(t, s) <= mu(s) says that mu(t) - mu(s) is at most
- * sum_c q_c(t) d_c, d_c being what class c is worth more to t, and w = q, where d_c >= 0, is one of those that Definition 4 has the most of.
- * So are those that leave every type the same. As pairs come near to each other (11) holds with equality in the limit, so that the largest
+ * sum_c q_c(t) d_c, d_c being what class c is worth more to t, and w = q, where d_c >= 0, is one of those that Definition 4 has the most
+ * of. So are those that leave every type the same. As pairs come near to each other (11) holds with equality in the limit, so that the largest
  * excess is 0.
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
