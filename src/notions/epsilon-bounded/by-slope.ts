@@ -16,8 +16,8 @@
  *
  * Incentive compatible mechanisms are 0-bounded, whatever values of own signals are: u(t, s) <= mu(s) says that mu(t) - mu(s) is at most
  * sum_c q_c(t) d_c, d_c being what class c is worth more to t, and w = q, where d_c >= 0, is one of those that Definition 4 has the most
- * of. So are those that leave every type the same. As pairs come near to each other (11) holds with equality in the limit, so that the largest
- * excess is 0.
+ * of. So are those that leave every type the same. As pairs come near to each other (11) holds with equality in the limit, so that the
+ * largest excess is 0.
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { Side } from '../../statistics/interval.ts';
