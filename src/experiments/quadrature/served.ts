@@ -92,7 +92,7 @@ export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism,
   const critical = (report: number): number =>
     (plain.critical(own.slope * report + own.intercept) - other.intercept) / other.slope;
   return {
-    served: { ...plain, critical }, k, line: own, isBuyer: agent === 1, rate: Math.abs(critical(1) - critical(0)),
+    served: { ...plain, critical }, k, line: own, isBuyer: agent === 1, rate: own.slope / other.slope,
   };
 }
 

@@ -118,3 +118,13 @@ describe('trade at a price between bid and ask', () => {
     expect(tradingGains(owned, { ...mechanism, transfers: { kind: 'vcg' } }, 'private', 0)).toBeUndefined();
   });
 });
+
+it('is the same in any unit of money, to the last digit', () => {
+  // Bids of the linear equilibrium; the rate at which a chance moves was a difference of two large numbers.
+  const at = (unit: number) => constants({
+    cost: `uniform(0,${unit})`, value: `uniform(0,${unit})`, k: 0.5, lines: [[2 / 3, unit / 4], [2 / 3, unit / 12]],
+  }, 1).lic;
+  const { estimate, upper } = at(1);
+  expect(estimate).toBeLessThan(1e-15);
+  for (const unit of [2 ** 30, 2 ** -30]) expect(at(unit)).toMatchObject({ estimate, upper });
+});
