@@ -31,6 +31,10 @@ export function interimIncentiveCompatible(problem: SocialChoiceProblem, mechani
   return interimIncentiveCompatible(problem, base, values);
 }
 
+/** The same in every profile, and not in expectation alone. */
+export const exPostIncentiveCompatible = (problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure): string | undefined =>
+  (schemeOf(mechanism.transfers).holdsExternality ? undefined : incentiveCompatibleByStructure(problem, mechanism, values));
+
 /** Of functions only the same are known to be. */
 const sameRule = (one: ChoiceRule, other: ChoiceRule): boolean =>
   one === other || (!usesFunctions(one) && JSON.stringify(one) === JSON.stringify(other));

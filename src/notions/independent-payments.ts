@@ -151,7 +151,7 @@ interface Winning {
 }
 
 /** Rivals of one law who tie alike are one, so many times. */
-function winning(rivals: readonly Rival[]): Winning {
+export function winning(rivals: readonly Rival[]): Winning {
   const groups: { readonly rival: Rival; count: number }[] = [];
   for (const rival of rivals) {
     const [low, high] = rival.law.support;

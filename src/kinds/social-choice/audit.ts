@@ -1,4 +1,5 @@
 /** Whole profiles of one mechanism under truth-telling. */
+import type { ValueStructure } from '../../environment/social-choice.ts';
 import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { welfareRange } from '../../experiments/tensor/ranges.ts';
@@ -10,13 +11,17 @@ import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experimen
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
+import type { Certified } from '../../notions/certified.ts';
 import { highestValues } from '../../notions/highest-values.ts';
 import { exPostRows, insuredRows, panelNote } from './ex-post-rows.ts';
+import { hindsightGains } from './hindsight.ts';
 import { exPostSampler } from './samplers.ts';
 
 export interface AuditInput {
   readonly study: SocialChoiceStudy;
   readonly mechanism: Mechanism;
+  /** As found, not as claimed. */
+  readonly structure: ValueStructure;
   /** Reports of the studied agents against which gains in hindsight are looked for. */
   readonly questions: readonly InterimQuestion[];
   readonly studied: readonly number[];
@@ -65,7 +70,8 @@ export async function audit(input: AuditInput): Promise<Audit> {
   const questions = input.questions.map((question) => thinned(question, input.study.problem));
   const { sums, complete } = await withWelfareNear(input, await sumsOf(input, input.mechanism, questions));
   if (!sums) return { estimates: [], notes: [], complete };
-  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth, known });
+  const hindsight = (agent: number): Certified | undefined => hindsightGains(problem, input.mechanism, input.structure, agent);
+  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth, known, hindsight });
   return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
 }
 

@@ -201,7 +201,7 @@ function givenBy(known: KnownGains): GivenOwnType {
 const TRUTHFUL: Pick<Strategy, 'bid' | 'slopes'> = { bid: (type) => type, slopes: () => [1, 1] };
 
 /** Of a bidder whose bids follow a strategy; undefined where what she pays falls somewhere. */
-function costsOf(
+export function costsOf(
   { worth: rate, start, law: { support: [low, high] } }: Pick<Bidder, 'worth' | 'start' | 'law'>, { paid, linear }: Payment,
   { bid, slopes: bidSlopes }: Pick<Strategy, 'bid' | 'slopes'> = TRUTHFUL,
 ): Costs | undefined {

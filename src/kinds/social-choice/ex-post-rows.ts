@@ -4,6 +4,8 @@ import { sides, widened, type Interval } from '../../statistics/interval.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import type { Range } from '../../mechanism/range.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
+import type { Certified } from '../../notions/certified.ts';
+import { HINDSIGHT_BASIS } from '../../notions/hindsight.ts';
 import type { HighestValues } from '../../notions/highest-values.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
 
@@ -20,6 +22,8 @@ export interface ExPostContext {
   readonly worth: readonly [number, number];
   /** Certain brackets of means where those of draws say nothing of laws' tails; `transfers` of the mechanism, or of what it insures. */
   readonly known?: { readonly means: HighestValues; readonly transfers: string } | undefined;
+  /** What is known without sampling of how often an agent would have gained in hindsight, over all reports. */
+  readonly hindsight?: (agent: number) => Certified | undefined;
 }
 
 /** Both hold what is estimated, one of them for certain. */
@@ -156,6 +160,17 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   if (!tellsEvents(context)) return [utility];
   const rows = [utility, row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha))];
   if (sums.reports === 0) return rows;
-  // Of the reports tried only: those between them may gain where none of them does.
-  return [...rows, { ...row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha)), guarantee: 'grid' }];
+  return [...rows, hindsightRow(row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha)), context, agent)];
+}
+
+/** Of the reports tried only: those between them may gain where none of them does, so that what they show is a lower end of all. */
+function hindsightRow(tried: Estimate, { hindsight }: ExPostContext, agent: number): Estimate {
+  const known = hindsight?.(agent);
+  if (known && tried.lower <= known.upper) {
+    const { estimate, lower, upper, guarantee } = known;
+    // By structure, nothing is integrated; the sample is drawn and was held against it.
+    return { ...tried, estimate, lower, upper, guarantee, ...(upper > 0 ? { profiles: 0, basis: HINDSIGHT_BASIS } : {}) };
+  }
+  return tried.upper === 1 ? { ...tried, guarantee: 'continuum' }
+    : { ...tried, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid' };
 }

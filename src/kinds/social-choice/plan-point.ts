@@ -111,7 +111,9 @@ async function studyMechanism(
   }
   const lawsOf = ({ space: { coordinates } }: AgentSample): Distribution[] => coordinates.map((d) => problem.signals[d]!.law);
   const whole = samples.length === agents.length && !run.signal?.aborted
-    ? await audit({ study, mechanism, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question) })
+    ? await audit({
+      study, mechanism, structure, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question),
+    })
     : { estimates: [], notes: [], complete: false };
   return {
     samplers: samples.map(({ space, sampler }) => ({

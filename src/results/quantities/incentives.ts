@@ -46,8 +46,8 @@ export const INCENTIVES = {
   },
   exPostGainProbability: {
     name: 'probability of gain in hindsight', symbol: 'P(hindsight gain)', unit: PROBABILITY, sign: 'share',
-    meaning: 'the share of profiles in which some report, of a list tried, would have been better in hindsight, the others telling the '
-      + 'truth: of all reports together it may be more, unless truth-telling is dominant',
+    meaning: 'the share of profiles in which some report would have been better in hindsight, the others telling the truth; where the row '
+      + 'says `grid`, some report of a list that was tried: of all reports together it may be more',
     emitted: { 'social-choice': ROWS, assignment: ROWS },
   },
 } satisfies Quantities;

@@ -2,6 +2,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const SLOPE = ['test/notions/truth-slope.test.ts'];
+const HINDSIGHT = ['test/notions/hindsight.test.ts'];
 const BOUNDED = ['test/notions/epsilon-bounded/by-slope.test.ts'];
 
 export const TRUTH_MUTATIONS: readonly Mutation[] = [
@@ -48,5 +49,31 @@ export const TRUTH_MUTATIONS: readonly Mutation[] = [
   {
     name: 'boundedness by slopes: types in one order only', find: '([1, -1] as const).filter', replace: '([1] as const).filter',
     tests: BOUNDED,
+  },
+  // Gains in hindsight.
+  {
+    name: 'hindsight: who is not served gains nothing', find: 'if (!(served(type) < value)) return [type, type];',
+    replace: 'return [type, type];',
+    tests: HINDSIGHT,
+  },
+  {
+    name: 'hindsight: ends of a cell the other way round', find: '[won.at(reach(from)[0])[0], won.at(reach(to)[1])[1]]',
+    replace: '[won.at(reach(to)[0])[0], won.at(reach(from)[1])[1]]', tests: HINDSIGHT,
+  },
+  {
+    name: 'hindsight: a trader bids as high as she likes', find: 'Math.min(high, Math.max(low, (type - intercept) / slope))',
+    replace: '(type - intercept) / slope', tests: HINDSIGHT,
+  },
+  {
+    name: 'hindsight: a price that no bid moves is moved', find: 'isBuyer ? k > 0 : k < 1', replace: 'true', tests: HINDSIGHT,
+  },
+  {
+    name: 'hindsight: of a table what is above the level at the report alone', find: 'this.#highest[middle]! > level',
+    replace: 'this.values[middle]! > level',
+    tests: HINDSIGHT,
+  },
+  {
+    name: 'hindsight: served as unserved', find: 'less(base + worth, knots[n]!, value)', replace: 'less(base, knots[n]!, value)',
+    tests: HINDSIGHT,
   },
 ];
