@@ -176,6 +176,20 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
   ];
 }
 
+/**
+ * Bidders whose rows about those who know their own type alone rest on fewer profiles than were asked for; none where no bidder's do. Of a
+ * study that was cut short nothing is said: it says so itself.
+ */
+export function fewerProfiles(samples: readonly InterimSample[], asked: number): string[] {
+  const few = samples.filter(({ complete }) => complete)
+    .map(({ bidder, stages }) => ({ bidder, profiles: stages.at(-1)!.sums.profiles })).filter(({ profiles }) => profiles < asked);
+  if (few.length === 0) return [];
+  const most = Math.max(...few.map(({ profiles }) => profiles));
+  const names = few.map(({ bidder }) => bidderName(bidder)).join(', ');
+  return [`${names}: ε-IC, ε-LIC and interim individual rationality rest on ${most} profiles or fewer of the ${asked} asked for, each with `
+    + 'every report of a list: as many as some seconds of work are enough for. Outcomes are of all of them.'];
+}
+
 /** What holds for all types and reports of a bidder whose rows are about a list of them; of gains, where that is less than `most`. */
 export function interimNotes(
   { basis, bidder, everywhere, locally, stages }: InterimSample, most: number, rows: readonly Estimate[],

@@ -14,7 +14,7 @@ import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { codeCertificate } from './code-certificate.ts';
 import { slopeBasis } from './code-everywhere.ts';
-import { drawInterim, interimGain, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
+import { drawInterim, fewerProfiles, interimGain, interimNotes, interimRows, type InterimSample } from './interim-rows.ts';
 import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
   amountsPlace, bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
@@ -124,6 +124,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       ...openNotes(study),
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, ROUNDING),
       ...(regret ? proofNotes(regret, asked, truthful, 'network' in study ? study.seconds : undefined) : []),
+      ...(aim.profiles === undefined ? [] : fewerProfiles(interim, aim.profiles)),
       ...interim.flatMap((sample) => interimNotes(sample, most[sample.bidder]!, rows)),
       ...(profiles < (study.proofs ?? 0)
         ? [`regret is bounded of ${profiles} profiles, all that are drawn: --proved asks for ${study.proofs}, --profiles for more`] : []),
