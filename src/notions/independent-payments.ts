@@ -54,7 +54,7 @@ const APART = 2 ** -20;
 /** No cell is halved that is narrower, as a share of the type space and of its ends. */
 const NARROW = 2 ** -40;
 
-type SlopedCosts = Costs & { readonly slopes: NonNullable<Costs['slopes']> };
+export type SlopedCosts = Costs & { readonly slopes: NonNullable<Costs['slopes']> };
 
 interface Cell {
   readonly from: number;
@@ -125,7 +125,7 @@ export function* independentPayments(bidder: Bidder, costs: Costs): Generator<un
 const largest = (cells: readonly Cell[]): number => cells.reduce((most, { bound }) => Math.max(most, bound), 0);
 
 /** Equal steps of the type space and of its chances, halvings of these towards both ends, and where a density may jump. */
-function marksOf({ law, rivals }: Bidder): number[] {
+export function marksOf({ law, rivals }: Bidder): number[] {
   const [low, high] = law.support;
   const shares = Array.from({ length: STEPS - 1 }, (_, n) => (n + 1) / STEPS);
   const tails = Array.from({ length: HALVINGS }, (_, n) => 2 ** -(n + 1));
@@ -141,7 +141,7 @@ function marksOf({ law, rivals }: Bidder): number[] {
 
 const isApart = (x: number, y: number): boolean => y > x && y - x >= APART * Math.max(Math.abs(x), Math.abs(y));
 
-interface Winning {
+export interface Winning {
   /** Ends of H. */
   at(y: number): Ends;
   /** Ends of h. */
@@ -186,7 +186,15 @@ export function winning(rivals: readonly Rival[]): Winning {
 }
 
 /** At most |omega| on a cell. */
-function steepest(ends: Ends, { worth, start, law }: Bidder, { served, unserved, slopes }: SlopedCosts, won: Winning): number {
+function steepest(ends: Ends, bidder: Bidder, costs: SlopedCosts, won: Winning): number {
+  const [least, most] = marginalEnds(ends, bidder, costs, won);
+  return Math.max(most, -least, 0);
+}
+
+/** Ends of omega on a cell; infinite where nothing is known. */
+export function marginalEnds(
+  ends: Ends, { worth, start, law }: Bidder, { served, unserved, slopes }: SlopedCosts, won: Winning,
+): Ends {
   const [from, to] = ends;
   const { served: first, unserved: second } = slopes(from, to);
   const [thin, thick] = won.slope(ends);
@@ -199,17 +207,18 @@ function steepest(ends: Ends, { worth, start, law }: Bidder, { served, unserved,
   const chances: Ends = [won.at(from)[0], won.at(to)[1]];
   // (y - a) h next to the lowest type a.
   const near = from === law.support[0] && stakes[0] === 0 ? times(chances[1], won.rateAbove(from, to)) : Infinity;
+  // Elsewhere what is at stake need not have begun at nothing.
+  const nearly = near < Infinity ? [times(Math.min(0, drift[0]), near), times(Math.max(0, drift[1]), near)] : [-Infinity, Infinity];
   const gained: Ends = [
-    Math.max(times(least, least >= 0 ? thin : thick), times(Math.min(0, drift[0]), near)),
-    Math.min(times(most, most >= 0 ? thick : thin), times(Math.max(0, drift[1]), near)),
+    Math.max(times(least, least >= 0 ? thin : thick), nearly[0]!), Math.min(times(most, most >= 0 ? thick : thin), nearly[1]!),
   ];
   const paid = (p1: number, p0: number): Ends => chances.map((chance) => times(chance, p1) + times(1 - chance, p0)) as [number, number];
   const up = gained[1] - Math.min(...paid(first[0], second[0]));
   const down = Math.max(...paid(first[1], second[1])) - gained[0];
   const size = Math.abs(gained[0]) + Math.abs(gained[1]) + first[1] + second[1];
-  const bound = Math.max(up, down, 0) + ROUNDING * size;
+  const off = ROUNDING * size;
   // Slopes of bids may have no bound, nor densities: where both are so, nothing is known.
-  return Number.isNaN(bound) ? Infinity : bound;
+  return Number.isNaN(up + down + off) ? [-Infinity, Infinity] : [-down - off, up + off];
 }
 
 const times = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);

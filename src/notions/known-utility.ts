@@ -62,7 +62,7 @@ export function slopesOfTable(
 }
 
 /** mu(at). */
-export function tableAt({ values, support: [low, high] }: UtilityTable, at: number): number {
+function tableAt({ values, support: [low, high] }: UtilityTable, at: number): number {
   const pieces = values.length - 1;
   const place = Math.min(pieces, Math.max(0, (at - low) / ((high - low) / pieces)));
   const piece = Math.min(pieces - 1, Math.floor(place));

@@ -158,14 +158,22 @@ export function epsilonLicOfServed({ served: { base, worth } }: ServedUtility, l
   const down = largest(line, (slope, chance) => base + worth * chance - slope);
   const [{ size, cell }, upwards] = up.size > down.size ? [up, true] : [down, false];
   const [type, report] = upwards ? [x[cell]!, x[cell + 1]!] : [x[cell + 1]!, x[cell]!];
-  return { ...atLeastZero(size - rounding, size, size + rounding), ...(size > rounding ? { witness: { type, report } } : {}) };
+  return { ...upTo(size, rounding), ...(size > rounding ? { witness: { type, report } } : {}) };
 }
 
-/** Undefined where own information counts when she is not served, too. */
+/** A supremum that may be off by so much; what is no more than that is no estimate. */
+const upTo = (size: number, off: number): Certified => atLeastZero(size - off, size > off ? size : 0, size + off);
+
+/** Undefined where own information counts both where she is served and where she is not. */
 export function epsilonBoundedOfServed({ served: { base, worth } }: ServedUtility, line: ServedLine): EpsilonBounded | undefined {
-  if (base !== 0) return undefined;
-  const { x, most, least, rounding } = line;
-  const { size, cell } = largest(line, (slope, chance) => Math.min(1, slope / worth) - chance);
+  // A seller's cost counts where she is not served: all the other way round.
+  const falls = base === -worth;
+  if (base !== 0 && !falls) return undefined;
+  const { x, rounding } = line;
+  const [most, least] = falls ? [line.least, line.most].map((rises) => rises.map((rise) => -rise)) as [Float64Array, Float64Array]
+    : [line.most, line.least];
+  const { size, cell } = largest(line, (slope, chance) =>
+    (falls ? Math.min(1, -slope / worth) - (1 - chance) : Math.min(1, slope / worth) - chance));
   const off = (2 * rounding) / worth;
   const above = (rises: Float64Array, slack: number): number => {
     let [running, best] = [0, 0];
@@ -175,9 +183,9 @@ export function epsilonBoundedOfServed({ served: { base, worth } }: ServedUtilit
     });
     return best;
   };
-  const witness = size > off ? { witness: { type: x[cell]!, report: x[cell + 1]! } } : {};
+  const pair = falls ? { type: x[cell + 1]!, report: x[cell]! } : { type: x[cell]!, report: x[cell + 1]! };
   return {
-    epsilon: { ...atLeastZero(size - off, size, size + off), ...witness },
+    epsilon: { ...upTo(size, off), ...(size > off ? { witness: pair } : {}) },
     excess: atLeastZero(above(least, rounding), above(least, 0), above(most, -rounding)),
   };
 }

@@ -21,7 +21,7 @@ import { meetRanges, type Range } from '../mechanism/range.ts';
 import { certain, type Certified } from './certified.ts';
 import { cellsOfEnvelope, riseOfGeneralisedVcg } from './generalised-vcg.ts';
 import { utilityAt } from './interim-utility.ts';
-import { slopesOfTable, tableAt } from './known-utility.ts';
+import { slopesOfTable, type UtilityTable } from './known-utility.ts';
 import { ofBase, type IncentiveStructure } from './marginal-gain.ts';
 import { typeRange } from './misreport-gain.ts';
 import { axis, knownSlope, ownSlopes, slopeBand, type SlopeBand } from './slope-band.ts';
@@ -77,11 +77,7 @@ function firstCell(sums: InterimSums): InterimSums {
 
 /** The steepest fall of mu, on the continuum; undefined as above. */
 export function monotonicityBySlope(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
-  if (structure.kind === 'known-utility') {
-    // Pieces have one slope each.
-    const { least, blur } = slopesOfTable(axis(sums), structure.table);
-    return steepestFall({ x: axis(sums), low: least.map((m) => m - blur), high: least.map((m) => m + blur), middle: least });
-  }
+  if (structure.kind === 'known-utility') return steepestOfTable(structure.table);
   if (!rises(structure)) {
     const slope = truthSlope(sums, structure, alpha);
     return slope && steepestFall(slope);
@@ -124,7 +120,7 @@ export function participationBySlope(
   ranges: (signal: readonly number[]) => Range | undefined = () => undefined,
 ): Certified | undefined {
   const x = axis(sums);
-  if (structure.kind === 'known-utility') return leastOfTable(structure.table, [x[0]!, x.at(-1)!]);
+  if (structure.kind === 'known-utility') return leastOfTable(structure.table);
   const { question: { paired } } = sums;
   const sign = signOf(sums, structure);
   if (sign !== 0) {
@@ -179,12 +175,19 @@ export function leastFrom({ x, low, high, middle }: TruthSlope, from: number, at
   };
 }
 
-/** Between knots mu is a line. */
-function leastOfTable(table: Parameters<typeof tableAt>[0], [low, high]: readonly [number, number]): Certified {
-  const { values, support: [a, b] } = table;
-  const knots = values.map((value, n) => ({ at: a + ((b - a) * n) / (values.length - 1), value }))
-    .filter(({ at }) => at > low && at < high);
-  const ends = [low, high].map((at) => ({ at, value: tableAt(table, at) }));
-  const best = [...ends, ...knots].reduce((least, one) => (one.value < least.value ? one : least));
-  return { ...certain(best.value), witness: { type: best.at, report: best.at } };
+const knotsOf = ({ values, support: [low, high] }: UtilityTable): number[] =>
+  values.map((_, n) => (n + 1 === values.length ? high : low + ((high - low) * n) / (values.length - 1)));
+
+/** The least of a table, between whose knots mu is a line. */
+export function leastOfTable(table: UtilityTable): Certified {
+  const least = table.values.reduce((size, value) => Math.min(size, value), Infinity);
+  const type = knotsOf(table)[table.values.indexOf(least)]!;
+  return { ...certain(least), witness: { type, report: type } };
+}
+
+/** The steepest fall of a table: of its pieces. */
+export function steepestOfTable(table: UtilityTable): Certified {
+  const x = knotsOf(table);
+  const { least, blur } = slopesOfTable(x, table);
+  return steepestFall({ x, low: least.map((m) => m - blur), high: least.map((m) => m + blur), middle: least });
 }

@@ -167,7 +167,7 @@ describe('contamination, where chances are small', () => {
   });
   it('a slope that is short of the least chance by a tenth of it: a tenth', () => {
     // One's own law begins where the chance of being served is a millionth.
-    const { lower, upper } = deltaStarOfSlope(served, { from: 0, rise: 0.9 }, [1e-6, 1], 'contamination')!;
+    const { lower, upper } = deltaStarOfSlope(served, { from: 0, rise: 0.9, isFree: true }, [1e-6, 1], 'contamination')!;
     expect([lower <= 0.1, upper >= 0.1, upper - lower < 1e-4], `[${lower}, ${upper}]`).toEqual([true, true, true]);
   });
 });

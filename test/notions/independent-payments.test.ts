@@ -66,6 +66,28 @@ describe('epsilon-LIC of who pays by her report, independent types', () => {
     expect(lic.upper).toBeLessThan(exact * 1.002);
   });
 
+  // Bids of c + l y: omega(y) = (N - 1) y^(N - 2) ((1 - l) y - c) - l y^(N - 1), here -y - y^2 / 10.
+  it('first price beyond the value, where what is at stake rises from below nothing', () => {
+    const lic = licOf(uniforms(3), 'first-price', {
+      ...shaded(0.7), bid: (x) => 0.5 + 0.7 * x, inverse: (b) => (b - 0.5) / 0.7, range: [0.5, 1.2],
+    })!;
+    expect(lic.lower).toBeLessThanOrEqual(1.1);
+    expect(lic.upper).toBeGreaterThanOrEqual(1.1);
+    expect(lic.upper).toBeLessThan(1.11);
+  });
+
+  // Bids of y^3 / 2: omega(y) = 5 y^5 - 4 y^7, largest where y^2 = 25 / 28 and bids are steeper than values.
+  it('first price of six, bids steeper than values', () => {
+    const exact = 5 * (25 / 28) ** 2.5 - 4 * (25 / 28) ** 3.5;
+    const lic = licOf(uniforms(6), 'first-price', {
+      ...shaded(1), bid: (x) => x ** 3 / 2, inverse: (b) => Math.cbrt(2 * b), range: [0, 0.5],
+      slopes: (from, to) => [1.5 * from ** 2, 1.5 * to ** 2],
+    })!;
+    expect(lic.lower).toBeLessThanOrEqual(exact);
+    expect(lic.upper).toBeGreaterThanOrEqual(exact);
+    expect(lic.upper).toBeLessThan(exact * 1.01);
+  });
+
   it('a rival whose law begins and ends among the own types: 4 y - 1 at y = 3/4, from below alone', () => {
     const lic = licOf(['uniform(0,1)', 'uniform(0.5,0.75)'], 'all-pay')!;
     expect(lic.lower).toBeGreaterThan(1.99);

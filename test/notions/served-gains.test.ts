@@ -14,7 +14,7 @@ const against = (text: string, more: Partial<Served> = {}): Served =>
 const table = (values: readonly number[], served = against('uniform(0,1)'), support: readonly [number, number] = [0, 1]): ServedUtility =>
   ({ served, support, slope: { table: { values, support } } });
 const generalised = (beta: number): ServedUtility =>
-  ({ served: against('uniform(0,1)'), support: [0, 1], slope: { chance: { from: 0, rise: 1 - beta } } });
+  ({ served: against('uniform(0,1)'), support: [0, 1], slope: { chance: { from: 0, rise: 1 - beta, isFree: true } } });
 const gainUnder = (utility: ServedUtility, beliefs: BeliefSet) => largestServedGain(utility, servedLine(utility)!, beliefs)!;
 
 /** The exact value within the interval, which is no wider than a share of it. */

@@ -108,6 +108,8 @@ export function marginalGain(
 export interface ChanceSlope {
   readonly from: number;
   readonly rise: number;
+  /** Whether she pays nothing where she is not served: that is best for the others. */
+  readonly isFree: boolean;
 }
 
 /**
@@ -143,7 +145,7 @@ export function vcgSlope(
   if (best === undefined) return undefined;
   const slopes = [0, 1].map((k) => by(own)[k]! + coefficients[agent]![k]![own]!);
   const [yes, no] = coefficients[agent]![0]![own]! > coefficients[agent]![1]![own]! ? [0, 1] : [1, 0];
-  return { from: slopes[no]! - by(own)[best]!, rise: slopes[yes]! - slopes[no]! };
+  return { from: slopes[no]! - by(own)[best]!, rise: slopes[yes]! - slopes[no]!, isFree: best === no };
 }
 
 /** Of the support's width, by which c may miss its end by rounding. */

@@ -4,6 +4,7 @@ import { insuredVcg, payAsBid } from '../../notions/dependent-bidder.ts';
 import { certain, type Certified, type CertifiedWithin } from '../../notions/certified.ts';
 import { paidByReport, type Costs } from '../../notions/dependent-payments.ts';
 import { DENSITY_BASIS, independentPayments } from '../../notions/independent-payments.ts';
+import { payerUtility } from '../../notions/payer-utility.ts';
 import { SERVED_BASIS } from '../../notions/served-gains.ts';
 import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
@@ -158,6 +159,7 @@ export interface GivenOwnType {
   readonly ic?: CertifiedWithin;
   readonly bounded?: EpsilonBounded;
   readonly monotone?: Certified;
+  readonly participation?: Certified;
   readonly basis?: string;
 }
 
@@ -180,7 +182,12 @@ export function* givenOwnType(
     const bidder = payment && !isTruthful ? bidderOf(problem, mechanism, agent) : undefined;
     const costs = bidder && costsOf(bidder, payment!, strategies?.[agent]);
     const lic = costs && (yield* independentPayments(bidder, costs));
-    return lic ? { lic, basis: DENSITY_BASIS } : {};
+    if (!lic) return {};
+    const { slopes } = costs;
+    // Where some types are left out, so is what their utility is.
+    const isAll = lic.within === undefined && !bidder.law.whole;
+    const more = slopes && isAll ? yield* payerUtility(bidder, { ...costs, slopes }, lic.upper) : {};
+    return { lic, ...more, basis: DENSITY_BASIS };
   }
   const table = payment || insuresVcg(mechanism) ? yield* wonGiven(problem, mechanism, agent, most) : undefined;
   if (!table) return {};
@@ -191,9 +198,10 @@ export function* givenOwnType(
 }
 
 function givenBy(known: KnownGains): GivenOwnType {
-  const bounded = known.epsilonBounded();
+  const [bounded, participation] = [known.epsilonBounded(), known.participation?.()];
   return {
     lic: known.epsilonLic(), ic: known.largestGain({ kind: 'bayesian' })!, ...(bounded ? { bounded } : {}), monotone: known.monotonicity(),
+    ...(participation ? { participation } : {}),
     basis: SERVED_BASIS,
   };
 }

@@ -12,6 +12,7 @@ import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
 import {
   epsilonBoundedOfServed, epsilonLicOfServed, monotonicityOfServed, servedLine, type ServedLine, type ServedUtility,
 } from '../../notions/served-gains.ts';
+import { leastOfServed } from '../../notions/served-gains/participation.ts';
 import { largestServedGain } from '../../notions/served-gains/largest.ts';
 
 /** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
@@ -28,6 +29,8 @@ export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechan
 export interface ServedGains {
   readonly utility: ServedUtility;
   readonly line: ServedLine;
+  /** The truth's utility at an end of the types that is never served, or always, where that leaves what the others report out of it. */
+  readonly rest?: { readonly end: 0 | 1; readonly value: number };
 }
 
 /** What is known of every lie without sampling, whatever it is known by. */
@@ -35,11 +38,14 @@ export interface KnownGains {
   epsilonLic(): Certified;
   epsilonBounded(): EpsilonBounded | undefined;
   monotonicity(): Certified;
+  /** The least of the truth's utility; undefined where it is known up to a constant alone. */
+  participation?(): Certified | undefined;
   /** The largest under a set of beliefs; undefined for finite sets of priors. */
   largestGain(beliefs: BeliefSet): Certified | undefined;
 }
 
-export const ofServed = ({ utility, line }: ServedGains): KnownGains => ({
+export const ofServed = ({ utility, line, rest }: ServedGains): KnownGains => ({
+  participation: () => rest && leastOfServed(line, rest.end, rest.value),
   epsilonLic: () => epsilonLicOfServed(utility, line), epsilonBounded: () => epsilonBoundedOfServed(utility, line),
   monotonicity: () => monotonicityOfServed(line), largestGain: (beliefs) => largestServedGain(utility, line, beliefs),
 });
@@ -55,7 +61,22 @@ export function tradingGains(
   if (!trading || !isDense(trading.served.law) || !isDense(law) || gapsOf(law).length > 0) return undefined;
   const utility: ServedUtility = { served: trading.served, support: law.support, slope: { trading } };
   const line = servedLine(utility);
-  return line && { utility, line };
+  // Who does not trade pays nothing: a buyer who is not served, a seller who is.
+  return line && { utility, line, ...restOf(problem, agent, 0, trading.isBuyer ? 0 : 1, line) };
+}
+
+/** Alternative k costs nobody anything; it is certain at an end of the types if her chance of being served is as `served` says there. */
+function restOf(
+  { valuations, signals }: SocialChoiceProblem, agent: number, k: number, served: 0 | 1, { x, chances }: ServedLine,
+): Pick<ServedGains, 'rest'> {
+  const last = x.length - 1;
+  const chance = served === 0 ? chances[0][0] : chances[1][last - 1];
+  if (valuations.kind !== 'linear' || chance !== served) return {};
+  const row = valuations.coefficients[agent]![k]!;
+  if (row.some((a, d) => a !== 0 && signals[d]!.owner !== agent)) return {};
+  const type = x[served === 0 ? 0 : last]!;
+  const own = signals.findIndex(({ owner }) => owner === agent);
+  return { rest: { end: served, value: valuations.constants[agent]![k]! + row[own]! * type } };
 }
 
 const isDense = ({ atoms = [], whole }: Distribution): boolean => atoms.length === 0 && whole === undefined;
@@ -81,5 +102,8 @@ export function servedGains(
   if (!table && !chance) return undefined;
   const utility: ServedUtility = { served, support: law.support, slope: table ? { table } : { chance: chance! } };
   const line = servedLine(utility);
-  return line && { utility, line };
+  if (!line || problem.valuations.kind !== 'linear') return undefined;
+  const [first, second] = problem.valuations.coefficients[agent]!;
+  const unserved = first![own]! > second![own]! ? 1 : 0;
+  return { utility, line, ...(chance?.isFree ? restOf(problem, agent, unserved, 0, line) : {}) };
 }

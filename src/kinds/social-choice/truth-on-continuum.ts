@@ -7,10 +7,12 @@ import { epsilonBoundedBySlope, ZERO_BOUNDED } from '../../notions/epsilon-bound
 import type { EpsilonBounded } from '../../notions/epsilon-bounded.ts';
 import { orderOf } from '../../notions/generalised-vcg.ts';
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
+import type { UtilityTable } from '../../notions/known-utility.ts';
 import { ownSlopes } from '../../notions/slope-band.ts';
-import { monotonicityBySlope, participationBySlope, truthSlope } from '../../notions/truth-slope.ts';
+import { leastOfTable, monotonicityBySlope, participationBySlope, steepestOfTable, truthSlope } from '../../notions/truth-slope.ts';
 import type { AgentSample } from './agent-study.ts';
 import { extended } from './continuum.ts';
+import { knownUtility } from './served.ts';
 
 export interface TruthAsked {
   readonly problem: SocialChoiceProblem;
@@ -23,8 +25,15 @@ export interface TruthAsked {
 /** Others' types have one law whatever hers is, and types lie on a line. */
 const isOnLine = ({ problem, sample: { sums } }: TruthAsked): boolean => sums.question.line && !problem.dependence;
 
+/** Her utility where it is a table: of every profile, whatever others' types depend on. */
+function tableOf({ problem, mechanism, sample: { space } }: TruthAsked): UtilityTable | undefined {
+  return space.coordinates.length === 1 ? knownUtility(problem, mechanism, space.agent) : undefined;
+}
+
 export function monotoneOnContinuum(asked: TruthAsked, grid: Certified, alpha: number): Certified {
   const { structure, sample: { sums } } = asked;
+  const table = tableOf(asked);
+  if (table) return extended(grid, steepestOfTable(table));
   return structure && isOnLine(asked) ? extended(grid, monotonicityBySlope(sums, structure, alpha)) : grid;
 }
 
@@ -48,6 +57,8 @@ function bySlope(asked: TruthAsked, structure: IncentiveStructure, alpha: number
 /** The least interim utility, unless the list's sample contradicts it. */
 export function participationOnContinuum(asked: TruthAsked, grid: Certified, alpha: number): Certified {
   const { problem, mechanism, structure, sample: { sums, search, space } } = asked;
+  const table = tableOf(asked);
+  if (table) return leastOfTable(table);
   if (!structure || !isOnLine(asked)) return grid;
   const found = participationBySlope(sums, structure, alpha, search.sums, typeRange(problem, mechanism, space.agent));
   return found && found.lower <= grid.upper ? extended(grid, found) : grid;

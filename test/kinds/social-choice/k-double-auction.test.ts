@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
-import { tradingGains } from '../../../src/kinds/social-choice/served.ts';
+import { ofServed, tradingGains } from '../../../src/kinds/social-choice/served.ts';
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
 import type { Strategy } from '../../../src/mechanism/strategy.ts';
 import { epsilonLicOfServed } from '../../../src/notions/served-gains.ts';
@@ -28,8 +28,13 @@ function constants({ cost, value, k, lines }: Market, agent: 0 | 1) {
     name: 'm', rule: { kind: 'efficient' }, transfers: { kind: 'k-double-auction', k },
     ...(lines ? { strategies: lines.map(([slope, intercept], i) => line(`${i}`, slope, intercept, problem.signals[i]!.law.support)) } : {}),
   };
-  const { utility, line: cells } = tradingGains(problem, mechanism, 'private', agent)!;
-  return { lic: epsilonLicOfServed(utility, cells), ic: largestServedGain(utility, cells, { kind: 'bayesian' })! };
+  const found = tradingGains(problem, mechanism, 'private', agent)!;
+  const { utility, line: cells } = found;
+  const known = ofServed(found);
+  return {
+    lic: epsilonLicOfServed(utility, cells), ic: largestServedGain(utility, cells, { kind: 'bayesian' })!,
+    bounded: known.epsilonBounded()!, participation: known.participation?.(),
+  };
 }
 
 const holds = ({ lower, upper }: { lower: number; upper: number }, exact: number, width: number): void => {
@@ -38,8 +43,18 @@ const holds = ({ lower, upper }: { lower: number; upper: number }, exact: number
   expect(upper - lower).toBeLessThanOrEqual(width);
 };
 
-/** Largest gain, and by the size of the lie, over pairs of types; u by sums over many quantiles of the other's law. */
-function searched({ cost, value, k, lines = [[1, 0], [1, 0]] }: Market, agent: 0 | 1): { readonly lic: number; readonly ic: number } {
+interface Searched {
+  readonly lic: number;
+  readonly ic: number;
+  readonly least: number;
+  readonly bounded: number;
+}
+
+/**
+ * Largest gain, and by the size of the lie, over pairs of types, least utility, and what Definition 4 needs of a pair of which the first is
+ * worth more in trade; u by sums over many quantiles of the other's law.
+ */
+function searched({ cost, value, k, lines = [[1, 0], [1, 0]] }: Market, agent: 0 | 1): Searched {
   const laws = [law(cost), law(value)];
   const n = 20_000;
   const acted = (i: number, type: number): number => lines[i]![0] * type + lines[i]![1];
@@ -52,14 +67,19 @@ function searched({ cost, value, k, lines = [[1, 0], [1, 0]] }: Market, agent: 0
     const paid = trades.reduce((sum, other) => sum + (agent === 1 ? k * mine + (1 - k) * other : k * other + (1 - k) * mine), 0);
     return { chance: trades.length / n, paid: paid / n };
   });
-  let [lic, ic] = [0, 0];
+  let [lic, ic, bounded] = [0, 0, 0];
+  const mu = types.map((s, i) => (agent === 1 ? 1 : -1) * (s * under[i]!.chance - under[i]!.paid));
+  types.forEach((s, i) => types.forEach((t, j) => {
+    const more = agent === 1 ? t - s : s - t;
+    if (more > 0) bounded = Math.max(bounded, Math.min(1, (mu[j]! - mu[i]!) / more) - under[j]!.chance);
+  }));
   types.forEach((s, i) => types.forEach((t, j) => {
     const worth = ({ chance, paid }: { chance: number; paid: number }): number => (agent === 1 ? s * chance - paid : paid - s * chance);
     const gain = worth(under[j]!) - worth(under[i]!);
     ic = Math.max(ic, gain);
     if (i !== j) lic = Math.max(lic, gain / Math.abs(s - t));
   }));
-  return { lic, ic };
+  return { lic, ic, least: Math.min(...mu), bounded };
 }
 
 describe('trade at a price between bid and ask', () => {
@@ -92,7 +112,7 @@ describe('trade at a price between bid and ask', () => {
     { cost: 'uniform(0,2)', value: 'piecewise-linear(0:0,0.5:0.9,1:1.5)', k: 0.25, lines: [[0.5, 0.4], [1.2, -0.1]] },
   ])('no pair gains more, and some hardly less: %j', (market) => {
     for (const agent of [0, 1] as const) {
-      const { lic, ic } = constants(market, agent);
+      const { lic, ic, bounded, participation } = constants(market, agent);
       const found = searched(market, agent);
       // What sums over quantiles are off by.
       expect(lic.upper).toBeGreaterThan(found.lic - 4e-3);
@@ -100,7 +120,27 @@ describe('trade at a price between bid and ask', () => {
       expect(ic.lower).toBeLessThan(found.ic + 0.002);
       expect(lic.lower).toBeLessThan(found.lic + 0.06);
       expect(lic.upper - lic.lower).toBeLessThan(1e-6);
+      expect(bounded.epsilon.upper).toBeGreaterThan(found.bounded - 4e-3);
+      expect(bounded.epsilon.lower).toBeLessThan(found.bounded + 0.06);
+      expect(bounded.epsilon.upper - bounded.epsilon.lower).toBeLessThan(1e-6);
+      if (participation) {
+        expect(participation.lower).toBeLessThan(found.least + 1e-3);
+        expect(participation.upper).toBeGreaterThan(found.least - 1e-3);
+        expect(participation.upper - participation.lower).toBeLessThan(1e-5);
+      }
     }
+  });
+
+  it('a least utility that is known for certain: who never trades there has none, and who bids beyond her value less', () => {
+    // Bids of v + 1/4 at their own price: mu = (v + 1/4) (-1/4), least where the bid is 1, and 0 nowhere.
+    const over = constants({ cost: 'uniform(0,1)', value: 'uniform(0,0.75)', k: 1, lines: [[1, 0], [1, 0.25]] }, 1);
+    expect(over.participation).toBeUndefined();
+    const never = constants({ cost: 'uniform(0.25,1.25)', value: 'uniform(0,0.75)', k: 1, lines: [[1, 0], [1, 0.25]] }, 1);
+    // Who bids b = v + 1/4 trades with chance b - 1/4 = v: mu = -v / 4, least -3/16.
+    holds(never.participation!, -3 / 16, 1e-5);
+    const seller = constants({ cost: 'uniform(0,1)', value: 'uniform(0,0.5)', k: 0, lines: [[1, -0.25], [1, 0]] }, 0);
+    // Who asks c - 1/4 and is paid that: -1/4 times the chance 1 - 2 (c - 1/4), which is least where all buy, up to c = 1/4.
+    holds(seller.participation!, -0.25, 1e-5);
   });
 
   it('says nothing where a density is not even, bids are no lines, or values other than a signal', () => {

@@ -290,8 +290,8 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'if (downwards > Infinity) best', tests: ['test/notions/served-gains.test.ts'],
   },
   {
-    name: 'served gains: half of a slope', find: 'return { ...atLeastZero(size - rounding, size, size + rounding)',
-    replace: 'return { ...atLeastZero(size / 2 - rounding, size / 2, size / 2 + rounding)', tests: ['test/notions/served-gains.test.ts'],
+    name: 'served gains: half of a slope', find: '...upTo(size, rounding)', replace: '...upTo(size / 2, rounding)',
+    tests: ['test/notions/served-gains.test.ts'],
   },
   {
     name: 'served gains: steepness beyond worth counts as unbounded', find: 'Math.min(1, slope / worth) - chance',

@@ -76,4 +76,31 @@ export const TRUTH_MUTATIONS: readonly Mutation[] = [
     name: 'hindsight: served as unserved', find: 'less(base + worth, knots[n]!, value)', replace: 'less(base, knots[n]!, value)',
     tests: HINDSIGHT,
   },
+  // Who pays by her report, and who is served or not.
+  {
+    name: 'payer\'s utility: no bound by the constant', find: '[Math.max(-lic, least), Math.min(lic, most)]', replace: '[least, most]',
+    tests: ['test/notions/payer-utility.test.ts'],
+  },
+  {
+    name: 'payer\'s utility: chances of the other end', find: 'Math.min(1 - chance[0], omega[1] / worth)',
+    replace: 'Math.min(1 - chance[1], omega[0] / worth)',
+    tests: ['test/notions/payer-utility.test.ts'],
+  },
+  {
+    name: 'payer\'s utility: least at the types computed', find: 'lower = Math.min(lower, between);', replace: '',
+    tests: ['test/notions/payer-utility.test.ts'],
+  },
+  {
+    name: 'served: utility rises from either end alike', find: 'lower += end === 0 ? steps[0] : -steps[1];', replace: 'lower += steps[0];',
+    tests: ['test/kinds/social-choice/k-double-auction.test.ts'],
+  },
+  {
+    name: 'served: a seller\'s chance is a buyer\'s', find: 'Math.min(1, -slope / worth) - (1 - chance)',
+    replace: 'Math.min(1, -slope / worth) - chance',
+    tests: ['test/kinds/social-choice/k-double-auction.test.ts'],
+  },
+  {
+    name: 'payments by the report: what is at stake begins at nothing', find: ': [-Infinity, Infinity];\n  const gained',
+    replace: ': [0, 0];\n  const gained', tests: ['test/notions/independent-payments.test.ts'],
+  },
 ];
