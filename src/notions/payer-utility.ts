@@ -62,7 +62,8 @@ export function* payerUtility(bidder: Bidder, costs: SlopedCosts, lic: number): 
   return {
     monotone: steepestFall(slope), participation: leastOf(slope, x.map((at, n) => utilityAt(at, chances[n]!, costs, worth * at + start))),
     bounded: {
-      epsilon: atLeastZero(lower, Math.min(upper, (lower + upper) / 2), upper), excess: atLeastZero(least, Math.min(most, beyond(middle)), most),
+      epsilon: atLeastZero(lower, Math.min(upper, (lower + upper) / 2), upper),
+      excess: atLeastZero(least, Math.min(most, beyond(middle)), most),
     },
   };
 }

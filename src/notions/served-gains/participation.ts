@@ -1,7 +1,7 @@
 /**
  * The least interim utility of an agent who is served or not against one opponent, over all types and without sampling: mu at one end of
- * the types, where it is known, and what mu rises by between (served-gains.ts). Over a cell mu' lies between two slopes, so that inside it mu
- * is no lower than what the steepest way down from the end that comes first leaves.
+ * the types, where it is known, and what mu rises by between (served-gains.ts). Over a cell mu' lies between two slopes, so that inside it
+ * mu is no lower than what the steepest way down from the end that comes first leaves.
  */
 import type { Certified } from '../certified.ts';
 import type { ServedLine } from '../served-gains.ts';
