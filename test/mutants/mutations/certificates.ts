@@ -225,12 +225,12 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   },
   // What who pays by her report gains by short lies, types independent.
   {
-    name: 'independent payments: half of the bound of a cell', find: 'const bound = Math.max(up, down, 0) + ROUNDING * size;',
-    replace: 'const bound = Math.max(up, down, 0) / 2 + ROUNDING * size;', tests: ['test/notions/independent-payments.test.ts'],
+    name: 'independent payments: half of the bound of a cell', find: 'return Math.max(most, -least, 0);',
+    replace: 'return Math.max(most, -least, 0) / 2;', tests: ['test/notions/independent-payments.test.ts'],
   },
   {
-    name: 'independent payments: lies upwards alone', find: 'const bound = Math.max(up, down, 0) + ROUNDING * size;',
-    replace: 'const bound = Math.max(up, 0) + ROUNDING * size;', tests: ['test/notions/independent-payments.test.ts'],
+    name: 'independent payments: lies upwards alone', find: 'return Math.max(most, -least, 0);',
+    replace: 'return Math.max(most, 0);', tests: ['test/notions/independent-payments.test.ts'],
   },
   {
     name: 'independent payments: rivals tie once each law', find: 'const rate = count * rise!;',
