@@ -37,6 +37,8 @@ export interface Distribution {
    * it; infinite where it has no bound. Absent: not known.
    */
   densityOn?(low: number, high: number): readonly [number, number];
+  /** Whether the law is uniform between two points and on none of those in between has positive probability. Absent: not known. */
+  evenOn?(low: number, high: number): boolean;
   /** How the law thins out next to an end, between it and x, moved outwards by 1e-9 of it. Absent: not known. */
   tailOn?(end: 'low' | 'high', x: number): Tail;
   /** How far the place whose chance `cdf` gives may be from the one asked for; absent: nowhere. */

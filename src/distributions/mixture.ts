@@ -75,6 +75,8 @@ function mixtureLaw(text: string, parts: readonly Part[]): Distribution {
     ...(atoms.length > 0 ? { atoms } : {}),
     ...(gaps.length > 0 ? { gaps } : {}),
     ...densityOf(parts),
+    evenOn: (from, to) => parts.every(({ law, atoms: points }) => !points.some(({ at }) => from < at && at < to)
+      && (law === undefined || isDiscrete(law) || (law.evenOn?.(from, to) ?? false))),
     ...(means.every((mean) => mean !== undefined) ? { mean: means.reduce((sum, mean, i) => sum + parts[i]!.weight * mean!, 0) } : {}),
   };
 }

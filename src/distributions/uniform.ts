@@ -16,6 +16,7 @@ export const uniform: Family = {
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : (b - x) / (b - a)),
       quantile: (p) => (p >= 1 ? b : a + p * (b - a)),
       mean: a + (b - a) / 2,
+      evenOn: (low, high) => (low >= a && high <= b) || high <= a || low >= b,
       densityOn: densityBetween(() => 1 / (b - a)),
       powers: { low: 1, high: 1 },
     };

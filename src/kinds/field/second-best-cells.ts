@@ -20,7 +20,7 @@ import { lotteriesOf, menuWords } from './second-best-menu.ts';
 import { efficientShare, menuFile, secondBestFile, uncollectableByCells } from './second-best-proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
-import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
+import { informedOf, isScalar, jointSize, sizeOfAxis } from './second-best-sizes.ts';
 import { ruleFile } from './second-best-rule-proof.ts';
 import { menuWitness, ruleWitness } from './witnesses.ts';
 
@@ -109,7 +109,7 @@ async function refusal(
   const { epsilon, deficit, cells } = asked;
   const constraints: Constraints = { epsilon, participation: true };
   const open = 'whether any other does is open: more --cells may tell';
-  if (question.cells === undefined && cells ** dimensionsOf(problem) * problem.alternatives.length > COLUMNS) return open;
+  if (question.cells === undefined && jointSize(problem, cells) * problem.alternatives.length > COLUMNS) return open;
   const relaxed = await relaxedSecondBest(problem, parts, constraints, run.solve, run.inside, 'money');
   run.prove('second-best-uncollectable', () => (relaxed.upper + deficit < 0 ? uncollectableByCells(problem, relaxed, asked)
     : `over ${cells} cells a signal up to ${Number(relaxed.upper.toPrecision(6))} may be collected; more --cells tell it more sharply`),
@@ -141,7 +141,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   const parts = informedOf(problem).map((agent) => typeCells(problem, agent, size));
   const constraints: Constraints = { epsilon, participation: isBound, ...(isBound ? { deficit } : {}) };
   const exact = problem.alternatives.length === 2 ? await withoutEpsilon(at, parts, run) : undefined;
-  const columns = size ** dimensionsOf(problem) * problem.alternatives.length;
+  const columns = jointSize(problem, size) * problem.alternatives.length;
   const scalar = isScalar(problem) ? await scalarBelow(problem, parts, constraints, { size, values: at.values }, run) : undefined;
   // Where no mechanism at all keeps the constraints the program above fails, so this is looked at first.
   if (isScalar(problem) && scalar === undefined && exact === undefined) {

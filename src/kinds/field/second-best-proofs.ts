@@ -1,6 +1,5 @@
 /** Certificates of the second best as files: menus, multipliers over means of cells, and scores between two alternatives. */
 import type { Distribution } from '../../distributions/distribution.ts';
-import { isTold } from '../../distributions/told.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { isJumping } from '../../experiments/quadrature/any-law.ts';
 import { coarser } from '../../experiments/quadrature/linear-law.ts';
@@ -13,7 +12,7 @@ import { defaultCells, isOneSignalEach, twoWayReduction, type TwoWayReduction } 
 import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
 import { informedOf } from './second-best-sizes.ts';
-import { forDraws, noted, problemData, readData, type File } from './told-problem.ts';
+import { axesData, forDraws, noted, problemData, readData, withoutTable, type File } from './told-problem.ts';
 
 /** How often the efficient rule may be chosen where some ε is permitted: that share of its own least ε, at most. */
 export function efficientShare(problem: LinearProblem, epsilon: number): number {
@@ -47,7 +46,7 @@ export function menuFile(
   { lossAtMost, confidence, values, ...mixed }:
   { readonly lossAtMost: number; readonly confidence: number; readonly values: Point } & Partial<Mixed>,
 ): File | string {
-  const data = problemData(problem, forDraws);
+  const data = withoutTable(problem) ?? problemData(problem, forDraws);
   return typeof data === 'string' ? data : {
     schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence,
     ...(mixed.firstBest === undefined ? {} : { reached: reachedData(problem, mixed as Mixed, (worth) => worth - lossAtMost) }),
@@ -63,9 +62,9 @@ export function secondBestFile(
 ): File | string {
   const read = noted(problem);
   for (const agent of informedOf(read)) typeCells(read, agent, cells);
-  const data = readData(read);
+  const data = withoutTable(problem) ?? readData(read);
   return typeof data === 'string' ? data : {
-    schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
+    schema: 'misreport.second-best/1', point: values, problem: data, cells, ...axesData(problem, cells), permittedEpsilon: epsilon,
     ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (largestWelfare(problem) + Math.abs(upper)),
     ...(firstBest < upper ? { firstBest } : {}),
   };
@@ -79,10 +78,13 @@ export function uncollectableByCells(
 ): File | string {
   const read = noted(problem);
   for (const agent of informedOf(read)) typeCells(read, agent, cells);
-  const data = readData(read);
+  const data = withoutTable(problem) ?? readData(read);
   return typeof data === 'string' ? data : {
     schema: 'misreport.uncollectable/1', point: values, problem: data, deficit,
-    proof: { kind: 'cells', cells, permittedEpsilon: epsilon, multipliers: [...weighed, { kind: 'budget', weight: 1 }] },
+    proof: {
+      kind: 'cells', cells, ...axesData(problem, cells), permittedEpsilon: epsilon,
+      multipliers: [...weighed, { kind: 'budget', weight: 1 }],
+    },
   };
 }
 
@@ -152,10 +154,8 @@ function scoresData({ constant, scores }: Scored, reduced: TwoWayReduction): Fil
 export function untold(problem: LinearProblem, reduced: TwoWayReduction, isBound: boolean): string | undefined {
   const laws = problem.signals.map(({ law }) => law);
   if (!laws.some((law) => isJumping(law))) return undefined;
-  const odd = laws.find((law) => isJumping(law) && !isTold(law));
-  if (odd) {
-    return `${odd.text} is a function of one's own with points of positive probability, gaps or no end, which no table of values tells`;
-  }
+  const none = withoutTable(problem);
+  if (none !== undefined) return none;
   if (isBound && reduced.agents.some(({ law: { open }, base }) => base !== undefined && base < 0 && open?.[1])) return ENDLESS;
   const isByPairs = reduced.agents.length <= 2 && isOneSignalEach(problem);
   return isByPairs ? undefined : 'the check of laws with points of positive probability or without an end goes through pairs of steps: of '

@@ -5,7 +5,7 @@ import type { ScalarMechanism } from '../../notions/second-best/scalar-program.t
 import { typeCells, type TypeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
 import { informedOf } from './second-best-sizes.ts';
-import { noted, readData, type File } from './told-problem.ts';
+import { axesData, noted, readData, withoutTable, type File } from './told-problem.ts';
 
 /** What sums in another order may take off, as a share of what welfare is made of. */
 const ROUNDING = 1e-9;
@@ -15,14 +15,20 @@ const MORE = 1.01;
 type Table = readonly (readonly number[])[];
 
 /** Places of a joint cell, the last agent's fastest. */
-const placesOf = (joint: number, cells: number, agents: number): number[] =>
-  Array.from({ length: agents }, (_, i) => Math.floor(joint / cells ** (agents - 1 - i)) % cells);
+function placesOf(joint: number, parts: readonly TypeCells[]): number[] {
+  let rest = joint;
+  return parts.map(({ masses }) => masses.length).toReversed().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return at;
+  }).reverse();
+}
 
 /** ψ_i(T) = Σ_k A_k q_k(T), [agents][T]. */
-function ratesUnder(chances: Table, parts: readonly TypeCells[], cells: number): number[][] {
-  const rates = parts.map(() => Array.from({ length: cells }, () => 0));
+function ratesUnder(chances: Table, parts: readonly TypeCells[]): number[][] {
+  const rates = parts.map(({ masses }) => Array.from(masses, () => 0));
   chances.forEach((row, joint) => {
-    const places = placesOf(joint, cells, parts.length);
+    const places = placesOf(joint, parts);
     const mass = places.reduce((product, t, i) => product * parts[i]!.masses[t]!, 1);
     parts.forEach(({ own, masses }, i) => {
       const t = places[i]!;
@@ -33,15 +39,15 @@ function ratesUnder(chances: Table, parts: readonly TypeCells[], cells: number):
 }
 
 /** Everyone in turn gets the alternative of her largest own rate with a chance that rises from cell to cell, else that of the smallest. */
-function rising(parts: readonly TypeCells[], cells: number, alternatives: number): number[][] {
+function rising(parts: readonly TypeCells[], joint: number, alternatives: number): number[][] {
   const ends = parts.map(({ own }) => {
     const rates = own.map((row) => row[0]!);
     return [rates.indexOf(Math.min(...rates)), rates.indexOf(Math.max(...rates))] as const;
   });
-  return Array.from({ length: cells ** parts.length }, (_, joint) => {
+  return Array.from({ length: joint }, (_, at) => {
     const row = Array.from({ length: alternatives }, () => 0);
-    placesOf(joint, cells, parts.length).forEach((t, i) => {
-      const share = (t + 0.5) / cells;
+    placesOf(at, parts).forEach((t, i) => {
+      const share = (t + 0.5) / parts[i]!.masses.length;
       row[ends[i]![1]]! += share / parts.length;
       row[ends[i]![0]]! += (1 - share) / parts.length;
     });
@@ -61,44 +67,44 @@ function fallOf(list: readonly number[]): number {
 
 /** The solver's rule without what it missed: chances that add up to one, and slopes that exist, by mixing in some of a rule that rises. */
 function repaired(
-  { joint, slopes }: ScalarMechanism, parts: readonly TypeCells[], { cells, epsilon }: { readonly cells: number; readonly epsilon: number },
-): { readonly chances: number[][]; readonly slopes: number[][] } {
+  { joint, slopes, between }: ScalarMechanism, parts: readonly TypeCells[], epsilon: number,
+): { readonly chances: number[][]; readonly slopes: number[][]; readonly between: number[][] } {
   const whole = joint.map((row) => {
     const kept = row.map((chance) => Math.max(0, chance));
     const total = kept.reduce((sum, chance) => sum + chance, 0);
     return kept.map((chance) => chance / total);
   });
   const give = parts.map(({ relevant }) => (relevant[0] ? epsilon : 0));
-  const share = ratesUnder(whole, parts, cells).reduce((most, list, i) => {
+  const share = ratesUnder(whole, parts).reduce((most, list, i) => {
     const own = parts[i]!.own.map((row) => row[0]!);
     const range = Math.max(...own) - Math.min(...own);
     const over = fallOf(list) - 2 * give[i]! + (range > 0 ? ROUNDING * ROUNDING * range : 0);
-    return over > 0 && range > 0 ? Math.max(most, (MORE * over) / (over + range / (parts.length * cells))) : most;
+    return over > 0 && range > 0 ? Math.max(most, (MORE * over) / (over + range / (parts.length * parts[i]!.masses.length))) : most;
   }, 0);
-  const other = rising(parts, cells, joint[0]!.length);
+  const other = rising(parts, joint.length, joint[0]!.length);
   const chances = whole.map((row, a) => row.map((chance, k) => (1 - share) * chance + share * other[a]![k]!));
-  const rates = ratesUnder(chances, parts, cells);
+  const kept = ratesUnder(chances, parts).map((list, i) => {
+    // Between the least and the largest slopes that do not fall.
+    let most = -Infinity;
+    const low = list.map((rate) => (most = Math.max(most, rate - give[i]!)));
+    let least = Infinity;
+    const high = list.toReversed().map((rate) => (least = Math.min(least, rate + give[i]!))).reverse();
+    let before = -Infinity;
+    return slopes[i]!.map((slope, t) => (before = Math.max(before, Math.min(high[t]!, Math.max(low[t]!, slope)))));
+  });
   return {
-    chances,
-    slopes: rates.map((list, i) => {
-      // Between the least and the largest slopes that do not fall.
-      let most = -Infinity;
-      const low = list.map((rate) => (most = Math.max(most, rate - give[i]!)));
-      let least = Infinity;
-      const high = list.toReversed().map((rate) => (least = Math.min(least, rate + give[i]!))).reverse();
-      let before = -Infinity;
-      return slopes[i]!.map((slope, t) => (before = Math.max(before, Math.min(high[t]!, Math.max(low[t]!, slope)))));
-    }),
+    chances, slopes: kept,
+    between: between.map((list, i) => list.map((slope, t) => Math.max(kept[i]![t]!, Math.min(kept[i]![t + 1]!, slope)))),
   };
 }
 
 /** What the rule is worth, and what is over of it and the deficit when utilities are paid for that leave nobody with less than nothing. */
-function worthOf(problem: LinearProblem, parts: readonly TypeCells[], cells: number, { chances, slopes }: ReturnType<typeof repaired>) {
+function worthOf(problem: LinearProblem, parts: readonly TypeCells[], { chances, slopes, between }: ReturnType<typeof repaired>) {
   const { constants } = problem.valuations;
   const fixed = problem.alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
   let welfare = 0;
   chances.forEach((row, joint) => {
-    const places = placesOf(joint, cells, parts.length);
+    const places = placesOf(joint, parts);
     const mass = places.reduce((product, t, i) => product * parts[i]!.masses[t]!, 1);
     row.forEach((chance, k) => {
       welfare += mass * chance * places.reduce((sum, t, i) => sum + parts[i]!.social[k]![0]! * parts[i]!.means[t]![0]!, fixed[k]!);
@@ -107,6 +113,8 @@ function worthOf(problem: LinearProblem, parts: readonly TypeCells[], cells: num
   const cost = parts.reduce((sum, { masses, means, lows, highs, error }, i) => {
     let [utility, least, mean] = [0, 0, 0];
     slopes[i]!.forEach((slope, t) => {
+      if (t > 0) utility += between[i]![t - 1]! * (lows[t]![0]! - highs[t - 1]![0]!);
+      least = Math.min(least, utility);
       mean += masses[t]! * (utility + slope * (means[t]![0]! - lows[t]![0]!) + Math.abs(slope) * error[0]!);
       utility += slope * (highs[t]![0]! - lows[t]![0]!);
       least = Math.min(least, utility);
@@ -127,14 +135,16 @@ export function ruleFile(
 ): File | string {
   const read = noted(problem);
   const parts = informedOf(read).map((agent) => typeCells(read, agent, cells));
-  const rule = repaired(mechanism, parts, { cells, epsilon });
-  const { welfare, left, size } = worthOf(read, parts, cells, rule);
+  const rule = repaired(mechanism, parts, epsilon);
+  const { welfare, left, size } = worthOf(read, parts, rule);
   const money = participation ? deficit : undefined;
   if (money !== undefined && left + money < 0) return 'what the solver of linear programs missed is more than its rule leaves over';
-  const data = readData(read);
+  const data = withoutTable(problem) ?? readData(read);
+  const { axes } = axesData(problem, cells);
+  const { between, ...alone } = rule;
   return typeof data === 'string' ? data : {
     schema: 'misreport.second-best-rule/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
-    ...(money === undefined ? {} : { deficit: money }), chances: rule.chances, slopes: rule.slopes,
+    ...(money === undefined ? {} : { deficit: money }), ...alone, ...(axes ? { axes, between } : {}),
     atLeast: Math.min(mechanism.lower, welfare - ROUNDING * (size + Math.abs(welfare))),
   };
 }

@@ -3,6 +3,7 @@ import { isDiscrete } from '../../distributions/distribution.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { axisSize } from '../../notions/second-best/axis-parts.ts';
 import { twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
@@ -28,26 +29,47 @@ export const dimensionsOf = ({ signals }: LinearProblem): number => signals.leng
 export const isScalar = (problem: LinearProblem): boolean =>
   informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
 
+/** Cells of each signal where so many are asked for. */
+const sizesOf = ({ signals }: LinearProblem, cells: number): number[] => {
+  const known = new Map<string, number>();
+  return signals.map(({ law }) => {
+    const size = known.get(law.text) ?? axisSize(law, cells);
+    known.set(law.text, size);
+    return size;
+  });
+};
+
+/** Cells of all agents together. */
+export const jointSize = (problem: LinearProblem, cells: number): number =>
+  sizesOf(problem, cells).reduce((product, size) => product * size, 1);
+
+/** The largest number of cells an axis, up to `most`, of which something holds; undefined where it does for none from two on. */
+function largestWith(holds: (cells: number) => boolean, most: number): number | undefined {
+  for (let cells = most; cells >= 2; cells--) if (holds(cells)) return cells;
+  return undefined;
+}
+
 /** Cells an axis by default: few signals take many. */
 export function sizeOfAxis(problem: LinearProblem): number {
-  const joint = Math.floor((isScalar(problem) ? JOINT_SCALAR : JOINT) ** (1 / dimensionsOf(problem)) + 1e-9);
-  return Math.max(2, Math.min(AXIS, joint));
+  const most = isScalar(problem) ? JOINT_SCALAR : JOINT;
+  return largestWith((cells) => jointSize(problem, cells) <= most, AXIS) ?? 2;
 }
 
 /** Throws InputError naming `cells` where the program would be too large. */
 export function requireCells(problem: LinearProblem, cells: number): void {
-  const joint = cells ** dimensionsOf(problem);
-  const types = Math.max(...informedOf(problem).map((agent) => cells ** coordinatesOf(problem, agent).length));
-  if (joint <= JOINT_MAX && types <= TYPES_MAX) return;
-  const most = Math.floor(Math.min(
-    JOINT_MAX ** (1 / dimensionsOf(problem)),
-      TYPES_MAX ** (1 / Math.max(...informedOf(problem).map((i) => coordinatesOf(problem, i).length))),
-  ) + 1e-9);
-  if (most < 2) {
+  const isSmall = (count: number): boolean => {
+    const sizes = sizesOf(problem, count);
+    const types = informedOf(problem).map((agent) => coordinatesOf(problem, agent).reduce((product, d) => product * sizes[d]!, 1));
+    return sizes.reduce((product, size) => product * size, 1) <= JOINT_MAX && Math.max(...types) <= TYPES_MAX;
+  };
+  if (isSmall(cells)) return;
+  const most = largestWith(isSmall, cells - 1);
+  if (most === undefined) {
+    const points = problem.signals.some(({ law }) => law.atoms?.length) ? ', and one of each point of positive probability,' : '';
     throw new InputError(
       'problem.signals',
-        `are too many for a program over cells: two cells of each of ${dimensionsOf(problem)} make ${2 ** dimensionsOf(problem)} `
-      + `joint cells, more than ${JOINT_MAX}`,
+      `are too many for a program over cells: two cells of each of ${dimensionsOf(problem)}${points} make ${jointSize(problem, 2)} `
+      + `joint cells, of which ${JOINT_MAX} are taken and ${TYPES_MAX} of one agent`,
     );
   }
   throw new InputError('cells', `must be at most ${most} an axis for ${dimensionsOf(problem)} signals, got ${cells}`);

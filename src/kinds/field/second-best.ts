@@ -12,7 +12,7 @@ import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { nonlinearSecondBest } from './second-best-nonlinear.ts';
 import { listedSecondBest } from './second-best-listed.ts';
-import { dimensionsOf, isBoundBy, isExact, isListedProgram, sizeOfAxis } from './second-best-sizes.ts';
+import { isBoundBy, isExact, isListedProgram, jointSize, sizeOfAxis } from './second-best-sizes.ts';
 import { marketSecondBest } from './market-second-best.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
 
@@ -112,7 +112,7 @@ function costOf(at: SecondBestCase<Asked>): number {
   if (isExact(question)) return question.cells ?? 1;
   const problem = question.problem as LinearProblem;
   if (isListedProgram(question)) return problem.signals.reduce((all, { law }) => all * law.atoms!.length, problem.alternatives.length);
-  return (question.cells ?? sizeOfAxis(problem)) ** (1.5 * dimensionsOf(problem));
+  return jointSize(problem, question.cells ?? sizeOfAxis(problem)) ** 1.5;
 }
 
 export function planSecondBest({ problem: question, values, pictures }: SweepPoint<Asked>, aim: StudyAim): Promise<PlannedPoint> {

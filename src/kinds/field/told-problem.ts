@@ -4,6 +4,8 @@ import { NotedLaw, tabulated, tabulatedEvenly } from '../../distributions/tabula
 import { isTold } from '../../distributions/told.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { isJumping } from '../../experiments/quadrature/any-law.ts';
+import { axisEnds } from '../../notions/second-best/axis-parts.ts';
 
 export type File = Readonly<Record<string, unknown>>;
 
@@ -51,3 +53,16 @@ export const noted = (problem: LinearProblem): LinearProblem => ({
 /** A noted problem as data, its own laws by all that was read of them; `kept`: points that must be told as they are. */
 export const readData = (problem: LinearProblem, kept: ReadonlyMap<Distribution, ReadonlySet<number>> = new Map()): File | string =>
   problemData(problem, (law) => (law instanceof NotedLaw ? law.table(kept.get(law)) : undefined));
+
+/** Why the laws of a problem are not told by tables of their values; undefined where they may be. */
+export function withoutTable({ signals }: Pick<SocialChoiceProblem, 'signals'>): string | undefined {
+  const odd = signals.find(({ law }) => isJumping(law) && !isTold(law));
+  return odd && `${odd.law.text} is a function of one's own with points of positive probability, gaps or no end, which no table of values `
+    + 'tells';
+}
+
+/** Ends of the cells of each signal where some law has points of positive probability or gaps; null where cells are of equal mass. */
+export function axesData({ signals }: LinearProblem, cells: number): { readonly axes?: readonly unknown[] } {
+  const axes = signals.map(({ law }) => axisEnds(law, cells));
+  return axes.every((ends) => ends === null) ? {} : { axes };
+}

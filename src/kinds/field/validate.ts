@@ -137,7 +137,7 @@ function requireGridOpponents(problem: SocialChoiceProblem, { stage, cells, node
 
 function validateSecondBest(question: SecondBestQuestion): void {
   const { problem } = question;
-  validateValues(problem, !isLinear(problem) ? {} : isExact(question) ? ANY_LAW : areListed(problem) ? { atoms: true } : {});
+  validateValues(problem, !isLinear(problem) ? {} : isExact(question) ? ANY_LAW : { atoms: true, gaps: true });
   requireCompatible(question, problem.agents.length);
   if (isLinear(problem)) return requireAnswerable(question);
   const [agent] = informedOf(problem);

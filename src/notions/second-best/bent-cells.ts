@@ -5,7 +5,7 @@ import { plus, type Expression } from '../../environment/formula/expression.ts';
 import { expressions as algebra } from '../../environment/value-algebra.ts';
 import { enclosures, type BoxSide, type Enclosed } from './enclosed-cells.ts';
 import { meanOfMaximum, type MeanBounds, type Side } from './mean-of-maximum.ts';
-import { axisCells } from './type-cells.ts';
+import { axisCells } from './axis-parts.ts';
 
 /** Boxes that all cells together are cut into, and cells of an axis into at most. */
 const BOXES = 2 ** 14;

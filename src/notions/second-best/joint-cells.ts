@@ -18,7 +18,7 @@ const PIECES = 2 ** 17;
 const PIECES_OF_CELL = 256;
 
 const sidesOf = ({ social, lows, highs, means, even }: TypeCells, t: number): Side[] =>
-  means[t]!.map((mean, d) => ({ low: lows[t]![d]!, high: highs[t]![d]!, mean, even: even[d]!, slopes: social.map((row) => row[d]!) }));
+  means[t]!.map((mean, d) => ({ low: lows[t]![d]!, high: highs[t]![d]!, mean, even: even[t]![d]!, slopes: social.map((row) => row[d]!) }));
 
 /** Cells of every agent who sees a signal. */
 export function jointCells({ alternatives, valuations: { constants } }: LinearProblem, cells: readonly TypeCells[]): JointCell[] {

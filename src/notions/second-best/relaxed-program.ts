@@ -147,6 +147,8 @@ export class RelaxedProgram {
         return own.radii[t]!.map((radius, d) => {
           const worth = own.masses[t]! * own.social[k]![d]!;
           const column = build.column(-radius / 2, radius / 2);
+          // Nothing varies at a point.
+          if (radius === 0) return column;
           hidden.push([column, -worth]);
           build.row([[column, -1], [least, radius]], 0);
           build.row([[column, 1], [least, radius]], 0);
@@ -214,15 +216,16 @@ export class RelaxedProgram {
 
   /** Lies within a cell, and between cells that touch along an axis. */
   private nearest(agent: number): void {
-    const { lows, highs } = this.agents[agent]!.cells;
-    lows.forEach((low, s) => lows.forEach((other, t) => {
-      const apart = low.filter((x, d) => x !== other[d]).length;
-      const touch = low.every((x, d) => x === other[d] || x === highs[t]![d] || highs[s]![d] === other[d]);
-      if (apart <= 1 && touch) this.takeIn(agent, s, t);
-      const d = low.findIndex((x, e) => x !== other[e]);
-      if (apart === 1 && low[d] === highs[t]![d]) this.slope(agent, [s, t], d);
+    const { places, lows, highs } = this.agents[agent]!.cells;
+    places.forEach((place, s) => places.forEach((other, t) => {
+      const apart = place.reduce((sum, j, d) => sum + Math.abs(j - other[d]!), 0);
+      if (apart > 1) return;
+      this.takeIn(agent, s, t);
+      const d = place.findIndex((j, e) => j > other[e]!);
+      // Over a gap nothing is known of the slope.
+      if (d >= 0 && lows[s]![d] === highs[t]![d]) this.slope(agent, [s, t], d);
     }));
-    if (this.constraints.participation) lows.forEach((_, t) => this.ends(agent, t));
+    if (this.constraints.participation) places.forEach((_, t) => this.ends(agent, t));
   }
 
   /** Σ_k A_kd E[q_k (s - from)_d | T], up to sign: what a slope adds within the cell on its way to or from that end. */
@@ -234,7 +237,7 @@ export class RelaxedProgram {
 
   private slope(agent: number, [s, t]: readonly [number, number], d: number): void {
     const { cells: { even, means, relevant } } = this.agents[agent]!;
-    if (!even[d]) return;
+    if (!even[s]![d] || !even[t]![d]) return;
     const give = relevant[d] ? this.constraints.epsilon * (means[s]![d]! - means[t]![d]!) : 0;
     const terms = [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)];
     this.tie({ kind: 'slope', agent, above: s, below: t, axis: d }, { cells: [s, t], terms, give });
@@ -243,7 +246,7 @@ export class RelaxedProgram {
   /** U at the lower end of a cell is its mean less E[Σ A q (high - s)], at the upper end its mean and E[Σ A q (s - low)]. */
   private ends(agent: number, t: number): void {
     const { cells: { even, lows, highs } } = this.agents[agent]!;
-    if (even.length !== 1 || !even[0]) return;
+    if (even[t]!.length !== 1 || !even[t]![0] || lows[t]![0] === highs[t]![0]) return;
     const give = (this.constraints.epsilon * (highs[t]![0]! - lows[t]![0]!)) / 2;
     this.tie({ kind: 'end', agent, type: t, end: 'low' }, { cells: [t, t], terms: this.within(agent, t, 0, 'high', -1), give });
     this.tie({ kind: 'end', agent, type: t, end: 'high' }, { cells: [t, t], terms: this.within(agent, t, 0, 'low', 1), give });

@@ -18,6 +18,8 @@ export interface ScalarMechanism {
   /** [joint][K], the last agent's cells fastest, and the slopes of utilities, [agents][T]. */
   readonly joint: readonly (readonly number[])[];
   readonly slopes: readonly (readonly number[])[];
+  /** [agents][T - 1] the slope from each cell to the next, where types between them are missing; that of the former elsewhere. */
+  readonly between: readonly (readonly number[])[];
 }
 
 /** By which a solver may have missed a row, as a share of all that signals do to values. */
@@ -41,6 +43,7 @@ interface ScalarProgram {
   readonly chances: readonly (readonly (readonly number[])[])[];
   readonly joint: readonly (readonly number[])[];
   readonly slopes: readonly (readonly number[])[];
+  readonly between: readonly (readonly number[])[];
   readonly missed: number;
   /** Σ welfare less rents: what transfers collect. */
   readonly money: readonly FloatTerm[];
@@ -67,6 +70,7 @@ function scalarProgram(
   });
   const rents: FloatTerm[] = [];
   const slopes: number[][] = [];
+  const between: number[][] = [];
   let scale = 0;
   let unsure = welfareSlack(cells);
   const chances = cells.map(({ own, masses, means, lows, highs, relevant, error }, agent) => {
@@ -81,26 +85,45 @@ function scalarProgram(
     const steepest = Math.max(...own.map((row) => Math.abs(row[0]!)));
     scale += (steepest + give) * (highs.at(-1)![0]! - lows[0]![0]!);
     unsure += error[0]! * (steepest + give);
-    let utility = build.column(nonnegative ? 0 : -Infinity, Infinity);
-    utilities.push({ column: utility, agent, at: lows[0]![0]! });
+    const utilityAt = (at: number): number => {
+      const column = build.column(nonnegative ? 0 : -Infinity, Infinity);
+      utilities.push({ column, agent, at });
+      return column;
+    };
+    /** Utility at the end of a stretch on which it has that slope. */
+    const risen = (utility: number, slope: number, low: number, high: number): number => {
+      if (high === low) return utility;
+      const next = utilityAt(high);
+      build.row([[next, 1], [utility, -1], [slope, low - high]], 0, 0);
+      return next;
+    };
+    let utility = utilityAt(lows[0]![0]!);
     let before: number | undefined;
     const steep: number[] = [];
+    const apart: number[] = [];
     slopes.push(steep);
+    between.push(apart);
     q.forEach((row, t) => {
+      const [low, high] = [lows[t]![0]!, highs[t]![0]!];
+      if (before !== undefined) {
+        const end = highs[t - 1]![0]!;
+        // No type is there to tell the truth or lie: of its slope only that it does not fall matters.
+        const gap = end < low ? build.column(-Infinity, Infinity) : before;
+        if (gap !== before) build.row([[gap, 1], [before, -1]], 0);
+        utility = risen(utility, gap, end, low);
+        apart.push(gap);
+        before = gap;
+      }
       const slope = build.column(-Infinity, Infinity);
       steep.push(slope);
       build.row([[slope, 1], ...row.map((column, k): FloatTerm => [column, -own[k]![0]!])], -give, give);
       if (before !== undefined) build.row([[slope, 1], [before, -1]], 0);
-      const [low, high] = [lows[t]![0]!, highs[t]![0]!];
       rents.push([utility, -masses[t]!], [slope, -masses[t]! * (means[t]![0]! - low)]);
-      const next = build.column(nonnegative ? 0 : -Infinity, Infinity);
-      utilities.push({ column: next, agent, at: high });
-      build.row([[next, 1], [utility, -1], [slope, low - high]], 0, 0);
-      [utility, before] = [next, slope];
+      [utility, before] = [risen(utility, slope, low, high), slope];
     });
     return q;
   });
-  return { build, chances, joint: columns, slopes, missed: MISSED * scale + unsure, money: [...welfare, ...rents], utilities };
+  return { build, chances, joint: columns, slopes, between, missed: MISSED * scale + unsure, money: [...welfare, ...rents], utilities };
 }
 
 /** Undefined where no such rule keeps the constraints. `cells`: one coordinate each. */
@@ -111,14 +134,14 @@ export async function bestScalarMechanism(
   solve: SolveFloat,
 ): Promise<ScalarMechanism | undefined> {
   const asked = { isWelfare: true, nonnegative: participation };
-  const { build, chances, joint, slopes, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
+  const { build, chances, joint, slopes, between, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
   if (participation && deficit !== undefined) build.row(money, missed - deficit);
   else if (cells.length > 0) build.row([[utilities[0]!.column, 1]], 0, participation ? Infinity : 0);
   const { status, primal, objective } = await solve(build.program());
   if (status === 'infeasible') return undefined;
   if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on rules constant on cells`);
   const found = (columns: readonly (readonly number[])[]): number[][] => columns.map((row) => row.map((column) => primal[column]!));
-  return { lower: objective - missed, chances: chances.map(found), joint: found(joint), slopes: found(slopes) };
+  return { lower: objective - missed, chances: chances.map(found), joint: found(joint), slopes: found(slopes), between: found(between) };
 }
 
 /** Multipliers below this are rounding. */

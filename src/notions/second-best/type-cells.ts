@@ -1,8 +1,7 @@
 /** An agent's types in product cells: masses, means, and how far a type may lie from its cell's mean. */
-import type { Distribution } from '../../distributions/distribution.ts';
-import { isTold } from '../../distributions/told.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { axisParts, type AxisPart } from './axis-parts.ts';
 
 export interface TypeCells {
   readonly agent: number;
@@ -11,89 +10,48 @@ export interface TypeCells {
   readonly social: readonly (readonly number[])[];
   /** [C] whether a coordinate enters the own value. */
   readonly relevant: readonly boolean[];
+  /** [T][C] which cell of each signal it is, from the lowest. */
+  readonly places: readonly (readonly number[])[];
   /** [T] */
   readonly masses: Float64Array;
   /** [T][C] mean of the cell, and the largest distance of a type in it from that. */
   readonly means: readonly (readonly number[])[];
   readonly radii: readonly (readonly number[])[];
-  /** [T][C] lower and upper ends. */
+  /** [T][C] lower and upper ends, equal where a cell is a point of positive probability. */
   readonly lows: readonly (readonly number[])[];
   readonly highs: readonly (readonly number[])[];
   /** [C] most by which a mean may be off. */
   readonly error: readonly number[];
-  /** [C] whether the law is uniform, and cells are alike. */
-  readonly even: readonly boolean[];
+  /** [T][C] whether the law is uniform on the cell, as on a point. */
+  readonly even: readonly (readonly boolean[])[];
 }
 
-export interface AxisCells {
-  readonly cuts: readonly number[];
-  readonly masses: readonly number[];
-  readonly means: readonly number[];
-  readonly error: number;
-  readonly even: boolean;
-}
-
-/** Pieces of a cell over which its mean is added up; of all cells of a law that is a function of one's own, of which files tell each. */
-const PIECES = 1024;
-const PIECES_TOLD = 2 ** 15;
-
-/** Cells of equal mass; the mean between two certain ends, its middle where the law is even there. */
-export function axisCells(law: Distribution, cells: number): AxisCells {
-  const [low, high] = law.support;
-  const cuts = Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? low : j === cells ? high : law.quantile(j / cells)));
-  const masses: number[] = [];
-  const means: number[] = [];
-  const told = isTold(law);
-  const even = told && law.text.startsWith('uniform(');
-  const pieces = told ? PIECES : Math.max(1, Math.min(PIECES, Math.floor(PIECES_TOLD / cells)));
-  let error = 0;
-  for (let j = 0; j < cells; j++) {
-    const [from, to] = [cuts[j]!, cuts[j + 1]!];
-    const base = law.cdf(from);
-    const mass = law.cdf(to) - base;
-    masses.push(mass);
-    if (even || mass === 0) {
-      means.push((from + to) / 2);
-      continue;
-    }
-    let sum = 0;
-    let before = base;
-    for (let piece = 0; piece < pieces; piece++) {
-      const next = piece === pieces - 1 ? base + mass : law.cdf(from + ((to - from) * (piece + 1)) / pieces);
-      sum += (next - before) * (from + ((to - from) * (piece + 0.5)) / pieces);
-      before = next;
-    }
-    means.push(sum / mass);
-    error = Math.max(error, (to - from) / (2 * pieces));
-  }
-  return { cuts, masses, means, error, even };
-}
-
-/** `cells` an axis. */
+/** `cells` an axis, and one more for each point of positive probability. */
 export function typeCells(problem: LinearProblem, agent: number, cells: number): TypeCells {
   const coordinates = coordinatesOf(problem, agent);
-  const axes = coordinates.map((d) => axisCells(problem.signals[d]!.law, cells));
-  const places = axes.reduce<number[][]>((rows) => rows.flatMap((row) => Array.from({ length: cells }, (_, j) => [...row, j])), [[]]);
-  const along = (pick: (axis: AxisCells, j: number) => number): number[][] => places.map((place) => place.map((j, c) => pick(axes[c]!, j)));
+  const axes = coordinates.map((d) => axisParts(problem.signals[d]!.law, cells));
+  const places = axes.reduce<number[][]>((rows, { parts }) => rows.flatMap((row) => parts.map((_, j) => [...row, j])), [[]]);
+  const along = <T>(pick: (part: AxisPart, c: number) => T): T[][] =>
+    places.map((place) => place.map((j, c) => pick(axes[c]!.parts[j]!, c)));
   const { own, social } = gradientsOf(problem, agent);
   return {
-    agent, own, social,
+    agent, own, social, places,
     relevant: coordinates.map((_, c) => own.some((row) => row[c] !== 0)),
-    masses: Float64Array.from(places, (place) => place.reduce((mass, j, c) => mass * axes[c]!.masses[j]!, 1)),
-    means: along(({ means }, j) => means[j]!),
-    radii: along(({ cuts, means, error }, j) => Math.max(cuts[j + 1]! - means[j]!, means[j]! - cuts[j]!) + error),
-    lows: along(({ cuts }, j) => cuts[j]!),
-    highs: along(({ cuts }, j) => cuts[j + 1]!),
+    masses: Float64Array.from(places, (place) => place.reduce((mass, j, c) => mass * axes[c]!.parts[j]!.mass, 1)),
+    means: along(({ mean }) => mean),
+    radii: along(({ low, high, mean }, c) => (high > low ? Math.max(high - mean, mean - low) + axes[c]!.error : 0)),
+    lows: along(({ low }) => low),
+    highs: along(({ high }) => high),
     error: axes.map(({ error }) => error),
-    even: axes.map(({ even }) => even),
+    even: along(({ even }) => even),
   };
 }
 
 /** How far two types of these cells are apart, on average: within one a third of its width under an even law, half at most under any. */
-export function distance({ means, lows, highs, relevant, even }: TypeCells, s: number, t: number): number {
+export function distance({ places, means, lows, highs, relevant, even }: TypeCells, s: number, t: number): number {
   return means[s]!.reduce((sum, x, d) => {
     if (!relevant[d]) return sum;
-    return sum + (lows[s]![d] === lows[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / (even[d] ? 3 : 2) : Math.abs(x - means[t]![d]!));
+    return sum + (places[s]![d] === places[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / (even[s]![d] ? 3 : 2) : Math.abs(x - means[t]![d]!));
   }, 0);
 }
 

@@ -3,11 +3,11 @@
  * than its value at the box's mean (Jensen), and no more than that plus the most by which another alternative may lead anywhere in the
  * box. Boxes in which that is most are halved until the lower end reaches what is wanted. Means of stretches of laws that are not uniform
  * are off by half of the width of the pieces over which they are added up, each weighed with its mass; of a table its pieces are those
- * between its points. Nothing is drawn.
+ * between its points. A point of positive probability is a piece of no width. Nothing is drawn.
  */
 import type { FileProblem } from './draws.ts';
 import { tableGiven } from './given.ts';
-import { lawOf } from './type-boxes.ts';
+import { lawWithAtoms } from './type-boxes.ts';
 
 /** Boxes at most, and pieces of one signal: of a uniform one, whose means are exact, and of others. */
 const BOXES_MAX = 2 ** 17;
@@ -39,11 +39,14 @@ function piecesOf({ law, tabulated }: FileProblem['signals'][number], field: str
     const { points, chances } = tableGiven(law, field);
     return summed(points, (j) => chances[j]!, false);
   }
-  const { low, high, chance } = lawOf(law, field);
+  const { low, high, chance, below = chance, points: jumps = [] } = lawWithAtoms(law, field);
   const isEven = law.startsWith('uniform(');
   const count = isEven ? EVEN : PIECES;
-  const points = Float64Array.from({ length: count + 1 }, (_, j) => (j === count ? high : low + ((high - low) * j) / count));
-  const chances = points.map((x) => chance(x));
+  const even = Array.from({ length: count + 1 }, (_, j) => (j === count ? high : low + ((high - low) * j) / count));
+  // A point of positive probability is there twice: what lies between both is its own.
+  const isJump = new Set(jumps);
+  const points = jumps.length === 0 ? even : [...even.filter((x) => !isJump.has(x)), ...jumps, ...jumps].sort((a, b) => a - b);
+  const chances = points.map((x, j) => (isJump.has(x) && points[j - 1] !== x ? below(x) : chance(x)));
   return summed(points, (j) => chances[j]!, isEven);
 }
 

@@ -7,6 +7,8 @@ export interface CheckedLaw {
   chance(v: number): number;
   /** Pr(X < v), of laws with points of positive probability. */
   below?(v: number): number;
+  /** These points, increasing. */
+  readonly points?: readonly number[];
 }
 
 /** `name(1,2)` in parts. */
@@ -45,7 +47,8 @@ function weighted(inside: string): readonly (readonly [first: string, rest: stri
   return parts.map((part) => [part.slice(0, Math.max(0, part.indexOf(':'))), part.slice(part.indexOf(':') + 1)]);
 }
 
-const pointLaw = (at: number): CheckedLaw => ({ low: at, high: at, chance: (v) => (v >= at ? 1 : 0), below: (v) => (v > at ? 1 : 0) });
+const pointLaw = (at: number): CheckedLaw =>
+  ({ low: at, high: at, chance: (v) => (v >= at ? 1 : 0), below: (v) => (v > at ? 1 : 0), points: [at] });
 
 /** The same, and discrete(x:p,..) and mixture(w:law or number,..) of these, for checks that jumps do not hurt. */
 export function checkedLawWithAtoms(text: string): CheckedLaw | undefined {
@@ -64,5 +67,18 @@ export function checkedLawWithAtoms(text: string): CheckedLaw | undefined {
     low: Math.min(...laws.map(({ law }) => law.low)), high: Math.max(...laws.map(({ law }) => law.high)),
     chance: (v) => laws.reduce((sum, { weight, law }) => sum + weight * law.chance(v), 0),
     below: (v) => laws.reduce((sum, { weight, law }) => sum + weight * (law.below?.(v) ?? law.chance(v)), 0),
+    points: [...new Set(laws.flatMap(({ law }) => law.points ?? []))].sort((a, b) => a - b),
   };
+}
+
+/** Whether a law is uniform between two points, as its text says, with no other point of positive probability between them. */
+export function isEvenBetween(text: string, low: number, high: number): boolean {
+  const [name, numbers] = partsOf(text) ?? ['', []];
+  if (name === 'uniform') return (low >= numbers[0]! && high <= numbers[1]!) || high <= numbers[0]! || low >= numbers[1]!;
+  const [, kind, inside] = /^(discrete|mixture)\((.*)\)$/.exec(text) ?? [];
+  if (kind === undefined) return false;
+  return weighted(inside!).every(([first, rest]) => {
+    const told = kind === 'discrete' ? first : rest;
+    return Number.isFinite(Number(told)) ? !(low < Number(told) && Number(told) < high) : isEvenBetween(told, low, high);
+  });
 }

@@ -1,12 +1,13 @@
 /**
  * Whether a file `misreport.second-best/1` proves that no mechanism with its constraints reaches more than `atMost` of expected welfare.
- * Each agent's types are parted into `cells` cells of equal mass an axis. Of a mechanism let q_k(T) be its mean chance of k
- * over a cell T, c_kd(T) the covariance there of that chance with signal d, U(T) the mean utility, p_k(a) the mean chance over a cell a of
- * all agents and g(a) what mean welfare there exceeds Σ_k p_k(a) w_k(mean of a) by. Everyone's truth being best, up to ε a unit, implies
+ * Each agent's types are parted into `cells` cells of equal mass an axis, or into those of `axes`, some of them points. Of a mechanism let
+ * q_k(T) be its mean chance of k over a cell T, c_kd(T) the covariance there of that chance with signal d, U(T) the mean utility, p_k(a)
+ * the mean chance over a cell a of all agents and g(a) what mean welfare there exceeds Σ_k p_k(a) w_k(mean of a) by. Everyone's truth
+ * being best, up to ε a unit, implies
  *
  *     lie      U(S) - U(T) - Σ_k q_k(T) A_k·(m_S - m_T) + Σ_k A_k·c_k(T) + ε E|s - t|  >= 0
  *     slope    U(S) - U(T) - Σ_k A_kd (q_k(T) w/2 + c_kd(T) + q_k(S) w/2 - c_kd(S))  is within ε w of 0, S being next above T along d,
- *              whose law is uniform
+ *              where the law is uniform on both, or one is a point: each w is its own cell's
  *     end      U(T) + (-) Σ_k A_kd (q_k(T) w/2 + (-) c_kd(T)) + ε w/2  >= 0 at the upper (lower) end, if she has one signal, of a uniform
  *              law, and may leave
  *     budget   welfare + deficit - Σ_i E U_i  >= 0
@@ -27,7 +28,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
 import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
-import { boxesOf, CellsOfAgent, JOINT_MAX, meanOfBest } from './type-boxes.ts';
+import { axesShape, boxesOf, CellsOfAgent, JOINT_MAX, meanOfBest } from './type-boxes.ts';
 
 const agent = z.number().int().min(0);
 const cell = z.number().int().min(0);
@@ -44,7 +45,7 @@ const rowShape = z.discriminatedUnion('kind', [
 export const multipliersShape = z.array(rowShape);
 const shape = z.strictObject({
   schema: z.literal('misreport.second-best/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
-  permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: multipliersShape, atMost: z.number(),
+  axes: axesShape, permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: multipliersShape, atMost: z.number(),
   functions: functionsShape,
   /** What the result has for its upper end where that is less: said, not proved. */
   firstBest: z.number().optional(),
@@ -52,7 +53,7 @@ const shape = z.strictObject({
 type File = z.infer<typeof shape>;
 type Row = z.infer<typeof rowShape>;
 /** What a bound is worked out from. */
-type Asked = Pick<File, 'problem' | 'cells' | 'permittedEpsilon' | 'deficit' | 'multipliers'>;
+type Asked = Pick<File, 'problem' | 'cells' | 'axes' | 'permittedEpsilon' | 'deficit' | 'multipliers'>;
 
 /** Halvings at most of a cell of all agents, for the mean of the best welfare over it. */
 const HALVINGS = 9;
@@ -98,24 +99,24 @@ class Weighed {
     this.u[s]! += by;
     this.u[t]! -= by;
     let rest = 0;
-    signals.forEach(({ even }, d) => {
+    signals.forEach((_, d) => {
       const [from, to] = [this.cells.side(t, d), this.cells.side(s, d)];
       const step = to.mean - from.mean;
       this.rise(t, d, by, -step, 1);
       const off = from === to ? 0 : from.off + to.off;
-      const way = from === to ? (from.high - from.low) / (even ? 3 : 2) : Math.abs(step) + off;
+      const way = from === to ? (from.high - from.low) / (from.even ? 3 : 2) : Math.abs(step) + off;
       rest += by * (off * Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? epsilon * way : 0));
     });
     return rest;
   }
 
   slope(s: number, t: number, d: number, by: number, epsilon: number): number {
-    const width = this.widthOf(t, d);
+    const [lower, upper] = [this.widthOf(t, d), this.widthOf(s, d)];
     this.u[s]! += by;
     this.u[t]! -= by;
-    this.rise(t, d, -by, width / 2, 1);
-    this.rise(s, d, -by, width / 2, -1);
-    return this.cells.enters[d] ? Math.abs(by) * epsilon * width : 0;
+    this.rise(t, d, -by, lower / 2, 1);
+    this.rise(s, d, -by, upper / 2, -1);
+    return this.cells.enters[d] ? (Math.abs(by) * epsilon * (lower + upper)) / 2 : 0;
   }
 
   end(t: number, end: 'low' | 'high', by: number, epsilon: number): number {
@@ -154,8 +155,8 @@ function requireRow(row: Row, agents: readonly Weighed[], { deficit }: Pick<Aske
   if (row.kind === 'slope' && !one.isNext(row.above, row.below, row.axis)) {
     throw new InputError('multipliers', 'have a slope between cells that are not next to one another');
   }
-  const along = row.kind === 'slope' ? row.axis : row.kind === 'end' ? 0 : undefined;
-  if (along !== undefined && !one.signals[along]!.even) {
+  const along = row.kind === 'slope' ? row.axis : 0;
+  if ((row.kind === 'slope' || row.kind === 'end') && places.some((at) => !one.side(at, along).even)) {
     throw new InputError('multipliers', 'have a slope or an end along a signal whose law is not uniform');
   }
   if (row.kind === 'end' && (deficit === undefined || one.signals.length !== 1)) {
@@ -210,8 +211,8 @@ function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: 
  * the budget. With `welfare` 0 a bound below 0 says that there is none.
  */
 export function mostOverCells(file: Asked, welfare = 1): { readonly most: number; readonly budget: number } {
-  const { problem, cells, deficit } = file;
-  const { fixed, parted } = boxesOf(problem, cells);
+  const { problem, cells, axes, deficit } = file;
+  const { fixed, parted } = boxesOf(problem, cells, axes);
   const agents = parted.map((one) => new Weighed(one));
   const joint = agents.reduce((product, one) => product * one.cells.size, 1);
   const { rest, budget, hidden } = weigh(file, agents);

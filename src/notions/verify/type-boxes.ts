@@ -1,9 +1,10 @@
 /** Types in cells of equal mass, and the mean of the best welfare over a box: for the check of upper ends of the second best. */
+import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import type { FileProblem } from './draws.ts';
 import { tableGiven, type Table } from './given.ts';
-import { checkedLaw, type CheckedLaw } from './laws.ts';
+import { checkedLaw, checkedLawWithAtoms, isEvenBetween, type CheckedLaw } from './laws.ts';
 
 /** Pieces of a cell over which its mean is added up. */
 const PIECES = 2048;
@@ -16,14 +17,18 @@ interface Stretch {
   readonly high: number;
   readonly mass: number;
   readonly mean: number;
-  /** Most by which the mean may be off: nothing under a uniform law. */
+  /** Most by which the mean may be off: nothing where the law is uniform, and at a point. */
   readonly off: number;
+  readonly even: boolean;
 }
 
 export interface CutSignal {
-  readonly even: boolean;
   readonly cells: readonly Stretch[];
 }
+
+/** Ends of the cells of each signal, equal where one is a point of positive probability; null where they are of equal mass. */
+export const axesShape = z.array(z.array(z.tuple([z.number(), z.number()])).min(1).nullable()).optional();
+export type Axes = z.infer<typeof axesShape>;
 
 /** A law by a formula of its own where there is one. */
 export function lawOf(text: string, field: string): CheckedLaw {
@@ -46,16 +51,48 @@ function placeOf({ low, high, chance }: CheckedLaw, share: number): number {
   return to;
 }
 
-function stretchOf({ chance }: CheckedLaw, low: number, high: number, even: boolean): Stretch {
-  const [base, top] = [chance(low), chance(high)];
-  if (even) return { low, high, mass: top - base, mean: (low + high) / 2, off: 0 };
+/** What lies between two points, of which neither counts. */
+function stretchOf({ chance, below }: CheckedLaw, low: number, high: number, even: boolean): Stretch {
+  const [base, top] = [chance(low), below ? below(high) : chance(high)];
+  if (even) return { low, high, mass: top - base, mean: (low + high) / 2, off: 0, even };
   let [sum, before] = [0, base];
   for (let piece = 0; piece < PIECES; piece++) {
     const next = piece === PIECES - 1 ? top : chance(low + ((high - low) * (piece + 1)) / PIECES);
     sum += (next - before) * (piece + 0.5);
     before = next;
   }
-  return { low, high, mass: top - base, mean: low + ((high - low) * sum) / ((top - base) * PIECES), off: (high - low) / (2 * PIECES) };
+  const mean = low + ((high - low) * sum) / ((top - base) * PIECES);
+  return { low, high, mass: top - base, mean, off: (high - low) / (2 * PIECES), even };
+}
+
+/** A law with points of positive probability, by a formula of its own where there is one. */
+export function lawWithAtoms(text: string, field: string): CheckedLaw {
+  const checked = checkedLawWithAtoms(text);
+  if (checked) return checked;
+  const { support: [low, high], cdf, atoms = [] } = parseDistribution(text, field);
+  if (![low, high].every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
+  return {
+    low, high, chance: cdf, points: atoms.map(({ at }) => at), below: (x) => cdf(x) - (atoms.find(({ at }) => at === x)?.mass ?? 0),
+  };
+}
+
+/** Of masses, which must add up to one. */
+const MASS = 1e-9;
+
+/** Cells as a file tells them: in order, apart from one another, and all types in them. */
+function cutAsTold(text: string, field: string, ends: readonly (readonly [number, number])[]): CutSignal {
+  const law = lawWithAtoms(text, field);
+  if (ends.some(([low, high], j) => !(low <= high) || (j > 0 && !(low >= ends[j - 1]![1])))) {
+    throw new InputError('axes', `must be in order under ${text}`);
+  }
+  const cells = ends.map(([low, high]): Stretch => (low === high
+    ? { low, high, mass: law.chance(low) - (law.below ?? law.chance)(low), mean: low, off: 0, even: true }
+    : stretchOf(law, low, high, isEvenBetween(text, low, high))));
+  const total = cells.reduce((sum, { mass }) => sum + mass, 0);
+  if (cells.some(({ mass }) => !(mass > 0)) || Math.abs(total - 1) > MASS) {
+    throw new InputError('axes', `must hold all types under ${text}, and some in every cell; they hold ${total} of them`);
+  }
+  return { cells };
 }
 
 function cutSignal(text: string, field: string, count: number): CutSignal {
@@ -64,7 +101,7 @@ function cutSignal(text: string, field: string, count: number): CutSignal {
   const cuts = Array.from({ length: count + 1 }, (_, j) => (j === 0 ? law.low : j === count ? law.high
     : even ? law.low + ((law.high - law.low) * j) / count : placeOf(law, j / count)));
   if (cuts.some((cut, j) => j > 0 && !(cut > cuts[j - 1]!))) throw new InputError('cells', `cannot be told apart under ${text}`);
-  return { even, cells: cuts.slice(1).map((high, j) => stretchOf(law, cuts[j]!, high, even)) };
+  return { cells: cuts.slice(1).map((high, j) => stretchOf(law, cuts[j]!, high, even)) };
 }
 
 /** Place of the chance nearest to a share. */
@@ -94,15 +131,16 @@ function cutTable(table: Table, field: string, count: number): CutSignal {
       sum += share * (low + (high - low) / 2 - points[first]!);
       open += (share * (high - low)) / 2;
     }
-    return { low: points[first]!, high: points[last]!, mass, mean: points[first]! + sum, off: open };
+    return { low: points[first]!, high: points[last]!, mass, mean: points[first]! + sum, off: open, even: false };
   });
-  return { even: false, cells };
+  return { cells };
 }
 
 /** Cells counted with the last signal fastest. */
 export class CellsOfAgent {
-  readonly count: number;
   readonly size: number;
+  /** [C] cells that stand between a cell and the next one along a signal. */
+  private readonly strides: readonly number[];
   /** [K][C] gradients of her own value and of welfare; [C] whether the signal enters the former. */
   readonly rates: readonly (readonly number[])[];
   readonly social: readonly (readonly number[])[];
@@ -116,8 +154,8 @@ export class CellsOfAgent {
   constructor({ signals, coefficients, alternatives }: FileProblem, agent: number, cut: readonly CutSignal[]) {
     const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
     this.signals = mine.map((d) => cut[d]!);
-    this.count = this.signals[0]!.cells.length;
-    this.size = this.count ** mine.length;
+    this.strides = this.signals.map((_, c) => this.signals.slice(c + 1).reduce((product, { cells }) => product * cells.length, 1));
+    this.size = this.strides[0]! * this.signals[0]!.cells.length;
     this.rates = alternatives.map((_, k) => mine.map((d) => coefficients[agent]![k]![d]!));
     this.social = alternatives.map((_, k) => mine.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
     this.enters = mine.map((_, c) => this.rates.some((row) => row[c] !== 0));
@@ -127,7 +165,7 @@ export class CellsOfAgent {
   }
 
   place(t: number, c: number): number {
-    return Math.floor(t / this.count ** (this.signals.length - 1 - c)) % this.count;
+    return Math.floor(t / this.strides[c]!) % this.signals[c]!.cells.length;
   }
 
   side(t: number, c: number): Stretch {
@@ -140,9 +178,10 @@ export class CellsOfAgent {
     return cells.at(-1)!.high - cells[0]!.low;
   }
 
-  /** Whether cell s is next above cell t along axis d. */
+  /** Whether cell s is next above cell t along axis d, and begins where that ends. */
   isNext(s: number, t: number, d: number): boolean {
-    return this.signals.every((_, c) => this.place(s, c) - this.place(t, c) === (c === d ? 1 : 0));
+    return this.signals.every((_, c) => this.place(s, c) - this.place(t, c) === (c === d ? 1 : 0))
+      && this.side(s, d).low === this.side(t, d).high;
   }
 
   worth(t: number, k: number): number {
@@ -160,13 +199,18 @@ export class CellsOfAgent {
 export const JOINT_MAX = 2 ** 18;
 
 /** Constants of welfare, and the cells of everyone who sees a signal. Throws InputError naming `cells` where they are too many. */
-export function boxesOf(problem: FileProblem, count: number): { readonly fixed: number[]; readonly parted: CellsOfAgent[] } {
+export function boxesOf(problem: FileProblem, count: number, axes?: Axes):
+  { readonly fixed: number[]; readonly parted: CellsOfAgent[] } {
   const { agents, alternatives, constants, signals } = problem;
-  const all = count ** signals.length;
+  if (axes && axes.length !== signals.length) throw new InputError('axes', `must be one of each of ${signals.length} signals`);
+  const all = signals.reduce((product, _, d) => product * (axes?.[d]?.length ?? count), 1);
   if (all > JOINT_MAX) throw new InputError('cells', `make ${all} cells of all agents, more than ${JOINT_MAX}`);
   const known = new Map<string, CutSignal>();
   const cut = signals.map(({ law, tabulated = false }, d) => {
     const [name, field] = [`${tabulated} ${law}`, `problem.signals.${d}.law`];
+    const ends = axes?.[d];
+    if (ends && tabulated) throw new InputError('axes', 'must be null of a law that is a table of values');
+    if (ends) return cutAsTold(law, field, ends);
     const found = known.get(name) ?? (tabulated ? cutTable(tableGiven(law, field), field, count) : cutSignal(law, field, count));
     known.set(name, found);
     return found;
@@ -216,8 +260,8 @@ interface Side {
 export function meanOfBest(
   worths: readonly number[], agents: readonly CellsOfAgent[], places: readonly number[], halvings: number,
 ): number {
-  const sides = agents.flatMap((one, i) => one.signals.map(({ even }, c): Side => {
-    const { low, high, mean } = one.side(places[i]!, c);
+  const sides = agents.flatMap((one, i) => one.signals.map((_, c): Side => {
+    const { low, high, mean, even } = one.side(places[i]!, c);
     return { below: mean - low, above: high - mean, even, slopes: one.social.map((row) => row[c]!) };
   }));
   return within(worths, sides, halvings);
@@ -246,6 +290,7 @@ function corners(worths: number[], sides: readonly Side[], d: number): number {
   const side = sides[d];
   if (!side) return Math.max(...worths);
   const { below, above, slopes } = side;
+  if (below + above === 0) return corners(worths, sides, d + 1);
   const share = below / (below + above);
   return (1 - share) * corners(worths.map((worth, k) => worth - slopes[k]! * below), sides, d + 1)
     + share * corners(worths.map((worth, k) => worth + slopes[k]! * above), sides, d + 1);

@@ -26,7 +26,7 @@ import { DRAWS, endsByDraws, endsByQuadrature, sizeOf as rangeOfWelfare } from '
 import { endFaults, everyoneIn, listFaults, listIn, scoresShape, type Everyone } from './two-way-lists.ts';
 import { drawnShortfall } from './two-way-shortfall.ts';
 import { Tables } from './two-way-table.ts';
-import { bestWelfare } from './type-boxes.ts';
+import { axesShape, bestWelfare } from './type-boxes.ts';
 
 const cells = z.number().int().min(1).max(64);
 const shape = z.strictObject({
@@ -34,7 +34,9 @@ const shape = z.strictObject({
   proof: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('welfare'), cells }),
     z.strictObject({ kind: z.literal('scores'), scores: scoresShape }),
-    z.strictObject({ kind: z.literal('cells'), cells, permittedEpsilon: z.number().min(0), multipliers: multipliersShape }),
+    z.strictObject({
+      kind: z.literal('cells'), cells, axes: axesShape, permittedEpsilon: z.number().min(0), multipliers: multipliersShape,
+    }),
   ]),
   functions: functionsShape,
 });
@@ -72,8 +74,8 @@ function ofScores(file: File, { scores }: Proof<'scores'>): Shown {
   return faults.length > 0 ? { collected: Infinity, half: 0, faults, how: '' } : byScores(file, list, everyone);
 }
 
-function ofCells({ problem, deficit }: File, { cells: count, permittedEpsilon, multipliers }: Proof<'cells'>): Shown {
-  const { most, budget } = mostOverCells({ problem, cells: count, permittedEpsilon, deficit, multipliers }, 0);
+function ofCells({ problem, deficit }: File, { cells: count, axes, permittedEpsilon, multipliers }: Proof<'cells'>): Shown {
+  const { most, budget } = mostOverCells({ problem, cells: count, axes, permittedEpsilon, deficit, multipliers }, 0);
   return {
     collected: budget > 0 ? most / budget - deficit : Infinity, half: ROUNDING * sizeOf(problem), faults: [],
     how: `over ${count} cells a signal`,

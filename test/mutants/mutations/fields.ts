@@ -16,7 +16,28 @@ const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 const FORMULA_BOUND = 'test/notions/verify/formula-bound.test.ts';
 const THREE_LISTS = 'test/notions/least-epsilon/three-lists.test.ts';
 
+const POINTS = 'test/notions/second-best/points-beside-densities.test.ts';
+
 export const FIELD_MUTATIONS: readonly Mutation[] = [
+  // Points of positive probability in cells of the second best.
+  {
+    name: 'a cell that is a point has half of the mass of the one beside it', find: '({ low: at, high: at, mass, mean: at, even: true }));',
+    replace: '({ low: at, high: at, mass: mass / 2, mean: at, even: true }));', tests: [POINTS],
+  },
+  {
+    name: 'slopes of utility hold over gaps', find: 'd >= 0 && lows[s]![d] === highs[t]![d]', replace: 'd >= 0', tests: [POINTS],
+  },
+  {
+    name: 'a check lets cells leave out types', find: 'cells.some(({ mass }) => !(mass > 0)) || Math.abs(total - 1) > MASS',
+    replace: 'cells.some(({ mass }) => !(mass > 0))', tests: [POINTS],
+  },
+  {
+    name: 'a check lets slopes hold over gaps', find: '&& this.side(s, d).low === this.side(t, d).high', replace: '', tests: [POINTS],
+  },
+  {
+    name: 'a check forgets what utility rises by over a gap', find: 'utility += between[t - 1]! * (low - one.side(t - 1, 0).high);',
+    replace: 'utility += 0;', tests: [POINTS],
+  },
   // Two lists of alternatives.
   {
     name: 'slopes against welfare are held to chances at one type of their line alone',
