@@ -45,6 +45,21 @@ describe('second best', () => {
     }
   });
 
+  it('takes points beside densities with a permitted ε, and names what would be too many of them', async () => {
+    const lumpy = bilateralTrade({ cost: parseDistribution('mixture(0.3:0.5,0.7:uniform(0,1))', 'law'), value: uniform });
+    const asked = { problem: lumpy, individuallyRational: 'interim', budget: 'ex-ante', permittedEpsilon: 0.05, cells: 8 } as const;
+    const { of } = await study(asked);
+    const first = 0.3 / 8 + 0.7 / 6;
+    expect(of('firstBestWelfare').lower).toBeLessThan(first);
+    expect(of('firstBestWelfare').upper).toBeGreaterThan(first);
+    const second = of('secondBestWelfare');
+    expect(second.upper - second.lower).toBeLessThan(0.01);
+    expect(second.upper).toBeLessThan(of('firstBestWelfare').lower);
+    const text = `mixture(0.5:uniform(0,1),${Array.from({ length: 80 }, (_, j) => `0.00625:${j / 80 + 0.001}`).join()})`;
+    const many = bilateralTrade({ cost: parseDistribution(text, 'law'), value: parseDistribution(text, 'law') });
+    await expect(study({ ...asked, problem: many })).rejects.toThrow(/^problem\.signals: are too many .* one of each point/);
+  });
+
   it('has no end beyond minus the deficit or the first best, which is known better than by the cells asked for', async () => {
     // What a seller's information leaves over is never positive: nothing is traded, and rounding makes it less.
     const lemons: SecondBestQuestion['problem'] = {
