@@ -73,6 +73,16 @@ export function gainBetweenReports(
   return Math.min(most, largest);
 }
 
+/** No type of the cells expects less of the truth, at least `low`: `below` [reports] are lower ends of what those of the list expect. */
+export function utilityBetweenReports({ corners, objects }: ReportCells, below: Float64Array, errors: Float64Array, low: number): number {
+  const kinds = objects + 2;
+  const least = corners.reduce((lowest, own, cell) => {
+    const fall = 2 * errors[cell * kinds + objects + 1]! * (1 + 1e-12);
+    return Math.min(lowest, own.reduce((end, corner) => Math.min(end, below[corner]!), Infinity) - fall);
+  }, Infinity);
+  return Math.max(low, least);
+}
+
 /** Pairs whose bound passes what corners alone say by no more than this share of it are good enough. */
 const ENOUGH = 0.01;
 

@@ -205,6 +205,10 @@ function truthsBetween(stages: readonly ReportStage[], [low, high]: readonly [nu
   return { below, above };
 }
 
+/** [types]: lower ends of what the types of the list expect of the truth, all of them at once with error probability alpha. */
+export const truthsBelow = (stages: readonly ReportStage[], range: readonly [number, number], alpha: number): Float64Array =>
+  truthsBetween(stages, range, stageAlphas(stages.length, alpha)).below;
+
 /** `range`: ends of every truthful utility. */
 export function leastReportUtility(stages: readonly ReportStage[], range: readonly [number, number], alpha: number): Interval {
   const { below, above } = truthsBetween(stages, range, stageAlphas(stages.length, alpha / 2));

@@ -5,11 +5,13 @@ import { drawReportGains, evaluationWork, gainSize, lostInSingles, reportList } 
 import type { Range } from '../../experiments/network/function-ranges.ts';
 import {
   bestPair, type EARLIER_MAX, expectedHalf, largestReportGain, leastReportUtility, type ReportPair, reportsToKeep, type ReportStage,
+  truthsBelow,
 } from '../../notions/report-gains.ts';
+import { utilityBetweenReports } from '../../notions/gains-between-reports.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { type AtShare, BETWEEN, boundedCells, gainEverywhere, type InterimAsked, WIDER } from './gain-everywhere.ts';
+import { type AtShare, BETWEEN, type BoundedCells, boundedCells, gainEverywhere, type InterimAsked, isEverywhere, WIDER } from './gain-everywhere.ts';
 import { codeEverywhere } from './code-everywhere.ts';
 import { bidderName } from './problem.ts';
 import { slopesEverywhere } from './slopes-everywhere.ts';
@@ -27,6 +29,9 @@ export interface InterimSample {
   readonly everywhere?: AtShare;
   /** The same by the size of the lie; absent where cells are too steep as well. */
   readonly locally?: AtShare;
+  /** Whether any type of a box may be hers, and what holds over the cells of the list; absent: the list has none. */
+  readonly isBox: boolean;
+  readonly cells?: BoundedCells;
   /** What these two rest on; absent: nothing but the mechanism. */
   readonly basis?: string;
   readonly complete: boolean;
@@ -111,7 +116,7 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   const locally = byCode?.locally ?? (cells && await slopesEverywhere(asked, bidder, cells, listed, run));
   asked.onShare?.(1);
   return {
-    bidder, stages, size, ranges, witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
+    bidder, stages, size, ranges, isBox: isEverywhere(asked, bidder), ...(cells ? { cells } : {}), witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
     ...(everywhere === undefined ? {} : { everywhere }), ...(locally === undefined ? {} : { locally }),
     ...(byCode ? { basis: byCode.basis } : {}),
   };
@@ -149,6 +154,22 @@ export function interimGain(
     : { ...listed, guarantee: 'grid' };
 }
 
+/**
+ * What the type who expects least of the truth expects: of all types where that lowers the end by a quarter of the interval at most. No
+ * type expects less than what no profile leaves her with less than.
+ */
+export function leastUtility(
+  { stages, isBox, cells: bounded }: Pick<InterimSample, 'stages' | 'isBox' | 'cells'>, range: Range, alpha: number,
+): Interval & { readonly guarantee: 'continuum' | 'grid' } {
+  const listed = leastReportUtility(stages, range, alpha);
+  const { lower, upper } = listed;
+  if (!isBox) return { ...listed, guarantee: 'grid' };
+  const least = bounded
+    ? utilityBetweenReports(bounded.cells, truthsBelow(stages, range, alpha / 2), bounded.caps.caps, range[0]) : range[0];
+  if (least < lower - (WIDER - 1) * (upper - lower)) return { ...listed, guarantee: 'grid' };
+  return { ...listed, lower: Math.min(lower, least), guarantee: 'continuum' };
+}
+
 export function interimRows({ sample, utility, truthful, point, confidence }: InterimRowsInput): Estimate[] {
   const { bidder, stages, witness } = sample;
   const { sums } = stages.at(-1)!;
@@ -170,8 +191,7 @@ export function interimRows({ sample, utility, truthful, point, confidence }: In
     gains('epsilonIc', 'ic'),
     gains('epsilonLic', 'lic'),
     {
-      quantity: 'interimIr', agent: bidderName(bidder), point, ...leastReportUtility(stages, utility, alpha), confidence, guarantee: 'grid',
-      profiles: sums.profiles,
+      quantity: 'interimIr', agent: bidderName(bidder), point, ...leastUtility(sample, utility, alpha), confidence, profiles: sums.profiles,
     },
   ];
 }

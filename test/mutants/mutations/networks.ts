@@ -187,6 +187,10 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     tests: ['test/contract/kernels.test.ts'], only: 'report-gains',
   },
   {
+    name: 'least utility between the types of a list: the error once', find: 'const fall = 2 * errors[', replace: 'const fall = errors[',
+    tests: ['test/kinds/certify/least-utility.test.ts'], only: 'twice the error',
+  },
+  {
     name: 'networks: money and amounts counted in one unit', find: 'Math.max(most, Math.abs(end)), 1e-300)));',
     replace: 'Math.max(most, 0 * Math.abs(end)), 1)));', tests: ['test/kinds/units-and-origin.test.ts'], only: 'learned-auction',
   },
