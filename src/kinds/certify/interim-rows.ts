@@ -11,7 +11,9 @@ import { utilityBetweenReports } from '../../notions/gains-between-reports.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { type AtShare, BETWEEN, type BoundedCells, boundedCells, gainEverywhere, type InterimAsked, isEverywhere, WIDER } from './gain-everywhere.ts';
+import {
+  type AtShare, BETWEEN, type BoundedCells, boundedCells, gainEverywhere, type InterimAsked, isEverywhere, WIDER,
+} from './gain-everywhere.ts';
 import { codeEverywhere } from './code-everywhere.ts';
 import { bidderName } from './problem.ts';
 import { slopesEverywhere } from './slopes-everywhere.ts';
@@ -116,7 +118,8 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   const locally = byCode?.locally ?? (cells && await slopesEverywhere(asked, bidder, cells, listed, run));
   asked.onShare?.(1);
   return {
-    bidder, stages, size, ranges, isBox: isEverywhere(asked, bidder), ...(cells ? { cells } : {}), witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
+    bidder, stages, size, ranges, isBox: isEverywhere(asked, bidder), ...(cells ? { cells } : {}),
+    witness: { ic: pairOf('ic'), lic: pairOf('lic') }, complete: drawn === profiles,
     ...(everywhere === undefined ? {} : { everywhere }), ...(locally === undefined ? {} : { locally }),
     ...(byCode ? { basis: byCode.basis } : {}),
   };
