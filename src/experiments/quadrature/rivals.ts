@@ -88,7 +88,7 @@ export function rivalsOf(
 }
 
 /** The largest type of this law that bids no more than b. */
-function typeOf({ support: [low, high] }: Distribution, { bid }: Strategy, b: number): number {
+export function typeOf({ support: [low, high] }: Distribution, { bid }: Pick<Strategy, 'bid'>, b: number): number {
   if (bid(high) <= b) return high;
   let [from, to] = [low, high];
   for (let middle = from + (to - from) / 2; middle > from && middle < to; middle = from + (to - from) / 2) {

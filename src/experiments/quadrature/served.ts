@@ -73,11 +73,11 @@ export interface Trading {
 const TRUTH = { slope: 1, intercept: 0 };
 
 /**
- * Undefined where the agent's problem is of another kind: own values of trade that are a signal, or minus one, and nothing else, and trade
- * wherever the bid is above the ask, so that at the margin they are equal.
+ * Of truthful bids. Undefined where the agent's problem is of another kind: own values of trade that are a signal, or minus one, and
+ * nothing else, and trade wherever the bid is above the ask, so that at the margin they are equal.
  */
-export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, k: number): Trading | undefined {
-  const { strategies, ...truthful } = mechanism;
+export function plainTrader(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): Served | undefined {
+  const { strategies: _none, ...truthful } = mechanism;
   const isPlainSum = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).efficient;
   const plain = isPlainSum ? servedAgent(problem, truthful, agent) : undefined;
   if (!plain || problem.valuations.kind !== 'linear') return undefined;
@@ -86,9 +86,16 @@ export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism,
     problem.signals.map((_, d) => coefficients[i]![1]![d]! - coefficients[i]![0]![d]!);
   const isPlain = [0, 1].every((i) => constants[i]![0] === constants[i]![1] && problem.signals.every(({ owner }, d) =>
     moved(i)[d] === (owner !== i ? 0 : i === 0 ? -1 : 1)));
+  return isPlain ? plain : undefined;
+}
+
+/** Undefined where bids are no lines, too. */
+export function tradingAgent(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, k: number): Trading | undefined {
+  const { strategies } = mechanism;
+  const plain = plainTrader(problem, mechanism, agent);
   const lines = [0, 1].map((i) => (strategies ? strategies[i]!.line : TRUTH));
   const [own, other] = [lines[agent], lines[1 - agent]];
-  if (!isPlain || !own || !other || !(own.slope > 0 && other.slope > 0)) return undefined;
+  if (!plain || !own || !other || !(own.slope > 0 && other.slope > 0)) return undefined;
   const critical = (report: number): number =>
     (plain.critical(own.slope * report + own.intercept) - other.intercept) / other.slope;
   return {

@@ -20,7 +20,7 @@ import { isEnvelope, isGeneralisedVcg, welfareRates } from './generalised-vcg.ts
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
-import { knownUtility, ofServed, tradingGains, type KnownGains } from './served.ts';
+import { bidGains, knownUtility, ofServed, tradingGains, type KnownGains } from './served.ts';
 import { gainsWithoutSampling } from './known-gains.ts';
 
 /** A sample, or before there is one what is asked of it. */
@@ -172,7 +172,8 @@ export function* givenOwnType(
   problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number, most?: number,
 ): Generator<undefined, GivenOwnType> {
   const traded = tradingGains(problem, mechanism, values, agent);
-  const known = traded ? ofServed(traded) : gainsWithoutSampling(problem, mechanism, values, agent);
+  const known = traded ? ofServed(traded) : bidGains(problem, mechanism, values, agent)
+    ?? gainsWithoutSampling(problem, mechanism, values, agent);
   if (known) return givenBy(known);
   if (values !== 'private' || !maximises(mechanism.rule, problem)) return {};
   const { transfers, strategies } = mechanism;

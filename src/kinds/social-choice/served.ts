@@ -3,6 +3,7 @@ import type { SocialChoiceProblem, ValueStructure } from '../../environment/soci
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gapsOf, type Distribution } from '../../distributions/distribution.ts';
 import { servedAgent, tradingAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
+import { tradingBids } from '../../experiments/quadrature/trading-bids.ts';
 import { interimIncentiveCompatible } from '../../mechanism/incentives.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { UtilityTable } from '../../notions/known-utility.ts';
@@ -13,6 +14,9 @@ import {
   epsilonBoundedOfServed, epsilonLicOfServed, monotonicityOfServed, servedLine, type ServedLine, type ServedUtility,
 } from '../../notions/served-gains.ts';
 import { leastOfServed } from '../../notions/served-gains/participation.ts';
+import {
+  epsilonBoundedOfTrading, epsilonIcOfTrading, epsilonLicOfTrading, monotonicityOfTrading, participationOfTrading, tradingCells,
+} from '../../notions/trading-cells.ts';
 import { largestServedGain } from '../../notions/served-gains/largest.ts';
 
 /** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
@@ -65,9 +69,30 @@ export function tradingGains(
   return line && { utility, line, ...restOf(problem, agent, 0, trading.isBuyer ? 0 : 1, line) };
 }
 
+/** The same whatever the other's density, at bids that rise; undefined where laws, or bids, are not told of. */
+export function bidGains(
+  problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, agent: number,
+): KnownGains | undefined {
+  const k = schemeOf(mechanism.transfers).pricedBetween?.(mechanism.transfers);
+  const bids = k === undefined || values !== 'private' ? undefined : tradingBids(problem, mechanism, agent);
+  const { law } = problem.signals.find(({ owner }) => owner === agent)!;
+  if (!bids || !isDense(bids.law) || !isDense(law) || gapsOf(law).length > 0) return undefined;
+  const cells = tradingCells(bids, k!);
+  if (!cells) return undefined;
+  const ends = [cells.chances[1], cells.chances[0].subarray(1)] as const;
+  const { rest } = restOf(problem, agent, 0, bids.isBuyer ? 0 : 1, { x: cells.x, chances: ends });
+  return {
+    epsilonLic: () => epsilonLicOfTrading(cells), monotonicity: () => monotonicityOfTrading(cells),
+    epsilonBounded: () => epsilonBoundedOfTrading(bids, cells),
+    participation: () => rest && participationOfTrading(cells, rest.end, rest.value),
+    largestGain: ({ kind }) => (kind === 'bayesian' ? epsilonIcOfTrading(bids, cells) : undefined),
+  };
+}
+
 /** Alternative k costs nobody anything; it is certain at an end of the types if her chance of being served is as `served` says there. */
 function restOf(
-  { valuations, signals }: SocialChoiceProblem, agent: number, k: number, served: 0 | 1, { x, chances }: ServedLine,
+  { valuations, signals }: SocialChoiceProblem, agent: number, k: number, served: 0 | 1,
+  { x, chances }: { readonly x: ArrayLike<number>; readonly chances: ServedLine['chances'] },
 ): Pick<ServedGains, 'rest'> {
   const last = x.length - 1;
   const chance = served === 0 ? chances[0][0] : chances[1][last - 1];

@@ -103,4 +103,23 @@ export const TRUTH_MUTATIONS: readonly Mutation[] = [
     name: 'payments by the report: what is at stake begins at nothing', find: ': [-Infinity, Infinity];\n  const gained',
     replace: ': [0, 0];\n  const gained', tests: ['test/notions/independent-payments.test.ts'],
   },
+  // Trade whatever densities and bids are.
+  {
+    name: 'trading cells: half of what the margin is worth', find: '[gained[0] - k * b1 * p1, gained[1] - k * b0 * p0]',
+    replace: '[gained[0] / 2 - k * b1 * p1, gained[1] / 2 - k * b0 * p0]', tests: ['test/notions/trading-cells.test.ts'],
+  },
+  {
+    name: 'trading cells: the other\'s slope counts for nothing', find: 'times(thick, b1) / c0 : times',
+    replace: 'times(thick, b1) : times',
+    tests: ['test/notions/trading-cells.test.ts'],
+  },
+  {
+    name: 'trading cells: ends of margins at one end of the cell', find: 'Math.min(first + rise * width, last - fall * width)];',
+    replace: 'Math.max(first, last) - 0.05];', tests: ['test/notions/trading-cells.test.ts'],
+  },
+  {
+    name: 'trading cells: a seller\'s boundedness is a buyer\'s', find: 'Math.min(p1, -omega / worth)',
+    replace: 'Math.min(1 - p0, most[c]! / worth)',
+    tests: ['test/notions/trading-cells.test.ts'],
+  },
 ];
