@@ -8,7 +8,9 @@ import { listedReports } from '../../experiments/reports.ts';
 import { NS_PER_NUMBER } from '../../experiments/tensor/limits.ts';
 import { jointChoices, welfareLosses } from '../../experiments/tensor/joint-choices.ts';
 import type { ChoiceRule } from '../../mechanism/mechanism.ts';
-import { isDiscrete } from '../../distributions/distribution.ts';
+import { gapsOf, isDiscrete, type Distribution } from '../../distributions/distribution.ts';
+import { servedAgent, type Served } from '../../experiments/quadrature/served.ts';
+import { RULES_BASIS, servedEfficiency, servedRuleDistance } from '../../notions/served-rules.ts';
 import { insideEnds } from '../../experiments/played/law-error.ts';
 import { playedChoices, playedLosses, ruleLawError } from '../../experiments/played/rule-counts.ts';
 import { hasAtoms } from './atoms.ts';
@@ -65,11 +67,48 @@ type Rule = ChoiceRule;
 const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): readonly number[] =>
   agents ?? problem.agents.map((_, agent) => agent);
 
+/** Suprema over types are at least those over a list. */
+const LISTED = { guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid' } as const;
+
+interface TwoRules {
+  readonly one: Served;
+  readonly two: Served;
+  /** By how much the opponent's signal moves what the alternatives are worth apart to all together. */
+  readonly rate: number;
+  readonly own: Distribution;
+}
+
+/** The largest over the agents studied of what is known of two rules without sampling; undefined where it is not known of one of them. */
+function ofTwo(input: StudiedPoint, rule: Rule, other: Rule, of: (rules: TwoRules) => Interval): Interval | undefined {
+  const { point: { problem: { problem } } } = input;
+  const { signals, valuations } = problem;
+  if (valuations.kind !== 'linear' || signals.some(({ law }) => law.whole || law.atoms?.length || gapsOf(law).length > 0)) return undefined;
+  const served = (by: Rule, agent: number): Served | undefined =>
+    servedAgent(problem, { name: by.kind, rule: by, transfers: { kind: 'none' } }, agent);
+  const found = studiedOf(input).map((agent) => {
+    const [one, two] = [served(rule, agent), served(other, agent)];
+    const d = signals.findIndex(({ owner }) => owner === agent);
+    const apart = valuations.coefficients.reduce((sum, rows) => sum + rows[0]![1 - d]! - rows[1]![1 - d]!, 0);
+    // One side of where the choice turns serves her under both.
+    return one && two && one.below === two.below ? of({ one, two, rate: Math.abs(apart), own: signals[d]!.law }) : undefined;
+  });
+  const known = found.filter((interval) => interval !== undefined);
+  if (known.length < found.length) return undefined;
+  return sides((side) => known.reduce((most, interval) => Math.max(most, interval[side]), 0));
+}
+
+const knownRow = ({ aim: { confidence } }: StudiedPoint, quantity: string, point: Point, interval: Interval): RuleRow => ({
+  row: { quantity, agent: 'market', point, confidence, guarantee: 'continuum', basis: RULES_BASIS, profiles: 0, ...interval },
+  intervalAt: () => interval,
+});
+
 /**
  * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
  * left some agent without a draw.
  */
 async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other: Rule): Promise<RuleRow | undefined> {
+  const known = ofTwo(input, rule, other, ({ one, two, own }) => servedRuleDistance(one, two, own));
+  if (known) return knownRow(input, 'ruleDistance', point, known);
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
   const found: (Disagreements & { readonly off: number })[] = [];
@@ -93,7 +132,7 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
   };
   const profiles = found.reduce((least, one) => Math.min(least, one.profiles), Infinity);
   return {
-    row: { quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles, ...intervalAt(1) }, intervalAt,
+    row: { quantity: 'ruleDistance', agent: 'market', point, confidence, ...LISTED, profiles, ...intervalAt(1) }, intervalAt,
   };
 }
 
@@ -102,6 +141,8 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
  * certifies xi-efficiency on the grid; at `lower` it certainly fails. Undefined as above.
  */
 async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Promise<RuleRow | undefined> {
+  const known = ofTwo(input, rule, { kind: 'efficient' }, ({ one, two, rate, own }) => servedEfficiency(one, two, rate, own));
+  if (known) return knownRow(input, 'xiEfficiency', point, known);
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();
@@ -127,5 +168,5 @@ async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Pro
     // The least xi lies above the last threshold that is rejected, wherever up to the next.
     least.lower = Math.max(least.lower, thresholds[first((count) => chernoffUpper(count, profiles, each) + off) - 1] ?? 0);
   }
-  return { row: { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn } };
+  return { row: { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, ...LISTED, profiles: drawn } };
 }

@@ -122,4 +122,17 @@ export const TRUTH_MUTATIONS: readonly Mutation[] = [
     replace: 'Math.min(1 - p0, most[c]! / worth)',
     tests: ['test/notions/trading-cells.test.ts'],
   },
+  // Two rules of who is served.
+  {
+    name: 'rules: the turn of a rule at one end of a cell', find: 'return Math.max(most, chance(law, a, d), chance(law, c, b));',
+    replace: 'return Math.max(most, chance(law, b, d) / 2, chance(law, d, b) / 2);', tests: ['test/notions/served-rules.test.ts'],
+  },
+  {
+    name: 'rules: losses in signals', find: 'chance(law, best.at[n]! + xi / rate, c)', replace: 'chance(law, best.at[n]! + xi, c)',
+    tests: ['test/notions/served-rules.test.ts'],
+  },
+  {
+    name: 'rules: losses on one side', find: 'chance(law, from, b - xi / rate));', replace: '0);',
+    tests: ['test/notions/served-rules.test.ts'],
+  },
 ];
