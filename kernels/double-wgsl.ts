@@ -1,7 +1,8 @@
 /**
- * Sums and products of numbers from 0 to 1 in WGSL, with the bits of IEEE 754 doubles rounded to nearest even: a vec2<u32>, low word first,
- * so that numbers are in the order of their words. For what is 0 or above 2^-900, so that no product is subnormal. A sum takes some 50
- * integer operations, a product 110. Needs `productOfWords` of wide-wgsl.ts.
+ * Arithmetic of numbers that are not negative in WGSL, with the bits of IEEE 754 doubles rounded to nearest even: a vec2<u32>, low word
+ * first, so that numbers are in the order of their words. For what is 0 or from 2^-900 to 2^900 and has a result that is neither subnormal
+ * nor infinite. A sum or a difference takes some 50 integer operations, a product 110; `DIVISION_WGSL` goes bit by bit, some 600 operations
+ * a quotient and 900 a root. Needs `productOfWords` of wide-wgsl.ts.
  */
 export const DOUBLE_WGSL = /* wgsl */ `
 const ZERO = vec2<u32>(0u, 0u);
@@ -68,13 +69,16 @@ fn sumOf(one : vec2<u32>, other : vec2<u32>) -> vec2<u32> {
   return rounded(exponentOf(a), vec2<u32>(low, m.y + n.y + select(0u, 1u, low < n.x)));
 }
 
-// 1 - a
-fn complementOf(a : vec2<u32>) -> vec2<u32> {
-  if (isZero(a)) { return ONE; }
-  let m = significand(ONE);
-  let n = shiftRight(significand(a), exponentOf(ONE) - exponentOf(a));
-  return rounded(exponentOf(ONE), vec2<u32>(m.x - n.x, m.y - n.y - select(0u, 1u, m.x < n.x)));
+// a - b, which is not negative
+fn differenceOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
+  if (isZero(b)) { return a; }
+  let m = significand(a);
+  let n = shiftRight(significand(b), exponentOf(a) - exponentOf(b));
+  return rounded(exponentOf(a), vec2<u32>(m.x - n.x, m.y - n.y - select(0u, 1u, m.x < n.x)));
 }
+
+// 1 - a
+fn complementOf(a : vec2<u32>) -> vec2<u32> { return differenceOf(ONE, a); }
 
 fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
   if (isZero(a) || isZero(b)) { return ZERO; }
@@ -99,5 +103,62 @@ fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
 fn unitOf(word : u32) -> vec2<u32> {
   // Where bit 62 stands for 1, bit 29 stands for 2^-33.
   return rounded(1023u, shiftLeft(vec2<u32>((word << 1u) | 1u, word >> 31u), 29u));
+}
+`;
+
+/** Quotients, roots and whole numbers, where `DOUBLE_WGSL` stands before. */
+export const DIVISION_WGSL = /* wgsl */ `
+fn wholeOf(x : u32) -> vec2<u32> { return rounded(1085u, vec2<u32>(x, 0u)); }
+
+// The largest whole number at or below a; 2^32 - 1 where a is 2^31 or more.
+fn floorOf(a : vec2<u32>) -> u32 {
+  let e = exponentOf(a);
+  if (e < 1023u) { return 0u; }
+  return select(significand(a).y >> (1053u - min(e, 1053u)), 0xffffffffu, e > 1053u);
+}
+
+// 56 bits of a result with its highest at bit 55 or 54, and whether anything is left below them.
+fn roundedResult(exponent : u32, bits : vec2<u32>, rest : vec2<u32>) -> vec2<u32> {
+  let shifted = shiftLeft(bits, 7u);
+  return rounded(exponent, vec2<u32>(shifted.x | select(1u, 0u, isZero(rest)), shifted.y));
+}
+
+// a / b, b > 0
+fn quotientOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
+  if (isZero(a)) { return ZERO; }
+  var rest = significand(a);
+  let n = significand(b);
+  var bits = ZERO;
+  for (var i = 0u; i < 56u; i++) {
+    bits = shiftLeft(bits, 1u);
+    if (!isLess(rest, n)) {
+      rest = vec2<u32>(rest.x - n.x, rest.y - n.y - select(0u, 1u, rest.x < n.x));
+      bits.x |= 1u;
+    }
+    rest = shiftLeft(rest, 1u);
+  }
+  return roundedResult(exponentOf(a) + 1023u - exponentOf(b), bits, rest);
+}
+
+fn rootOf(a : vec2<u32>) -> vec2<u32> {
+  if (isZero(a)) { return ZERO; }
+  // The number under the root, from 1 to 4, with its two bits before the point highest; two bits of it give one of the root.
+  let odd = 1u - (exponentOf(a) & 1u);
+  var under = shiftLeft(significand(a), odd);
+  var rest = ZERO;
+  var bits = ZERO;
+  for (var i = 0u; i < 56u; i++) {
+    rest = shiftLeft(rest, 2u);
+    rest.x |= under.y >> 30u;
+    under = shiftLeft(under, 2u);
+    var less = shiftLeft(bits, 2u);
+    less.x |= 1u;
+    bits = shiftLeft(bits, 1u);
+    if (!isLess(rest, less)) {
+      rest = vec2<u32>(rest.x - less.x, rest.y - less.y - select(0u, 1u, rest.x < less.x));
+      bits.x |= 1u;
+    }
+  }
+  return roundedResult((exponentOf(a) + 1023u - odd) >> 1u, bits, rest);
 }
 `;

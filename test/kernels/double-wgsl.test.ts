@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { placeOf } from '../../kernels/double-auction-mechanisms/spec.ts';
 import { PLACE_WGSL } from '../../kernels/double-auction-mechanisms/webgpu-text.ts';
-import { DOUBLE_WGSL } from '../../kernels/double-wgsl.ts';
+import { DIVISION_WGSL, DOUBLE_WGSL } from '../../kernels/double-wgsl.ts';
 import type { GpuDispatch, GpuPlan, GpuProgram } from '../../kernels/gpu-program.ts';
 import { THREEFRY_WGSL } from '../../kernels/threefry/webgpu.ts';
 import { WIDE_WGSL } from '../../kernels/wide-wgsl.ts';
@@ -12,10 +12,12 @@ import { gpuHere, runPlan } from '../support/gpu.ts';
 
 const noGpu = await gpuHere();
 
+/** Results of a pair. */
+const RESULTS = 9;
 const program: GpuProgram = {
   key: 'test-doubles',
   workgroupSize: 64,
-  text: /* wgsl */ `${WIDE_WGSL}${DOUBLE_WGSL}
+  text: /* wgsl */ `${WIDE_WGSL}${DOUBLE_WGSL}${DIVISION_WGSL}
 fn double(i : u32) -> vec2<u32> { return vec2<u32>(u32(tables[i]), u32(tables[i + 1u])); }
 fn put(i : u32, a : vec2<u32>) { atomicStore(&result[i], i32(a.x)); atomicStore(&result[i + 1u], i32(a.y)); }
 fn main(index : i32) {
@@ -23,10 +25,17 @@ fn main(index : i32) {
   if (i >= uniforms.count) { return; }
   let a = double(4u * i);
   let b = double(4u * i + 2u);
-  put(8u * i, sumOf(a, b));
-  put(8u * i + 2u, complementOf(a));
-  put(8u * i + 4u, timesOf(a, b));
-  put(8u * i + 6u, unitOf(a.x));
+  let at = ${2 * RESULTS}u * i;
+  put(at, sumOf(a, b));
+  put(at + 2u, complementOf(a));
+  put(at + 4u, timesOf(a, b));
+  put(at + 6u, unitOf(a.x));
+  put(at + 8u, differenceOf(select(a, b, isLess(a, b)), select(b, a, isLess(a, b))));
+  if (!isZero(b)) { put(at + 10u, quotientOf(a, b)); }
+  put(at + 12u, rootOf(a));
+  put(at + 14u, wholeOf(a.x));
+  // From 0 to 2^31 and beyond.
+  atomicStore(&result[at + 16u], i32(floorOf(timesOf(wholeOf(b.x >> (b.y & 31u)), sumOf(ONE, a)))));
 }`,
 };
 
@@ -60,11 +69,17 @@ describe.skipIf(noGpu !== undefined)('on a GPU', () => {
     const count = 640;
     const pairs = pairsOf(count);
     const words = new Int32Array(pairs.buffer);
-    const result = await resultOf(await backend(), program, words, count, 8 * count);
-    const found = new Float64Array(Int32Array.from(result).buffer);
-    const wanted = Float64Array.from({ length: 4 * count }, (_, at) => {
-      const [a, b] = [pairs[2 * Math.floor(at / 4)]!, pairs[2 * Math.floor(at / 4) + 1]!];
-      return [a + b, 1 - a, a * b, ((words[4 * Math.floor(at / 4)]! >>> 0) + 0.5) / 2 ** 32][at % 4]!;
+    const result = await resultOf(await backend(), program, words, count, 2 * RESULTS * count);
+    const found = new Float64Array(Int32Array.from(result).buffer).subarray(0, RESULTS * count);
+    const wanted = Float64Array.from({ length: RESULTS * count }, (_, at) => {
+      const pair = Math.floor(at / RESULTS);
+      const [a, b] = [pairs[2 * pair]!, pairs[2 * pair + 1]!];
+      const [word, low, high] = [0, 2, 3].map((w) => words[4 * pair + w]! >>> 0) as [number, number, number];
+      const floor = (x: number): number => (x >= 2 ** 31 ? 2 ** 32 - 1 : Math.floor(x)) * 2 ** -1074;
+      return [
+        a + b, 1 - a, a * b, (word + 0.5) / 2 ** 32, Math.abs(a - b), b > 0 ? a / b : 0, Math.sqrt(a), word,
+        floor((low >>> (high & 31)) * (1 + a)),
+      ][at % RESULTS]!;
     });
     expect(found).toEqual(wanted);
   });
