@@ -3,6 +3,7 @@ import type { GpuKernel } from './gpu-program.ts';
 import type { KernelName } from './registry.ts';
 import type { TensorKernel } from './tensor-program.ts';
 import { assignmentGpu } from './assignment/webgpu.ts';
+import { binomialSplittingGpu } from './binomial-splitting/webgpu.ts';
 import { directTensor } from './direct/tensor.ts';
 import { directGpu } from './direct/webgpu.ts';
 import { doubleAuctionMechanismsGpu } from './double-auction-mechanisms/webgpu.ts';
@@ -17,6 +18,6 @@ import { walkGainsGpu } from './walk-gains/webgpu.ts';
 export const gpuKernels = {
   direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu, assignment: assignmentGpu,
   reach: reachGpu, 'order-statistics': orderStatisticsGpu, 'walk-gains': walkGainsGpu,
-  'double-auction-mechanisms': doubleAuctionMechanismsGpu,
+  'double-auction-mechanisms': doubleAuctionMechanismsGpu, 'binomial-splitting': binomialSplittingGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

@@ -10,13 +10,13 @@ export interface Uniforms {
 
 const SMALL_MEAN = 10;
 
-/** log k! - (Stirling's leading terms), for the acceptance test; exact to double precision. */
-const CORRECTIONS = [
+const SMALL_CORRECTIONS = [
   0.08106146679532726, 0.04134069595540929, 0.02767792568499834, 0.02079067210376509, 0.01664469118982119, 0.01387612882307075,
   0.01189670994589177, 0.01041126526197209, 0.009255462182712733, 0.008330563433362871,
 ];
-function stirlingCorrection(k: number): number {
-  if (k < CORRECTIONS.length) return CORRECTIONS[k]!;
+/** What log k! is more than (k + 1/2) log (k + 1) - (k + 1) + log(2 pi) / 2, for the acceptance test. */
+export function stirlingCorrection(k: number): number {
+  if (k < SMALL_CORRECTIONS.length) return SMALL_CORRECTIONS[k]!;
   const s = 1 / (k + 1);
   const s2 = s * s;
   return s * (1 / 12 - s2 * (1 / 360 - s2 * (1 / 1260 - s2 / 1680)));

@@ -12,7 +12,7 @@
 import { hotCountWgsl } from '../direct/webgpu-text.ts';
 import { DOUBLE_WGSL } from '../double-wgsl.ts';
 import type { GpuKernel, GpuProgram } from '../gpu-program.ts';
-import { roomFor } from '../linear/webgpu.ts';
+import { listingPlan, listProfileWgsl } from '../listed-profiles.ts';
 import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import { WIDE_WGSL } from '../wide-wgsl.ts';
 import { orderStatistics } from './cpu.ts';
@@ -20,23 +20,19 @@ import { validateOrderStatistics, type OrderStatisticsParameters } from './spec.
 import { HEADER, PART_BITS, SHARE_BITS, STRIP, tablesOf } from './webgpu-tables.ts';
 
 const THREADS = 128;
-const WORKGROUPS = 4096;
 const BATCH_PROFILES_MAX = 2 ** 24;
 /** Levels of a table that is uploaded once a job. */
 const LEVELS_MAX = 2 ** 20;
-/** Profiles left to the CPU twin for which there is room: sixteen times as many as are expected, and some. */
-const listRoom = (count: number): number => 256 + (count >> 6);
 
 const header = (field: keyof typeof HEADER): string => `table(${HEADER[field]}u)`;
 
-/** Result: both histograms, cells 0 .. top, then how many profiles are listed, then those. */
 const program: GpuProgram = {
   key: 'order-statistics',
   workgroupSize: THREADS,
   text: /* wgsl */ `${THREEFRY_WGSL}${WIDE_WGSL}${DOUBLE_WGSL}
 fn table(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
 fn double(i : u32) -> vec2<u32> { return vec2<u32>(table(i), table(i + 1u)); }
-${hotCountWgsl(THREADS)}
+${hotCountWgsl(THREADS)}${listProfileWgsl(header('top'))}
 var<private> open : bool;
 
 // A Beta variate by attempts 0, 1, ..; open where it cannot be told whether one is accepted.
@@ -71,7 +67,6 @@ fn cellOf(level : vec2<u32>) -> u32 {
 
 fn main(index : i32) {
   let key = threefrySchedule(uniforms.k0, uniforms.k1);
-  let listAt = 2u * (${header('top')} + 1u);
   for (var offset = u32(index); offset < uniforms.count; offset += numWorkgroups.x * ${THREADS}u) {
     let profile = uniforms.first + offset;
     open = false;
@@ -85,12 +80,7 @@ fn main(index : i32) {
       level = sumOf(level, above);
       cells[i] = cellOf(level);
     }
-    if (open) {
-      let place = u32(atomicAdd(&result[listAt], 1));
-      if (place < arrayLength(&result) - listAt - 1u) { atomicStore(&result[listAt + 1u + place], i32(profile)); }
-    } else {
-      countCells(cells.x, cells.y);
-    }
+    if (open) { listProfile(profile); } else { countCells(cells.x, cells.y); }
   }
   passCountsOn();
 }`,
@@ -102,33 +92,9 @@ export const orderStatisticsGpu: GpuKernel<OrderStatisticsParameters> = {
   prepare(parameters, limits) {
     validateOrderStatistics(parameters);
     const { levels, others, rank } = parameters;
-    const cells = levels.length + 1;
-    const twin = orderStatistics.prepareCpu(parameters);
-    const resultLength = (count: number): number => roomFor(2 * cells + 1 + listRoom(count));
-    const dispatches = (first: number, count: number) =>
-      [{ program, first, count, workgroups: Math.min(Math.ceil(count / THREADS), WORKGROUPS, limits.workgroupsMax) }];
-    return {
-      tables: tablesOf(parameters),
-      batchProfilesMax: BATCH_PROFILES_MAX,
-      resultLength,
-      dispatches,
-      exactDispatches: dispatches,
-      collect(result, { count, first, key }, into) {
-        const listed = result[2 * cells]!;
-        if (listed > result.length - 2 * cells - 1) {
-          twin(key, first, count, into);
-          return true;
-        }
-        for (let cell = 0; cell < cells; cell++) {
-          into.lower![cell]! += result[cell]!;
-          into.upper![cell]! += result[cells + cell]!;
-        }
-        // Ranks 0 and N + 1 lie at minus and plus infinity; the twin counts those of its own profiles.
-        if (rank === 0) into.lower![0]! += count - listed;
-        if (rank === others) into.upper![cells - 1]! += count - listed;
-        for (let i = 0; i < listed; i++) twin(key, result[2 * cells + 1 + i]! >>> 0, 1, into);
-        return true;
-      },
-    };
+    return listingPlan({
+      program, tables: tablesOf(parameters), batchProfilesMax: BATCH_PROFILES_MAX, cells: levels.length + 1, rank, others,
+      twin: orderStatistics.prepareCpu(parameters),
+    }, limits);
   },
 };

@@ -1,0 +1,228 @@
+/**
+ * Kernel `binomial-splitting` on a GPU: a thread a profile, which takes the CPU's branches: whatever steers it is computed with the bits of
+ * the CPU's doubles, and of logarithms only what they decide is asked (webgpu-binomial.ts). Levels are fractions of 2^64, off by 2^-52
+ * where they come from logarithms, on the CPU by 2^-50; a boundary within `NEAR`, 2^-46, leaves a profile open. Profiles left open, some in a
+ * million, are listed and done by the CPU twin.
+ *
+ * Cost of a profile in integer operations, M = 4096 and two laws: about three rounds of a pivot (a root, a quotient: 1,700) and two binomials
+ * (four quotients and a root before the first attempt, one quotient an attempt and 1.2 attempts, in one of seven nine logarithms of 800 each:
+ * 5,500), then a dozen candidates of 36 for each word and 300 for the look-up: about 42,000, so an H100 (14.8e12 integer operations a second)
+ * cannot do better than 3 ns a profile. Not measured on hardware.
+ *
+ * No overflow: a profile adds 1 to one cell of either histogram, and a batch has at most 2^20 profiles.
+ */
+import { hotCountWgsl } from '../direct/webgpu-text.ts';
+import { DIVISION_WGSL, DOUBLE_WGSL } from '../double-wgsl.ts';
+import type { GpuKernel, GpuProgram } from '../gpu-program.ts';
+import { listingPlan, listProfileWgsl } from '../listed-profiles.ts';
+import { logarithmWgsl } from '../logarithm-wgsl.ts';
+import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
+import { WIDE_WGSL } from '../wide-wgsl.ts';
+import { binomialSplitting } from './cpu.ts';
+import { CANDIDATES_MAX, splittingOthers, validateSplitting, type SplittingParameters } from './spec.ts';
+import { BINOMIAL_WGSL } from './webgpu-binomial.ts';
+import { HEADER, tablesOf } from './webgpu-tables.ts';
+
+const THREADS = 64;
+const BATCH_PROFILES_MAX = 2 ** 20;
+/** Groups for which a thread has room. */
+const GROUPS_MAX = 8;
+/** What binomials are drawn of: sums of logarithms in 64 bits, see webgpu-binomial.ts. */
+const COUNT_MAX = 2 ** 24;
+/** Levels of all groups, and as many expectations, of a table that is uploaded once a job. */
+const LEVELS_MAX = 2 ** 20;
+/** Doubles made of words have no subnormal numbers; differences of these are above them. */
+const LEVEL_MIN = 2 ** -900;
+/** 2^-46 in units of 2^-64. */
+const NEAR = 2 ** 18;
+
+const header = (field: keyof typeof HEADER): string => `table(${HEADER[field]}u)`;
+const level = (group: string, entry: string): string =>
+  `double(${header('levels')} + 2u * ((${header('top')} + 2u) * (${group}) + ${entry}))`;
+
+const program: GpuProgram = {
+  key: 'binomial-splitting',
+  workgroupSize: THREADS,
+  text: /* wgsl */ `${THREEFRY_WGSL}${WIDE_WGSL}${DOUBLE_WGSL}${DIVISION_WGSL}
+fn table(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
+fn double(i : u32) -> vec2<u32> { return vec2<u32>(table(i), table(i + 1u)); }
+${hotCountWgsl(THREADS)}${listProfileWgsl(header('top'))}${logarithmWgsl(header('logarithms'))}
+var<private> open : bool;
+var<private> key : vec3<u32>;
+var<private> profile : u32;
+var<private> drawn : u32;
+var<private> block : vec2<u32>;
+
+fn nextWord() -> u32 {
+  let second = (drawn & 1u) == 1u;
+  if (!second) { block = threefry2x32(key, profile, drawn >> 1u); }
+  drawn++;
+  return select(block.x, block.y, second);
+}
+${BINOMIAL_WGSL}
+// Candidates left in each group, and how many of them fell below the latest pivot.
+var<private> candidates : array<u32, ${GROUPS_MAX}>;
+var<private> fell : array<u32, ${GROUPS_MAX}>;
+var<private> cells : array<u32, ${CANDIDATES_MAX}>;
+
+// Splitter.#pivot of split.ts, with its bits.
+fn pivotOf(begin : u32, end : u32, rank : u32, total : u32) -> u32 {
+  let count = wholeOf(total);
+  let quarter = vec2<u32>(count.x, count.y - 0x200000u);
+  let after = total - rank;
+  let root = rootOf(wholeOf(min(rank, after)));
+  let reach = sumOf(select(vec2<u32>(root.x, root.y + 0x100000u), ZERO, isZero(root)), wholeOf(2u));
+  var wanted = sumOf(wholeOf(rank), HALF);
+  if (isLess(sumOf(wholeOf(rank), reach), quarter)) {
+    wanted = sumOf(wholeOf(rank + 1u), reach);
+  } else if (isLess(sumOf(wholeOf(after), reach), quarter)) {
+    wanted = differenceOf(wholeOf(rank), reach);
+  }
+  let below = ${header('below')};
+  let first = double(below + 2u * begin);
+  let place = sumOf(first, timesOf(quotientOf(wanted, count), differenceOf(double(below + 2u * end), first)));
+  // The first boundary above it, but inside.
+  var low = begin + 1u;
+  var high = end - 1u;
+  while (low < high) {
+    let middle = (low + high + 1u) >> 1u;
+    if (isLess(place, double(below + 2u * (middle - 1u)))) { high = middle - 1u; } else { low = middle; }
+  }
+  return low;
+}
+
+// How many of each group fall below a pivot, and all of them.
+fn splitAt(begin : u32, pivot : u32, end : u32) -> u32 {
+  var fallen = 0u;
+  for (var g = 0u; g < ${header('groups')}; g++) {
+    fell[g] = 0u;
+    if (candidates[g] == 0u) { continue; }
+    let first = ${level('g', 'begin')};
+    let width = differenceOf(${level('g', 'end')}, first);
+    if (isZero(width)) { continue; }
+    fell[g] = binomial(candidates[g], quotientOf(differenceOf(${level('g', 'pivot')}, first), width));
+    fallen += fell[g];
+  }
+  return fallen;
+}
+
+// Cell of the point a share of the way between two pivots, in group g's levels.
+fn inside(g : u32, begin : u32, end : u32, share : vec2<u32>) -> u32 {
+  let first = fractionOf(${level('g', 'begin')});
+  let place = addWide(first, upperProduct(subtractWide(fractionOf(${level('g', 'end')}), first), share));
+  let near = vec2<u32>(${NEAR}u, 0u);
+  let least = select(subtractWide(place, near), ZERO, isLess(place, near));
+  let raised = addWide(place, near);
+  let most = select(raised, vec2<u32>(0xffffffffu, 0xffffffffu), isLess(raised, near));
+  var low = begin;
+  var high = end - 1u;
+  while (low < high) {
+    let middle = (low + high + 1u) >> 1u;
+    if (isLess(least, fractionOf(${level('g', 'middle')}))) { high = middle - 1u; } else { low = middle; }
+  }
+  if (low + 1u < end && !isLess(most, fractionOf(${level('g', 'low + 1u')}))) { open = true; }
+  return low;
+}
+
+// V^(1 / n), V uniform, or its complement, as a fraction of 2^64.
+fn extremeShare(n : u32, isLargest : bool) -> vec2<u32> {
+  let log = rounded(1029u, subtractWide(ZERO, logOf(fine())));
+  let part = quotientOf(log, wholeOf(n));
+  var share = exponentialOf(shiftRight(significand(part), 1029u - exponentOf(part)));
+  if (!isLargest) { share = subtractWide(vec2<u32>(0u, 0x80000000u), share); }
+  return select(shiftLeft(share, 1u), vec2<u32>(0xffffffffu, 0xffffffffu), share.y >= 0x80000000u);
+}
+
+// Cells of ranks r and r + 1 among so many candidates between two pivots, drawn one by one.
+fn drawAll(begin : u32, end : u32, rank : u32, total : u32) -> vec2<u32> {
+  var count = 0u;
+  for (var g = 0u; g < ${header('groups')}; g++) {
+    for (var k = 0u; k < candidates[g]; k++) {
+      let cell = inside(g, begin, end, fractionOf(fine()));
+      var i = count;
+      while (i > 0u && cells[max(i, 1u) - 1u] > cell) {
+        cells[i] = cells[i - 1u];
+        i--;
+      }
+      cells[i] = cell;
+      count++;
+    }
+  }
+  return vec2<u32>(select(0u, cells[max(rank, 1u) - 1u], rank > 0u), select(${header('top')}, cells[min(rank, ${CANDIDATES_MAX - 1}u)], rank < total));
+}
+
+// Cells of ranks r and r + 1 of a profile, as Splitter.draw of split.ts has them; anything where it is left open.
+fn ranksOf() -> vec2<u32> {
+  var total = 0u;
+  for (var g = 0u; g < ${header('groups')}; g++) {
+    candidates[g] = table(${header('counts')} + g);
+    total += candidates[g];
+  }
+  var begin = 0u;
+  var end = ${header('top')} + 1u;
+  var rank = ${header('rank')};
+  var ranks = vec2<u32>(0u, ${header('top')});
+  while (total > ${CANDIDATES_MAX}u && end - begin > 1u) {
+    let pivot = pivotOf(begin, end, rank, total);
+    let fallen = splitAt(begin, pivot, end);
+    if (open) { return ranks; }
+    if (rank == fallen) {
+      for (var side = 0u; side < 2u; side++) {
+        let isLargest = side == 0u;
+        if (select(total > fallen, rank > 0u, isLargest)) {
+          let first = select(pivot, begin, isLargest);
+          let last = select(end, pivot, isLargest);
+          var extreme = select(last - 1u, first, isLargest);
+          for (var g = 0u; g < ${header('groups')}; g++) {
+            let n = select(candidates[g] - fell[g], fell[g], isLargest);
+            if (n == 0u) { continue; }
+            let cell = inside(g, first, last, extremeShare(n, isLargest));
+            extreme = select(min(extreme, cell), max(extreme, cell), isLargest);
+          }
+          ranks[side] = extreme;
+        }
+      }
+      return ranks;
+    }
+    let isBelow = rank < fallen;
+    for (var g = 0u; g < ${header('groups')}; g++) { candidates[g] = select(candidates[g] - fell[g], fell[g], isBelow); }
+    if (isBelow) {
+      end = pivot;
+      total = fallen;
+    } else {
+      begin = pivot;
+      total -= fallen;
+      rank -= fallen;
+    }
+  }
+  // All candidates share the cell.
+  if (end - begin == 1u) { return vec2<u32>(select(0u, begin, rank > 0u), select(${header('top')}, begin, rank < total)); }
+  return drawAll(begin, end, rank, total);
+}
+
+fn main(index : i32) {
+  key = threefrySchedule(uniforms.k0, uniforms.k1);
+  for (var offset = u32(index); offset < uniforms.count; offset += numWorkgroups.x * ${THREADS}u) {
+    profile = uniforms.first + offset;
+    drawn = 0u;
+    open = false;
+    let ranks = ranksOf();
+    if (open) { listProfile(profile); } else { countCells(ranks.x, ranks.y); }
+  }
+  passCountsOn();
+}`,
+};
+
+export const binomialSplittingGpu: GpuKernel<SplittingParameters> = {
+  name: 'binomial-splitting',
+  supports: ({ groups }) => groups.length <= GROUPS_MAX && (groups.length + 1) * (groups[0]!.levels.length + 2) <= LEVELS_MAX
+    && groups.every(({ count, levels }) => count <= COUNT_MAX && levels.every((x) => x === 0 || x >= LEVEL_MIN)),
+  prepare(parameters, limits) {
+    validateSplitting(parameters);
+    const { groups, rank } = parameters;
+    return listingPlan({
+      program, tables: tablesOf(parameters), batchProfilesMax: BATCH_PROFILES_MAX, cells: groups[0]!.levels.length + 1, rank,
+      others: splittingOthers(parameters), twin: binomialSplitting.prepareCpu(parameters),
+    }, limits);
+  },
+};
