@@ -1,6 +1,6 @@
 /**
  * Arithmetic of numbers that are not negative in WGSL, with the bits of IEEE 754 doubles rounded to nearest even: a vec2<u32>, low word
- * first, so that numbers are in the order of their words. For what is 0 or from 2^-900 to 2^900 and has a result that is neither subnormal
+ * first, so that numbers are in the order of their words. Without branches, which drivers write out slowly wherever functions are called. For what is 0 or from 2^-900 to 2^900 and has a result that is neither subnormal
  * nor infinite. A sum or a difference takes some 50 integer operations, a product 110; `DIVISION_WGSL` goes bit by bit, some 600 operations
  * a quotient and 900 a root. Needs `productOfWords` of wide-wgsl.ts.
  */
@@ -15,44 +15,33 @@ fn significand(a : vec2<u32>) -> vec2<u32> {
   return vec2<u32>(a.x << 10u, (high << 10u) | (a.x >> 22u));
 }
 
+// By less than 64.
 fn shiftLeft(a : vec2<u32>, by : u32) -> vec2<u32> {
-  if (by == 0u) { return a; }
-  if (by >= 32u) { return vec2<u32>(0u, a.x << (by - 32u)); }
-  return vec2<u32>(a.x << by, (a.y << by) | (a.x >> (32u - by)));
+  let words = select(a, vec2<u32>(0u, a.x), by >= 32u);
+  let bits = by & 31u;
+  return vec2<u32>(words.x << bits, (words.y << bits) | ((words.x >> 1u) >> (31u - bits)));
 }
 
 // What is shifted out leaves its trace in the lowest bit.
 fn shiftRight(a : vec2<u32>, by : u32) -> vec2<u32> {
-  if (by == 0u) { return a; }
-  if (by >= 64u) { return vec2<u32>(select(1u, 0u, isZero(a)), 0u); }
-  if (by == 32u) { return vec2<u32>(a.y | select(1u, 0u, a.x == 0u), 0u); }
-  if (by > 32u) {
-    let lost = (a.y << (64u - by)) | a.x;
-    return vec2<u32>((a.y >> (by - 32u)) | select(1u, 0u, lost == 0u), 0u);
-  }
-  let lost = a.x << (32u - by);
-  return vec2<u32>((a.x >> by) | (a.y << (32u - by)) | select(1u, 0u, lost == 0u), a.y >> by);
+  let words = select(select(a, vec2<u32>(a.y, 0u), by >= 32u), ZERO, by >= 64u);
+  let bits = by & 31u;
+  let lost = select(0u, a.x, by >= 32u) | select(0u, a.y, by >= 64u) | ((words.x << 1u) << (31u - bits));
+  return vec2<u32>((words.x >> bits) | ((words.y << 1u) << (31u - bits)) | select(1u, 0u, lost == 0u), words.y >> bits);
 }
 
 // Of a number with exponent exponent (biased) whose significand has its highest bit at 62 or 63, or lower after a difference.
 fn rounded(exponent : u32, bits : vec2<u32>) -> vec2<u32> {
-  if (isZero(bits)) { return ZERO; }
-  var e = exponent;
-  var m = bits;
-  if ((m.y & 0x80000000u) != 0u) {
-    m = shiftRight(m, 1u);
-    e++;
-  } else {
-    let lead = select(countLeadingZeros(m.y), 32u + countLeadingZeros(m.x), m.y == 0u) - 1u;
-    m = shiftLeft(m, lead);
-    e -= lead;
-  }
+  // -1 where the highest bit is 63, which is exact: the bit that is lost leaves its trace.
+  let lead = select(countLeadingZeros(bits.y), 32u + countLeadingZeros(bits.x), bits.y == 0u) - 1u;
+  let halved = vec2<u32>((bits.x >> 1u) | (bits.y << 31u) | (bits.x & 1u), bits.y >> 1u);
+  let m = select(shiftLeft(bits, lead & 63u), halved, (bits.y & 0x80000000u) != 0u);
   let rest = m.x & 1023u;
   let kept = vec2<u32>((m.x >> 10u) | (m.y << 22u), m.y >> 10u);
   let up = select(0u, 1u, rest > 512u || (rest == 512u && (kept.x & 1u) == 1u));
   // A significand rounded up to a power of two carries into the exponent, which is what it should do.
   let low = kept.x + up;
-  return vec2<u32>(low, kept.y + select(0u, 1u, low < up) + ((e - 1u) << 20u));
+  return select(vec2<u32>(low, kept.y + select(0u, 1u, low < up) + ((exponent - lead - 1u) << 20u)), ZERO, isZero(bits));
 }
 
 fn exponentOf(a : vec2<u32>) -> u32 { return a.y >> 20u; }
@@ -62,26 +51,23 @@ fn isLess(a : vec2<u32>, b : vec2<u32>) -> bool { return select(a.y < b.y, a.x <
 fn sumOf(one : vec2<u32>, other : vec2<u32>) -> vec2<u32> {
   let a = select(one, other, isLess(one, other));
   let b = select(other, one, isLess(one, other));
-  if (isZero(b)) { return a; }
   let m = significand(a);
   let n = shiftRight(significand(b), exponentOf(a) - exponentOf(b));
   let low = m.x + n.x;
-  return rounded(exponentOf(a), vec2<u32>(low, m.y + n.y + select(0u, 1u, low < n.x)));
+  return select(rounded(exponentOf(a), vec2<u32>(low, m.y + n.y + select(0u, 1u, low < n.x))), a, isZero(b));
 }
 
 // a - b, which is not negative
 fn differenceOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
-  if (isZero(b)) { return a; }
   let m = significand(a);
   let n = shiftRight(significand(b), exponentOf(a) - exponentOf(b));
-  return rounded(exponentOf(a), vec2<u32>(m.x - n.x, m.y - n.y - select(0u, 1u, m.x < n.x)));
+  return select(rounded(exponentOf(a), vec2<u32>(m.x - n.x, m.y - n.y - select(0u, 1u, m.x < n.x))), a, isZero(b));
 }
 
 // 1 - a
 fn complementOf(a : vec2<u32>) -> vec2<u32> { return differenceOf(ONE, a); }
 
 fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
-  if (isZero(a) || isZero(b)) { return ZERO; }
   // 53 bits with the highest at 63 each, so the product's is bit 127 or 126: its upper 64 bits, with a trace of the lower, are enough.
   let m = shiftLeft(significand(a), 1u);
   let n = shiftLeft(significand(b), 1u);
@@ -96,7 +82,8 @@ fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
   let fifth = fourth + carry;
   let sixth = high.x + fifth;
   let top = high.y + select(0u, 1u, fourth < one.y) + select(0u, 1u, fifth < carry) + select(0u, 1u, sixth < fifth);
-  return rounded(exponentOf(a) + exponentOf(b) - 1023u, vec2<u32>(sixth | select(1u, 0u, (third | low.x) == 0u), top));
+  let product = vec2<u32>(sixth | select(1u, 0u, (third | low.x) == 0u), top);
+  return select(rounded(exponentOf(a) + exponentOf(b) - 1023u, product), ZERO, isZero(a) || isZero(b));
 }
 
 // (word + 1/2) / 2^32
@@ -108,13 +95,17 @@ fn unitOf(word : u32) -> vec2<u32> {
 
 /** Quotients, roots and whole numbers, where `DOUBLE_WGSL` stands before. */
 export const DIVISION_WGSL = /* wgsl */ `
-fn wholeOf(x : u32) -> vec2<u32> { return rounded(1085u, vec2<u32>(x, 0u)); }
+fn wholeOf(x : u32) -> vec2<u32> {
+  let lead = countLeadingZeros(x);
+  let bits = x << (lead & 31u);
+  return select(vec2<u32>(bits << 21u, ((bits >> 11u) & 0xfffffu) | ((1054u - lead) << 20u)), ZERO, x == 0u);
+}
 
 // The largest whole number at or below a; 2^32 - 1 where a is 2^31 or more.
 fn floorOf(a : vec2<u32>) -> u32 {
   let e = exponentOf(a);
-  if (e < 1023u) { return 0u; }
-  return select(significand(a).y >> (1053u - min(e, 1053u)), 0xffffffffu, e > 1053u);
+  let whole = significand(a).y >> (1053u - clamp(e, 1023u, 1053u));
+  return select(select(whole, 0xffffffffu, e > 1053u), 0u, e < 1023u);
 }
 
 // 56 bits of a result with its highest at bit 55 or 54, and whether anything is left below them.
@@ -125,7 +116,6 @@ fn roundedResult(exponent : u32, bits : vec2<u32>, rest : vec2<u32>) -> vec2<u32
 
 // a / b, b > 0
 fn quotientOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
-  if (isZero(a)) { return ZERO; }
   var rest = significand(a);
   let n = significand(b);
   var bits = ZERO;
@@ -137,11 +127,10 @@ fn quotientOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
     }
     rest = shiftLeft(rest, 1u);
   }
-  return roundedResult(exponentOf(a) + 1023u - exponentOf(b), bits, rest);
+  return select(roundedResult(exponentOf(a) + 1023u - exponentOf(b), bits, rest), ZERO, isZero(a));
 }
 
 fn rootOf(a : vec2<u32>) -> vec2<u32> {
-  if (isZero(a)) { return ZERO; }
   // The number under the root, from 1 to 4, with its two bits before the point highest; two bits of it give one of the root.
   let odd = 1u - (exponentOf(a) & 1u);
   var under = shiftLeft(significand(a), odd);
@@ -159,6 +148,6 @@ fn rootOf(a : vec2<u32>) -> vec2<u32> {
       bits.x |= 1u;
     }
   }
-  return roundedResult((exponentOf(a) + 1023u - odd) >> 1u, bits, rest);
+  return select(roundedResult((exponentOf(a) + 1023u - odd) >> 1u, bits, rest), ZERO, isZero(a));
 }
 `;

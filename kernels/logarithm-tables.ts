@@ -52,9 +52,10 @@ export const LOGARITHMS = {
   powers: 4 + 3 * ENTRIES,
   /** 1 / k */
   reciprocals: 4 + 5 * ENTRIES,
-  /** 1 / (2 k!), k = 0 .. 7 */
-  factorials: 4 + 5 * ENTRIES + 2 * RECIPROCALS,
-  words: 4 + 5 * ENTRIES + 2 * RECIPROCALS + 16,
+  /** Halves of the coefficients of 2^-x, which change their signs, and of -ln (1 - x), of x^0 .. x^7. */
+  powerSeries: 4 + 5 * ENTRIES + 2 * RECIPROCALS,
+  logarithmSeries: 20 + 5 * ENTRIES + 2 * RECIPROCALS,
+  words: 36 + 5 * ENTRIES + 2 * RECIPROCALS,
 } as const;
 
 let known: readonly number[] | undefined;
@@ -69,7 +70,9 @@ function made(): number[] {
   });
   const powers = Array.from({ length: ENTRIES }, (_, i) => fraction(exponential((LN2 * BigInt(i)) / BigInt(ENTRIES)) >> 1n));
   const reciprocals = Array.from({ length: RECIPROCALS }, (_, k) => fraction(UNIT / BigInt(Math.max(1, k))));
-  let factorial = 1n;
-  const factorials = Array.from({ length: 8 }, (_, k) => fraction((UNIT >> 1n) / (factorial *= BigInt(Math.max(1, k)))));
-  return [fraction(LN2), fraction((UNIT * UNIT) / (2n * LN2)), inverses, powers, reciprocals, factorials].flat(2);
+  let coefficient = UNIT >> 1n;
+  const powerSeries = Array.from({ length: 8 }, (_, k) =>
+    fraction(k === 0 ? coefficient : (coefficient = (coefficient * LN2) / (UNIT * BigInt(k)))));
+  const logarithmSeries = Array.from({ length: 8 }, (_, k) => fraction(k === 0 ? 0n : UNIT / BigInt(2 * k)));
+  return [fraction(LN2), fraction((UNIT * UNIT) / (2n * LN2)), inverses, powers, reciprocals, powerSeries, logarithmSeries].flat(2);
 }

@@ -34,13 +34,26 @@ fn shiftedDown(a : vec3<u32>, by : u32) -> vec2<u32> {
   return vec2<u32>((a.x >> by) | (a.y << (32u - by)), (a.y >> by) | (a.z << (32u - by)));
 }
 
+// a / n, rounded down, 0 < n < 2^31
+fn parted(a : vec2<u32>, n : u32) -> vec2<u32> {
+  var rest = 0u;
+  var bits = a;
+  for (var i = 0u; i < 64u; i++) {
+    rest = (rest << 1u) | (bits.y >> 31u);
+    bits = shiftLeft(bits, 1u);
+    if (rest >= n) {
+      rest -= n;
+      bits.x |= 1u;
+    }
+  }
+  return bits;
+}
+
 // A double from 0 to 1 as a fraction of 2^64.
 fn fractionOf(a : vec2<u32>) -> vec2<u32> {
-  if (isZero(a)) { return ZERO; }
-  if (exponentOf(a) >= 1023u) { return vec2<u32>(0xffffffffu, 0xffffffffu); }
   let e = 1023u - exponentOf(a);
-  if (e == 1u) { return shiftLeft(significand(a), 1u); }
-  return shiftRight(significand(a), e - 2u);
+  let bits = select(shiftRight(significand(a), max(e, 2u) - 2u), shiftLeft(significand(a), 1u), e == 1u);
+  return select(select(bits, vec2<u32>(0xffffffffu, 0xffffffffu), exponentOf(a) >= 1023u), ZERO, isZero(a));
 }
 
 // ln m as a fraction of 2^64 within 2^-61, m from 1 to 2 in units of 2^-63.
@@ -48,9 +61,9 @@ fn logOfSignificand(m : vec2<u32>) -> vec2<u32> {
   let entry = ${at} + ${LOGARITHMS.inverses}u + 3u * ((m.y >> 23u) & 255u);
   // ln m = -ln c + ln (1 - t), where 1 - t = m c and 0 < t < 2^-8.
   let t = subtractWide(ZERO, shiftedDown(timesWord(m, table(entry)), 31u));
-  var sum = constant(${LOGARITHMS.reciprocals + 14}u);
-  for (var k = 6u; k >= 2u; k--) { sum = addWide(constant(${LOGARITHMS.reciprocals}u + 2u * k), upperProduct(t, sum)); }
-  sum = addWide(t, upperProduct(t, upperProduct(t, sum)));
+  var half = constant(${LOGARITHMS.logarithmSeries + 14}u);
+  for (var k = 6; k >= 0; k--) { half = addWide(constant(${LOGARITHMS.logarithmSeries}u + 2u * u32(k)), upperProduct(t, half)); }
+  let sum = shiftLeft(half, 1u);
   return subtractWide(vec2<u32>(table(entry + 1u), table(entry + 2u)), sum);
 }
 
@@ -69,9 +82,9 @@ fn exponentialOf(x : vec2<u32>) -> vec2<u32> {
   let twos = upperProduct(x, constant(${LOGARITHMS.log2e}u));
   let whole = twos.y >> 23u;
   let entry = (twos.y >> 15u) & 255u;
-  let z = upperProduct(shiftLeft(vec2<u32>(twos.x, twos.y & 32767u), 9u), constant(${LOGARITHMS.ln2}u));
-  var sum = constant(${LOGARITHMS.factorials + 14}u);
-  for (var k = 6; k >= 0; k--) { sum = subtractWide(constant(${LOGARITHMS.factorials}u + 2u * u32(k)), upperProduct(z, sum)); }
+  let rest = shiftLeft(vec2<u32>(twos.x, twos.y & 32767u), 9u);
+  var sum = constant(${LOGARITHMS.powerSeries + 14}u);
+  for (var k = 6; k >= 0; k--) { sum = subtractWide(constant(${LOGARITHMS.powerSeries}u + 2u * u32(k)), upperProduct(rest, sum)); }
   let power = shiftLeft(upperProduct(constant(${LOGARITHMS.powers}u + 2u * entry), sum), 1u);
   return shiftRight(power, min(64u, whole));
 }

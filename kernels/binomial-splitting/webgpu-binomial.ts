@@ -11,6 +11,7 @@
  * each, the sum by 2^-27. The CPU's arguments are off by 2^-51 of themselves and its logarithms, below 17, by 2^-49: the sum of three by
  * 2^-23. `UNSURE` is 2^-20.
  */
+import { formulas } from '../formula-wgsl.ts';
 import { LOGARITHMS, RECIPROCALS } from '../logarithm-tables.ts';
 import { CORRECTIONS, HEADER } from './webgpu-tables.ts';
 
@@ -20,39 +21,94 @@ const NEAR = 2 ** 31;
 /** 2^-20, doubled, in units of 2^-32. */
 const UNSURE = 2 ** 13;
 
-/** A double in WGSL. */
-function literal(x: number): string {
-  const [low, high] = new Uint32Array(Float64Array.of(x).buffer);
-  return `vec2<u32>(${low}u, ${high}u)`;
-}
+/** Constants of split.ts and binomial.ts, and what these compute with: doubles, with their bits. */
+export const FORMULAS = formulas({
+  fourth: 0.25, half: 0.5, one: 1, two: 2, ten: 10, spreadBase: 1.15, spreadSlope: 2.53, bodySlope: 0.0248, bodyLess: 0.0873,
+  bodyChance: 0.01, quickMost: 0.92, quickLess: 4.2, alphaBase: 2.83, alphaSlope: 5.1, sure: 0.07,
+}, {
+  reach: `
+    root = root least
+    twice = root + root
+    reach = twice + two
+    rankReach = rank + reach
+    afterReach = after + reach
+    quarter = fourth * count
+    middle = rank + half
+    next = rank + one
+    beyond = next + reach
+    before = rank - reach`,
+  pivot: `
+    place = wanted / count
+    span = endBelow - beginBelow
+    place = place * span
+    place = beginBelow + place`,
+  share: `
+    width = endLevel - beginLevel
+    over = pivotLevel - beginLevel
+    share = over / width
+    rest = one - share`,
+  law: `
+    q = one - p
+    mean = n * p
+    odds = p / q`,
+  rejection: `
+    spread = mean * q
+    spread = root spread
+    b = spreadSlope * spread
+    b = spreadBase + b
+    a = bodySlope * b
+    a = a - bodyLess
+    chance = bodyChance * p
+    a = a + chance
+    centre = mean + half
+    quick = quickLess / b
+    quick = quickMost - quick
+    alpha = alphaSlope / b
+    alpha = alphaBase + alpha
+    alpha = alpha * spread
+    mode = nPlusOne * p`,
+  attempt: `
+    u = larger - smaller
+    us = half - u
+    far = a / us
+    far = far + far
+    far = far + b
+    far = far * u
+    above = centre + far
+    below = centre - far`,
+  height: `
+    height = us * us
+    height = a / height
+    height = height + b`,
+});
+const { number, part } = FORMULAS;
 
 /** Needs `open`, `table(i)`, `constant(i)` and what fixed point and doubles are made of; `nextWord()` gives a profile's words in order. */
 export const BINOMIAL_WGSL = /* wgsl */ `
-const HALF = ${literal(0.5)};
-
 // In (0, 1], 53 bits, two words: what no double holds is rounded to even.
 fn fine() -> vec2<u32> {
-  let high = nextWord();
-  let low = nextWord();
-  return rounded(1023u, vec2<u32>((high << 30u) | ((low >> 11u) << 9u) | 256u, high >> 2u));
+  var words = vec2<u32>();
+  for (var i = 0u; i < 2u; i++) { words[i] = nextWord(); }
+  return rounded(1023u, vec2<u32>((words.x << 30u) | ((words.y >> 11u) << 9u) | 256u, words.x >> 2u));
 }
 
-fn byInversion(n : u32, p : vec2<u32>) -> u32 {
-  var over = shiftRight(fractionOf(fine()), 1u);
+// Inversion of a uniform from its first chance on.
+fn byInversion(n : u32, uniform : vec2<u32>) -> u32 {
+  var over = shiftRight(fractionOf(uniform), 1u);
   // -n ln (1 - p)
-  let rest = subtractWide(ZERO, fractionOf(p));
+  let rest = subtractWide(ZERO, fractionOf(${number('p')}));
   var exponent = ZERO;
   if (!isZero(rest)) {
     exponent = shiftedDown(timesWord(subtractWide(constant(${LOGARITHMS.ln2}u), logOfSignificand(rest)), n), 8u);
   }
   var chance = exponentialOf(exponent);
-  let odds = fractionOf(quotientOf(p, complementOf(p)));
+  let odds = fractionOf(${number('odds')});
   for (var k = 0u; k < n; k++) {
     over = subtractWide(over, chance);
     // Within so much of where the next count begins.
     if (addWide(over, vec2<u32>(${NEAR}u, 0u)).y == 0u || k + 1u == ${RECIPROCALS}u) { open = true; }
     if (open || isNegative(over)) { return k; }
-    // What a chance is of the one before: units of 2^-59, as it is below 20.
+    // What a chance is of the one before, in units of 2^-59, as it is below 20.
     let times = shiftedDown(timesWord(odds, n - k), 5u);
     chance = shiftLeft(upperProduct(upperProduct(chance, times), constant(${LOGARITHMS.reciprocals}u + 2u * (k + 1u))), 5u);
   }
@@ -66,28 +122,29 @@ fn correction(k : u32) -> u32 {
 }
 
 // Whether the ratio of k's chance to the mode's is at least v alpha / height.
-fn isAccepted(n : u32, k : u32, mode : u32, p : vec2<u32>, v : vec2<u32>, alpha : vec2<u32>, height : vec2<u32>) -> bool {
+fn isAccepted(n : u32, k : u32, v : vec2<u32>) -> bool {
+  let mode = floorOf(${number('mode')});
   // log (x!) = (x + 1/2) log (x + 1) + correction(x) + what cancels.
   let counts = array<u32, 4>(mode, n - mode, k, n - k);
-  let numbers = array<vec2<u32>, 5>(p, complementOf(p), v, alpha, height);
+  let factors = array<vec2<u32>, 5>(${['p', 'q'].map(number).join(', ')}, v, ${['alpha', 'height'].map(number).join(', ')});
   let apart = 2 * (i32(k) - i32(mode));
   let weights = array<i32, 5>(apart, -apart, -2, -2, 2);
   // Twice the logarithm of what is compared.
   var sum = ZERO;
   for (var i = 0u; i < 9u; i++) {
-    var number = ZERO;
+    var factor = ZERO;
     var weight = 0;
     if (i < 4u) {
       let x = counts[i];
-      number = wholeOf(x + 1u);
+      factor = wholeOf(x + 1u);
       weight = select(-1, 1, i < 2u) * i32(2u * x + 1u);
       let twice = vec2<u32>(2u * correction(x), 0u);
       sum = addWide(sum, select(subtractWide(ZERO, twice), twice, i < 2u));
     } else {
-      number = numbers[i - 4u];
+      factor = factors[i - 4u];
       weight = weights[i - 4u];
     }
-    let log = logOf(number);
+    let log = logOf(factor);
     let below = isNegative(log);
     let size = shiftedDown(timesWord(select(log, subtractWide(ZERO, log), below), u32(abs(weight))), 24u);
     sum = addWide(sum, select(size, subtractWide(ZERO, size), below != (weight < 0)));
@@ -97,47 +154,58 @@ fn isAccepted(n : u32, k : u32, mode : u32, p : vec2<u32>, v : vec2<u32>, alpha 
   return !isNegative(sum);
 }
 
-fn byRejection(n : u32, p : vec2<u32>, mean : vec2<u32>) -> u32 {
-  let spread = rootOf(timesOf(mean, complementOf(p)));
-  let b = sumOf(${literal(1.15)}, timesOf(${literal(2.53)}, spread));
-  let a = sumOf(differenceOf(timesOf(${literal(0.0248)}, b), ${literal(0.0873)}), timesOf(${literal(0.01)}, p));
-  let centre = sumOf(mean, HALF);
-  let quick = differenceOf(${literal(0.92)}, quotientOf(${literal(4.2)}, b));
-  loop {
-    let place = fine();
-    let v = unitOf(nextWord());
-    let below = isLess(place, HALF);
-    let u = differenceOf(select(place, HALF, below), select(HALF, place, below));
-    let us = differenceOf(HALF, u);
-    // 2^-54 of all draws: infinitely far away.
-    if (isZero(us)) { continue; }
-    let ratio = quotientOf(a, us);
-    let far = timesOf(sumOf(vec2<u32>(ratio.x, ratio.y + 0x100000u), b), u);
-    var outside = below && isLess(centre, far);
-    var k = 0u;
-    if (!outside) {
-      if (below) { k = floorOf(differenceOf(centre, far)); } else { k = floorOf(sumOf(centre, far)); }
-      outside = k > n;
-    }
-    if (!isLess(us, ${literal(0.07)}) && !isLess(quick, v)) {
-      if (outside) { open = true; }
-      return k;
-    }
-    if (outside) { continue; }
-    let alpha = timesOf(sumOf(${literal(2.83)}, quotientOf(${literal(5.1)}, b)), spread);
-    let mode = floorOf(timesOf(wholeOf(n + 1u), p));
-    if (isAccepted(n, k, mode, p, v, alpha, sumOf(quotientOf(a, timesOf(us, us)), b)) || open) { return k; }
-  }
-}
-
-fn binomial(n : u32, share : vec2<u32>) -> u32 {
-  if (n == 0u || isZero(share)) { return 0u; }
-  if (!isLess(share, ONE)) { return n; }
-  let flipped = isLess(HALF, share);
-  let p = select(share, complementOf(share), flipped);
-  let mean = timesOf(wholeOf(n), p);
+// How many of n fall below a pivot: the levels that formulas know.
+fn binomial(n : u32) -> u32 {
+  ${number('n')} = wholeOf(n);
+  ${number('nPlusOne')} = wholeOf(n + 1u);
+  var stage = ${part('share')};
+  var isFlipped = false;
+  var isSmall = false;
+  var isBelow = false;
+  var v = ZERO;
   var k = 0u;
-  if (isLess(mean, ${literal(10)})) { k = byInversion(n, p); } else { k = byRejection(n, p, mean); }
-  return select(k, n - k, flipped);
+  loop {
+    if (stage == ${part('attempt')}) {
+      let place = fine();
+      if (isSmall) {
+        k = byInversion(n, place);
+        return select(k, n - k, isFlipped);
+      }
+      v = unitOf(nextWord());
+      isBelow = isLess(place, ${number('half')});
+      ${number('larger')} = select(place, ${number('half')}, isBelow);
+      ${number('smaller')} = select(${number('half')}, place, isBelow);
+    }
+    perform(stage);
+    switch (stage) {
+      case ${part('share')}: {
+        if (isZero(${number('width')}) || isZero(${number('over')})) { return 0u; }
+        if (!isLess(${number('share')}, ${number('one')})) { return n; }
+        isFlipped = isLess(${number('half')}, ${number('share')});
+        ${number('p')} = select(${number('share')}, ${number('rest')}, isFlipped);
+        stage = ${part('law')};
+      }
+      case ${part('law')}: {
+        isSmall = isLess(${number('mean')}, ${number('ten')});
+        stage = select(${part('rejection')}, ${part('attempt')}, isSmall);
+      }
+      case ${part('rejection')}: { stage = ${part('attempt')}; }
+      case ${part('attempt')}: {
+        // 2^-54 of all draws: infinitely far away.
+        if (isZero(${number('us')})) { continue; }
+        k = floorOf(select(${number('above')}, ${number('below')}, isBelow));
+        let isOutside = k > n || (isBelow && isLess(${number('centre')}, ${number('far')}));
+        if (!isLess(${number('us')}, ${number('sure')}) && !isLess(${number('quick')}, v)) {
+          if (isOutside) { open = true; }
+          return select(k, n - k, isFlipped);
+        }
+        if (!isOutside) { stage = ${part('height')}; }
+      }
+      default: {
+        if (isAccepted(n, k, v) || open) { return select(k, n - k, isFlipped); }
+        stage = ${part('attempt')};
+      }
+    }
+  }
 }
 `;

@@ -14,7 +14,7 @@ import { expectation, extendedLevels } from './split.ts';
  */
 export const HEADER = {
   groups: DIRECT.groups, rank: DIRECT.rank, top: DIRECT.top, others: DIRECT.others, hot: DIRECT.hot,
-  counts: 10, levels: 11, below: 12, logarithms: 13, corrections: 14, words: 15,
+  counts: 10, levels: 11, below: 12, logarithms: 13, corrections: 14, formulas: 15, words: 16,
 } as const;
 
 /** Corrections of Stirling's formula that are tabled; from there on 1 / (12 (k + 1)) is within 2^-32. */
@@ -22,7 +22,7 @@ export const CORRECTIONS = 256;
 
 const wordsOf = (numbers: Float64Array): Int32Array => new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
 
-export function tablesOf(parameters: SplittingParameters): Int32Array {
+export function tablesOf(parameters: SplittingParameters, formulas: readonly number[]): Int32Array {
   const { groups, rank } = parameters;
   const extended = extendedLevels(parameters);
   const { below } = expectation(parameters, extended);
@@ -44,5 +44,6 @@ export function tablesOf(parameters: SplittingParameters): Int32Array {
   set('below', writer.append(wordsOf(below)));
   set('logarithms', writer.append(logarithmTables()));
   set('corrections', writer.append(Array.from({ length: CORRECTIONS }, (_, k) => Math.round(stirlingCorrection(k) * 2 ** 32))));
+  set('formulas', writer.append(formulas));
   return writer.finish();
 }

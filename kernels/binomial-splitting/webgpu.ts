@@ -20,7 +20,7 @@ import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import { WIDE_WGSL } from '../wide-wgsl.ts';
 import { binomialSplitting } from './cpu.ts';
 import { CANDIDATES_MAX, splittingOthers, validateSplitting, type SplittingParameters } from './spec.ts';
-import { BINOMIAL_WGSL } from './webgpu-binomial.ts';
+import { BINOMIAL_WGSL, FORMULAS } from './webgpu-binomial.ts';
 import { HEADER, tablesOf } from './webgpu-tables.ts';
 
 const THREADS = 64;
@@ -40,13 +40,15 @@ const header = (field: keyof typeof HEADER): string => `table(${HEADER[field]}u)
 const level = (group: string, entry: string): string =>
   `double(${header('levels')} + 2u * ((${header('top')} + 2u) * (${group}) + ${entry}))`;
 
+const { number, part } = FORMULAS;
+
 const program: GpuProgram = {
   key: 'binomial-splitting',
   workgroupSize: THREADS,
   text: /* wgsl */ `${THREEFRY_WGSL}${WIDE_WGSL}${DOUBLE_WGSL}${DIVISION_WGSL}
 fn table(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
 fn double(i : u32) -> vec2<u32> { return vec2<u32>(table(i), table(i + 1u)); }
-${hotCountWgsl(THREADS)}${listProfileWgsl(header('top'))}${logarithmWgsl(header('logarithms'))}
+${FORMULAS.wgsl(header('formulas'))}${hotCountWgsl(THREADS)}${listProfileWgsl(header('top'))}${logarithmWgsl(header('logarithms'))}
 var<private> open : bool;
 var<private> key : vec3<u32>;
 var<private> profile : u32;
@@ -67,20 +69,20 @@ var<private> cells : array<u32, ${CANDIDATES_MAX}>;
 
 // Splitter.#pivot of split.ts, with its bits.
 fn pivotOf(begin : u32, end : u32, rank : u32, total : u32) -> u32 {
-  let count = wholeOf(total);
-  let quarter = vec2<u32>(count.x, count.y - 0x200000u);
-  let after = total - rank;
-  let root = rootOf(wholeOf(min(rank, after)));
-  let reach = sumOf(select(vec2<u32>(root.x, root.y + 0x100000u), ZERO, isZero(root)), wholeOf(2u));
-  var wanted = sumOf(wholeOf(rank), HALF);
-  if (isLess(sumOf(wholeOf(rank), reach), quarter)) {
-    wanted = sumOf(wholeOf(rank + 1u), reach);
-  } else if (isLess(sumOf(wholeOf(after), reach), quarter)) {
-    wanted = differenceOf(wholeOf(rank), reach);
-  }
   let below = ${header('below')};
-  let first = double(below + 2u * begin);
-  let place = sumOf(first, timesOf(quotientOf(wanted, count), differenceOf(double(below + 2u * end), first)));
+  ${number('rank')} = wholeOf(rank);
+  ${number('after')} = wholeOf(total - rank);
+  ${number('least')} = wholeOf(min(rank, total - rank));
+  ${number('count')} = wholeOf(total);
+  ${number('beginBelow')} = double(below + 2u * begin);
+  ${number('endBelow')} = double(below + 2u * end);
+  for (var part = ${part('reach')}; part <= ${part('pivot')}; part++) {
+    perform(part);
+    let isEarly = isLess(${number('rankReach')}, ${number('quarter')});
+    let isLate = isLess(${number('afterReach')}, ${number('quarter')});
+    ${number('wanted')} = select(select(${number('middle')}, ${number('before')}, isLate), ${number('beyond')}, isEarly);
+  }
+  let place = ${number('place')};
   // The first boundary above it, but inside.
   var low = begin + 1u;
   var high = end - 1u;
@@ -97,10 +99,10 @@ fn splitAt(begin : u32, pivot : u32, end : u32) -> u32 {
   for (var g = 0u; g < ${header('groups')}; g++) {
     fell[g] = 0u;
     if (candidates[g] == 0u) { continue; }
-    let first = ${level('g', 'begin')};
-    let width = differenceOf(${level('g', 'end')}, first);
-    if (isZero(width)) { continue; }
-    fell[g] = binomial(candidates[g], quotientOf(differenceOf(${level('g', 'pivot')}, first), width));
+    ${number('beginLevel')} = ${level('g', 'begin')};
+    ${number('pivotLevel')} = ${level('g', 'pivot')};
+    ${number('endLevel')} = ${level('g', 'end')};
+    fell[g] = binomial(candidates[g]);
     fallen += fell[g];
   }
   return fallen;
@@ -126,9 +128,7 @@ fn inside(g : u32, begin : u32, end : u32, share : vec2<u32>) -> u32 {
 
 // V^(1 / n), V uniform, or its complement, as a fraction of 2^64.
 fn extremeShare(n : u32, isLargest : bool) -> vec2<u32> {
-  let log = rounded(1029u, subtractWide(ZERO, logOf(fine())));
-  let part = quotientOf(log, wholeOf(n));
-  var share = exponentialOf(shiftRight(significand(part), 1029u - exponentOf(part)));
+  var share = exponentialOf(parted(subtractWide(ZERO, logOf(fine())), n));
   if (!isLargest) { share = subtractWide(vec2<u32>(0u, 0x80000000u), share); }
   return select(shiftLeft(share, 1u), vec2<u32>(0xffffffffu, 0xffffffffu), share.y >= 0x80000000u);
 }
@@ -202,6 +202,7 @@ fn ranksOf() -> vec2<u32> {
 
 fn main(index : i32) {
   key = threefrySchedule(uniforms.k0, uniforms.k1);
+  loadConstants();
   for (var offset = u32(index); offset < uniforms.count; offset += numWorkgroups.x * ${THREADS}u) {
     profile = uniforms.first + offset;
     drawn = 0u;
@@ -221,7 +222,7 @@ export const binomialSplittingGpu: GpuKernel<SplittingParameters> = {
     validateSplitting(parameters);
     const { groups, rank } = parameters;
     return listingPlan({
-      program, tables: tablesOf(parameters), batchProfilesMax: BATCH_PROFILES_MAX, cells: groups[0]!.levels.length + 1, rank,
+      program, tables: tablesOf(parameters, FORMULAS.words), batchProfilesMax: BATCH_PROFILES_MAX, cells: groups[0]!.levels.length + 1, rank,
       others: splittingOthers(parameters), twin: binomialSplitting.prepareCpu(parameters),
     }, limits);
   },
