@@ -1,5 +1,5 @@
 /**
- * Logarithms and exponentials in WGSL, of fixed point: within 2^-53 of the true ones, not rounded as anybody's. Machines' own have no bits
+ * Logarithms and exponentials in WGSL, of fixed point: within 2^-54 of the true ones, not rounded as anybody's. Machines' own have no bits
  * that all agree on, so what depends on one is decided only where it is further than the errors of both from where decisions change.
  * Fractions of 2^64 are a vec2<u32>, low word first, as all numbers of 64 bits. Needs DOUBLE_WGSL, and `table(i)`, a word of the tables.
  */
@@ -56,7 +56,7 @@ fn fractionOf(a : vec2<u32>) -> vec2<u32> {
   return select(select(bits, vec2<u32>(0xffffffffu, 0xffffffffu), exponentOf(a) >= 1023u), ZERO, isZero(a));
 }
 
-// ln m as a fraction of 2^64 within 2^-61, m from 1 to 2 in units of 2^-63.
+// ln m as a fraction of 2^64 within 2^-62, m from 1 to 2 in units of 2^-63.
 fn logOfSignificand(m : vec2<u32>) -> vec2<u32> {
   let entry = ${at} + ${LOGARITHMS.inverses}u + 3u * ((m.y >> 23u) & 255u);
   // ln m = -ln c + ln (1 - t), where 1 - t = m c and 0 < t < 2^-8.
@@ -67,7 +67,7 @@ fn logOfSignificand(m : vec2<u32>) -> vec2<u32> {
   return subtractWide(vec2<u32>(table(entry + 1u), table(entry + 2u)), sum);
 }
 
-// ln a in units of 2^-56, signed, within 2^-54; a from 2^-180 to 2^180.
+// ln a in units of 2^-56, signed, within three of them; a from 2^-180 to 2^180.
 fn logOf(a : vec2<u32>) -> vec2<u32> {
   let above = exponentOf(a) >= 1023u;
   let e = select(1023u - exponentOf(a), exponentOf(a) - 1023u, above);
@@ -76,7 +76,7 @@ fn logOf(a : vec2<u32>) -> vec2<u32> {
   return addWide(select(subtractWide(ZERO, twos), twos, above), rest);
 }
 
-// e^-x in units of 2^-63 within 2^-55, x >= 0 in units of 2^-56.
+// e^-x in units of 2^-63, within 2^-55 of itself and one unit, x >= 0 in units of 2^-56.
 fn exponentialOf(x : vec2<u32>) -> vec2<u32> {
   // In twos: units of 2^-55, the whole part above.
   let twos = upperProduct(x, constant(${LOGARITHMS.log2e}u));

@@ -1,13 +1,13 @@
 /**
  * Kernel `binomial-splitting` on a GPU: a thread a profile, which takes the CPU's branches: whatever steers it is computed with the bits of
- * the CPU's doubles, and of logarithms only what they decide is asked (webgpu-binomial.ts). Levels are fractions of 2^64, off by 2^-52
- * where they come from logarithms, on the CPU by 2^-50; a boundary within `NEAR`, 2^-46, leaves a profile open. Profiles left open, some in a
- * million, are listed and done by the CPU twin.
+ * the CPU's doubles, and of logarithms only what they decide is asked (webgpu-binomial.ts). Points between pivots are fractions of 2^64, off
+ * by 2^-52 where they come from logarithms, as on the CPU; a boundary within `NEAR`, 2^-46, leaves a profile open. Profiles left open, one in
+ * a hundred thousand at M = 4096, are listed and done by the CPU twin.
  *
- * Cost of a profile in integer operations, M = 4096 and two laws: about three rounds of a pivot (a root, a quotient: 1,700) and two binomials
- * (four quotients and a root before the first attempt, one quotient an attempt and 1.2 attempts, in one of seven nine logarithms of 800 each:
- * 5,500), then a dozen candidates of 36 for each word and 300 for the look-up: about 42,000, so an H100 (14.8e12 integer operations a second)
- * cannot do better than 3 ns a profile. Not measured on hardware.
+ * Cost of a profile in integer operations, M = 4096 and two laws: three rounds of a pivot (a root, a quotient and ten sums: 2,200) and two
+ * binomials (six quotients and a root before the first attempt, one quotient an attempt, 1.2 attempts, in one of five nine logarithms of
+ * 800 each: 7,000), then a dozen candidates of 72 for the words and 400 for the look-up: about 55,000, so an H100 (14.8e12 integer operations
+ * a second) cannot do better than 4 ns a profile. Not measured on hardware.
  *
  * No overflow: a profile adds 1 to one cell of either histogram, and a batch has at most 2^20 profiles.
  */

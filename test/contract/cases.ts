@@ -20,6 +20,7 @@ export const thresholdsOf = (cells: number, law: (x: number) => number = (x) => 
 
 const square = (x: number): number => x * x;
 const root = (x: number): number => Math.sqrt(x);
+const fifths = (x: number): number => Math.floor(5 * x) / 5;
 /** Cells on the middle third of the support: mass below x_0 and above x_J. */
 const middle = (x: number): number => (1 + x) / 3;
 
@@ -118,9 +119,16 @@ const splittingCases: ContractCase[] = [
   splitting('mass outside the grid', [500, 501], 333, 64, [middle]),
   splitting('everything below the grid', [50, 60], 70, 8, [() => 1]),
   splitting('across 2^32', [64, 63], 64, 64, undefined, 2 ** 32 - 100),
+  splitting('shares of one half and means of ten, ties of pivots', [20, 20], 20, 64, [(x) => x]),
+  splitting('unequal sides', [3, 5000], 2, 512),
+  splitting('atoms beside densities', [700, 300], 500, 512, [(x) => (x + fifths(x)) / 2, square]),
+  splitting('N = 33 million', [2 ** 24, 2 ** 24], 2 ** 23, 4096),
+  splitting('more than a GPU draws of a group', [2 ** 24 + 1, 5], 2 ** 23, 64),
+  splitting('levels far below others', [40, 4000], 30, 64, [(x) => (x < 0.5 ? 1e-200 : x), root]),
+  splitting('subnormal levels', [40, 41], 30, 64, [(x) => (x < 0.5 ? 5e-324 : x), root]),
+  splitting('eight groups', [1, 30, 0, 200, 7, 5000, 64, 63], 2000, 200),
+  splitting('nine groups', [1, 30, 0, 200, 7, 5000, 64, 63, 9], 2000, 200),
 ];
-
-const fifths = (x: number): number => Math.floor(5 * x) / 5;
 
 function marketClearing(
   title: string, sellers: number, buyers: number, kappa: number, first = 3, cells = 64, laws = [square, root], count = 211,

@@ -32,8 +32,8 @@ describe('openDevice', () => {
     const { name, backend, adapter, hardware, nativeKernels } = device.description;
     expect({ name, backend, nativeKernels }).toEqual({
       name: 'webgpu', backend: 'webgpu', nativeKernels: [
-        'direct', 'order-statistics', 'market-clearing', 'double-auction-mechanisms', 'interim', 'ex-post', 'assignment', 'reach',
-        'walk-gains',
+        'direct', 'order-statistics', 'binomial-splitting', 'market-clearing', 'double-auction-mechanisms', 'interim', 'ex-post',
+        'assignment', 'reach', 'walk-gains',
       ],
     });
     expect(adapter).toMatch(/\w/);

@@ -1,10 +1,17 @@
 /** Kernel `binomial-splitting`: its binomials have their law, and its statistics agree in law with kernel `direct`. */
 import betainc from '@stdlib/math-base-special-betainc';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { binomial } from '../../kernels/binomial-splitting/binomial.ts';
 import { binomialSplitting } from '../../kernels/binomial-splitting/cpu.ts';
+import type { SplittingParameters } from '../../kernels/binomial-splitting/spec.ts';
+import { binomialSplittingGpu } from '../../kernels/binomial-splitting/webgpu.ts';
 import { direct } from '../../kernels/direct/cpu.ts';
+import { formulas } from '../../kernels/formula-wgsl.ts';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
+import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
+import { gpuHere, runPlan } from '../support/gpu.ts';
+
+const noGpu = await gpuHere();
 
 /** Uniforms from Threefry, never ending. */
 function uniforms(seed: number) {
@@ -81,4 +88,52 @@ describe('agreement in law with kernel direct', () => {
       }
     });
   }
+});
+
+describe('on a GPU', () => {
+  const levels = (law: (x: number) => number): Float64Array => Float64Array.from({ length: 1025 }, (_, j) => law(j / 1024));
+  const three: SplittingParameters = {
+    groups: [
+      { count: 4000, levels: levels((x) => x * x) }, { count: 4000, levels: levels(Math.sqrt) },
+      { count: 191, levels: levels((x) => (1 + x) / 3) },
+    ],
+    rank: 4096,
+  };
+  let opened: Promise<GpuBackend> | undefined;
+  afterAll(async () => (await opened)?.close());
+
+  it.skipIf(noGpu !== undefined)('a profile whose logarithms come within 2^-20 of what decides is done by the twin', async () => {
+    const gpu = await (opened ??= openGpuBackend());
+    const plan = binomialSplittingGpu.prepare(three, gpu.limits);
+    const key = { k0: 1, k1: 2 };
+    // 0.3, 0.1 and 0.03 of 2^-20 in doubles; the profiles before and after have nothing so near.
+    for (const near of [9398, 23929, 138103]) {
+      const [found, wanted] = [binomialSplitting.emptyStatistics(three), binomialSplitting.emptyStatistics(three)];
+      const { result } = await runPlan(gpu, plan, key, near - 1, 3, found);
+      const cells = found.lower!.length;
+      expect([...result.subarray(2 * cells, 2 * cells + 2)]).toEqual([1, near]);
+      binomialSplitting.prepareCpu(three)(key, near - 1, 3, wanted);
+      expect(found).toEqual(wanted);
+    }
+  });
+
+  it('takes what it has room and numbers for', () => {
+    const supports = binomialSplittingGpu.supports!;
+    const [one] = three.groups;
+    const of = (changed: Partial<typeof one>, groups = 1): SplittingParameters =>
+      ({ groups: Array.from({ length: groups }, () => ({ ...one!, ...changed })), rank: 1 });
+    expect([supports(three), supports(of({ count: 2 ** 24 })), supports(of({}, 8))]).toEqual([true, true, true]);
+    expect([supports(of({ count: 2 ** 24 + 1 })), supports(of({}, 9))]).toEqual([false, false]);
+    const lowest = (x: number): boolean => supports(of({ levels: Float64Array.of(0, x, 1) }));
+    expect([lowest(2 ** -900), lowest(2 ** -901), lowest(5e-324)]).toEqual([true, false, false]);
+    expect(supports(of({ levels: new Float64Array(2 ** 19) }))).toBe(false);
+  });
+
+  it('names a formula that is none, and numbers and parts that are not there', () => {
+    expect(() => formulas({ one: 1 }, { part: 'a = one ^ one' })).toThrow("formula: 'a = one ^ one' is no step");
+    const { number, part } = formulas({ one: 1 }, { part: 'a = one + b\nc = root a' });
+    expect([number('one'), number('c'), part('part')]).toEqual(['numbers[0u]', 'numbers[3u]', '0u']);
+    expect(() => number('d')).toThrow("formula: there is no number 'd'");
+    expect(() => part('other')).toThrow("formula: there is no part 'other'");
+  });
 });
