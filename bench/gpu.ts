@@ -143,6 +143,17 @@ function mechanismsOf(traders: number): Timed {
   };
 }
 
+/** Costs uniform, values with cdf x^2, cells where the ranks lie. */
+function splittingOf(traders: number): Timed {
+  const centre = (Math.sqrt(5) - 1) / 2;
+  const xs = Float64Array.from({ length: 1025 }, (_, j) => centre + (j / 512 - 1) / (4 * Math.sqrt(traders)));
+  const groups = [{ count: traders - 1, levels: xs }, { count: traders, levels: xs.map((x) => x ** 2) }];
+  return {
+    what: `binomial-splitting (two laws), M = ${traders}`, kernel: 'binomial-splitting', parameters: { groups, rank: traders - 1 },
+    operations: 72_000,
+  };
+}
+
 /** Worst cases of a public good of four levels, as in ambiguity.ts. */
 function reachOf(radii: number): Timed {
   const lowered = publicGoodReach(radii);
@@ -160,7 +171,7 @@ const TIMED: readonly Timed[] = [
     what: 'order-statistics, M = 4096', kernel: 'order-statistics', operations: 900,
     parameters: { others: 8191, rank: 4095, levels: Float64Array.from({ length: 1025 }, (_, j) => j / 1024) },
   },
-  directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), mechanismsOf(64), assignmentOf(6, 4),
+  splittingOf(4096), directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), mechanismsOf(64), assignmentOf(6, 4),
   { what: 'interim, 10 bidders, 64 x 64 pairs', kernel: 'interim', parameters: auction(10, 'second', 64, 64), operations: 5200 },
   { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },
 ];

@@ -1,7 +1,7 @@
 /**
  * Binomial variates on a GPU, as binomial.ts draws them: sums, products, quotients and roots have the bits of the CPU's doubles
- * (double-wgsl.ts), so that every branch is the same; logarithms and exponentials are in fixed point (logarithm-wgsl.ts), and where what they
- * decide is nearer than both machines' errors may be, `open` is set. For n up to 2^24.
+ * (double-wgsl.ts), so that every branch is the same; logarithms and exponentials are in fixed point (logarithm-wgsl.ts), and where one is
+ * nearer to what it decides than both machines' errors may be, `open` is set. For n up to 2^24.
  *
  * Inversion. The first chance, (1 - p)^n >= 2^-20 (n p < 10, p <= 1/2), is off by 2^-37 of itself: ln (1 - p) is off by 2^-62, times n, an
  * exponential by 2^-62. A next one is what it is of the one before, off by 2^-40, and cut twice by 2^-58; what is cut grows no more than

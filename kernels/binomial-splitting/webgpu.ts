@@ -1,13 +1,13 @@
 /**
- * Kernel `binomial-splitting` on a GPU: a thread a profile, which takes the CPU's branches: whatever steers it is computed with the bits of
- * the CPU's doubles, and of logarithms only what they decide is asked (webgpu-binomial.ts). Points between pivots are fractions of 2^64, off
- * by 2^-52 where they come from logarithms, as on the CPU; a boundary within `NEAR`, 2^-46, leaves a profile open. Profiles left open, one in
- * a hundred thousand at M = 4096, are listed and done by the CPU twin.
+ * Kernel `binomial-splitting` on a GPU: a thread a profile, which takes the CPU's branches: whatever steers it is computed with the bits
+ * of the CPU's doubles, and of logarithms only what they decide is asked (webgpu-binomial.ts). Points between pivots are fractions of 2^64,
+ * off by 2^-52 where they come from logarithms, as on the CPU; a boundary within `NEAR`, 2^-46, leaves a profile open. Profiles left open,
+ * one in a hundred thousand at M = 4096, are listed and done by the CPU twin.
  *
- * Cost of a profile in integer operations, M = 4096 and two laws: three rounds of a pivot (a root, a quotient and ten sums: 2,200) and two
- * binomials (six quotients and a root before the first attempt, one quotient an attempt, 1.2 attempts, in one of five nine logarithms of
- * 800 each: 7,000), then a dozen candidates of 72 for the words and 400 for the look-up: about 55,000, so an H100 (14.8e12 integer operations
- * a second) cannot do better than 4 ns a profile. Not measured on hardware.
+ * Cost of a profile in integer operations, M = 4096 and two laws: 3.8 rounds of a pivot (a root of 850, a quotient of 560, sums of 60:
+ * 2,300) and two binomials' shares (1,500 each); 4.0 rejections (3,100) of 1.2 attempts (1,200), in half of them nine logarithms (9,800);
+ * 3.6 inversions (2,000) of 3.9 steps (300); 6.2 candidates (600). In all 72,000, so an H100 (14.8e12 integer operations a second) cannot
+ * do better than 5 ns a profile. Not measured on hardware.
  *
  * No overflow: a profile adds 1 to one cell of either histogram, and a batch has at most 2^20 profiles.
  */
@@ -148,7 +148,10 @@ fn drawAll(begin : u32, end : u32, rank : u32, total : u32) -> vec2<u32> {
       count++;
     }
   }
-  return vec2<u32>(select(0u, cells[max(rank, 1u) - 1u], rank > 0u), select(${header('top')}, cells[min(rank, ${CANDIDATES_MAX - 1}u)], rank < total));
+  return vec2<u32>(
+    select(0u, cells[max(rank, 1u) - 1u], rank > 0u),
+    select(${header('top')}, cells[min(rank, ${CANDIDATES_MAX - 1}u)], rank < total),
+  );
 }
 
 // Cells of ranks r and r + 1 of a profile, as Splitter.draw of split.ts has them; anything where it is left open.
@@ -222,8 +225,8 @@ export const binomialSplittingGpu: GpuKernel<SplittingParameters> = {
     validateSplitting(parameters);
     const { groups, rank } = parameters;
     return listingPlan({
-      program, tables: tablesOf(parameters, FORMULAS.words), batchProfilesMax: BATCH_PROFILES_MAX, cells: groups[0]!.levels.length + 1, rank,
-      others: splittingOthers(parameters), twin: binomialSplitting.prepareCpu(parameters),
+      program, tables: tablesOf(parameters, FORMULAS.words), batchProfilesMax: BATCH_PROFILES_MAX,
+      cells: groups[0]!.levels.length + 1, rank, others: splittingOthers(parameters), twin: binomialSplitting.prepareCpu(parameters),
     }, limits);
   },
 };
