@@ -2,8 +2,8 @@
  * Arithmetic of numbers that are not negative in WGSL, with the bits of IEEE 754 doubles rounded to nearest even: a vec2<u32>, low word
  * first, so that numbers are in the order of their words. Without branches, which drivers write out slowly wherever functions are called.
  * For what is 0 or from 2^-900 to 2^900 and has a result that is neither subnormal nor infinite. A sum or a difference takes some 60
- * integer operations, a product 120; `DIVISION_WGSL` goes bit by bit, some 560 operations a quotient and 850 a root. Needs `productOfWords` of
- * wide-wgsl.ts.
+ * integer operations, a product 120; `DIVISION_WGSL` goes bit by bit, some 560 operations a quotient and 850 a root. Needs
+ * `productOfWords` of wide-wgsl.ts.
  */
 export const DOUBLE_WGSL = /* wgsl */ `
 const ZERO = vec2<u32>(0u, 0u);
