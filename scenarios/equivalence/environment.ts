@@ -2,7 +2,6 @@
  * Two private-value environments in which every agent is either served or not, two mechanisms for each that are incentive compatible up to
  * some epsilon, and full insurance.
  */
-import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
@@ -98,19 +97,11 @@ export function modelOf(values: ParameterValues): Model {
   };
 }
 
-/** The price k bid + (1 - k) ask goes from buyer to seller where they trade. */
-const priceTransfer = (k: number) => (tf: Tfjs, _values: Tensor3D, signals: Tensor2D, probabilities: Tensor2D): Tensor2D => {
-  const batch = signals.shape[0];
-  const column = (of: Tensor2D, d: number): Tensor2D => tf.slice(of, [0, d], [batch, 1]);
-  const paid = tf.mul(tf.add(tf.mul(column(signals, 1), k), tf.mul(column(signals, 0), 1 - k)), column(probabilities, 1));
-  return tf.concat([paid, tf.neg(paid)], 1) as Tensor2D;
-};
-
 /** Truthful offers in an auction in which one pays by them. */
-export function honestMechanism({ kind, k, law: { support: [, high] } }: Model): Mechanism {
+export function honestMechanism({ kind, k }: Pick<Model, 'kind' | 'k'>): Mechanism {
   const rule = { kind: 'efficient' } as const;
   if (kind === 'single-object') return { name: FIRST_PRICE, rule, transfers: { kind: 'first-price' } };
-  return { name: DOUBLE_AUCTION, rule, transfers: { kind: 'general', transfer: priceTransfer(k), range: [-high, high] } };
+  return { name: DOUBLE_AUCTION, rule, transfers: { kind: 'k-double-auction', k } };
 }
 
 const problemOf = ({ kind, law, agents }: Model): SocialChoiceProblem =>

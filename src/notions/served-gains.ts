@@ -193,7 +193,7 @@ export function epsilonBoundedOfServed({ served: { base, worth } }: ServedUtilit
 /** The steepest fall of mu: sup -mu', negative where it rises everywhere. */
 export function monotonicityOfServed({ x, slopes, rounding }: ServedLine): Certified {
   let found = { size: -Infinity, cell: 0 };
-  for (const end of slopes) end.forEach((slope, cell) => (-slope > found.size ? (found = { size: -slope, cell }) : undefined));
+  for (const end of slopes) end.forEach((slope, cell) => (0 - slope > found.size ? (found = { size: 0 - slope, cell }) : undefined));
   const { size, cell } = found;
   return {
     estimate: size, lower: size - rounding, upper: size + rounding, guarantee: 'continuum',

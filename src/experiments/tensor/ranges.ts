@@ -48,7 +48,7 @@ const boundedOf = (problem: SocialChoiceProblem, mechanism: Mechanism, agent: nu
   agents: problem.agents.length,
   own: ownValueRange(problem, agent),
   acted: hull(valueRanges(problem, mechanism.strategies)[agent]!),
-  actedBy: (i) => hull(valueRanges(problem, mechanism.strategies)[i]!),
+  actedOf: (i) => valueRanges(problem, mechanism.strategies)[i]!,
   othersWelfare: (j) => hull(othersWelfareRanges(problem, mechanism, j)),
   payoff: (base) => payoffRange(problem, base as Mechanism, agent),
 });

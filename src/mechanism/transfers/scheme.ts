@@ -54,8 +54,8 @@ export interface Bounded {
   /** Her value of any alternative; at her bid. */
   readonly own: Range;
   readonly acted: Range;
-  /** Of any agent. */
-  actedBy(agent: number): Range;
+  /** [K] of any agent, at her bid. */
+  actedOf(agent: number): readonly Range[];
   /** The others' welfare as it counts for agent j, of any alternative. */
   othersWelfare(j: number): Range;
   /** Her truthful payoff in another mechanism. */

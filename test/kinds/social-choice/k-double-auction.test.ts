@@ -6,6 +6,7 @@ import { ofServed, tradingGains } from '../../../src/kinds/social-choice/served.
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
 import type { Strategy } from '../../../src/mechanism/strategy.ts';
 import { epsilonLicOfServed } from '../../../src/notions/served-gains.ts';
+import { row, study } from './support.ts';
 import { largestServedGain } from '../../../src/notions/served-gains/largest.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');
@@ -157,6 +158,25 @@ describe('trade at a price between bid and ask', () => {
     expect(tradingGains(owned, mechanism, 'private', 0)).toBeDefined();
     expect(tradingGains(owned, { ...mechanism, transfers: { kind: 'vcg' } }, 'private', 0)).toBeUndefined();
   });
+});
+
+it('the seller asks what trade costs her, also where she has the good', async () => {
+  // Truthful, k = 1/2, uniform laws: the buyer keeps half of v - c where they trade, 1/12 in the mean, and the seller as much beside E[c].
+  for (const [ownership, seller] of [[false, 1 / 12], [true, 1 / 2 + 1 / 12]] as const) {
+    const problem = bilateralTrade({ cost: law('uniform(0,1)'), value: law('uniform(0,1)'), ownership });
+    const document = await study({
+      kind: 'social-choice', problem, mechanisms: [{
+        name: 'm', rule: { kind: 'efficient' }, transfers: { kind: 'k-double-auction', k: 0.5 },
+      }],
+    }, { profiles: 4096, confidence: 0.999 });
+    for (const [agent, exact] of [['seller', seller], ['buyer', 1 / 12]] as const) {
+      const { lower, upper } = row(document, 'exAnteUtility', agent);
+      expect(lower).toBeLessThan(exact);
+      expect(upper).toBeGreaterThan(exact);
+      expect(upper - lower).toBeLessThan(0.08);
+      holds(row(document, 'epsilonLic', agent), 0.5, 1e-6);
+    }
+  }
 });
 
 it('is the same in any unit of money, to the last digit', () => {
