@@ -5,7 +5,7 @@
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { type CellCaps, cellCaps, dividedCells, drawCellErrors, type ReportCells } from '../../experiments/network/cell-errors.ts';
 import type { Range } from '../../experiments/network/function-ranges.ts';
-import { type GainRanges, gainRanges } from '../../experiments/network/gain-ranges.ts';
+import { evenRanges, type GainRanges, gainRanges } from '../../experiments/network/gain-ranges.ts';
 import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
 import { drawReportGains, evaluationWork, pointsOf } from '../../experiments/network/report-gains.ts';
 import { cellsToDraw, gainBetweenReports, meanErrors } from '../../notions/gains-between-reports.ts';
@@ -29,6 +29,8 @@ export const BETWEEN = 0.1;
 const SHARES = { cells: 0.25, gains: 0.5, parts: 0.25 } as const;
 /** The row is about all types and reports where that makes its upper end at most so many times as large. */
 export const WIDER = 1.25;
+/** Of the largest gain there may be: next to nothing, by whatever factor it passes what the list has. */
+export const NOTHING = 1e-6;
 /**
  * Cells whose errors are drawn, at most, and at how many profiles: a 32nd of those asked for up to so many. Boxes of the others' bids over
  * which errors are capped, one for every 256 profiles asked for; evaluations that an enclosure counts for, and multiplications of caps or
@@ -44,6 +46,14 @@ const CELLS = {
 const PARTS = {
   cells: 24, along: 2, corners: 320, drawn: { cells: 96, profiles: 2 ** 9 }, share: 1 / 8, least: 2 ** 9, work: 2 ** 32,
 } as const;
+/**
+ * Where so few are not enough all cells are cut, if that leaves no more corners. Multiplications for gains of the corners, of every profile
+ * asked for and at most, and so many times more for errors of the parts; profiles of the corners, at least, and of the errors, at most.
+ * Boxes of the others' bids are more, since what sampling adds to errors is a share of their caps.
+ */
+const ALL_PARTS = {
+  corners: 2 ** 10, least: 2 ** 11, errors: 2 ** 11, boxes: 144, work: { aProfile: 2 ** 15, most: 2 ** 35, errors: 2 },
+} as const;
 
 export interface BoundedCells {
   readonly mechanism: NetworkMechanism;
@@ -53,7 +63,8 @@ export interface BoundedCells {
 }
 
 /** Enclosures that are worth their while. */
-const enclosuresOf = (mechanism: NetworkMechanism): number => Math.floor(CELLS.work / (CELLS.enclosure * evaluationWork(mechanism)));
+const enclosuresOf = (mechanism: NetworkMechanism, work: number = CELLS.work): number =>
+  Math.floor(work / (CELLS.enclosure * evaluationWork(mechanism)));
 
 /** What holds over cells of reports at every profile; undefined where there are none, or no affine forms. */
 export async function boundedCells(
@@ -73,14 +84,21 @@ export async function boundedCells(
 /** What holds with the confidence asked for, or at a share of the error probability in its place. */
 export type AtShare<T = number> = (share: number) => T;
 
+/** Cells whose errors are drawn, at most, at how many profiles, by how many multiplications; absent: of CELLS. */
+interface CellsDrawn {
+  readonly cells: number;
+  readonly profiles: number;
+  readonly work?: number;
+}
+
 /** Errors of all cells: upper ends of means of those that matter, by what is drawn of them at error probability alpha; elsewhere caps. */
 async function errorsOf(
   asked: InterimAsked, bidder: number, { mechanism, cells, caps: { caps } }: BoundedCells, above: Float64Array,
-  { stream, alpha, drawn }: { readonly stream: string; readonly alpha: number; readonly drawn: typeof CELLS.drawn | typeof PARTS.drawn },
+  { stream, alpha, drawn }: { readonly stream: string; readonly alpha: number; readonly drawn: CellsDrawn },
   run: Run,
 ): Promise<AtShare<Float64Array>> {
   const profiles = Math.min(drawn.profiles, Math.floor(CELLS.share * asked.profiles));
-  const atMost = Math.min(drawn.cells, Math.floor(enclosuresOf(mechanism) / Math.max(1, profiles)));
+  const atMost = Math.min(drawn.cells, Math.floor(enclosuresOf(mechanism, drawn.work) / Math.max(1, profiles)));
   const chosen = cellsToDraw(cells, above, caps, atMost, WIDER);
   if (chosen.length === 0) return () => caps;
   const sums = await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream));
@@ -110,8 +128,12 @@ export async function gainEverywhere(
   const above = aboveAt(1);
   const errorsAt = await errorsOf(asked, bidder, bounded, above,
     { stream: 'certify/interim-cells', alpha: SHARES.cells * BETWEEN * alpha, drawn: CELLS.drawn }, run);
-  const divided = cellsToDraw(cells, above, errorsAt(1), PARTS.cells, WIDER);
-  const inParts = divided.length === 0 ? undefined : await gainInParts(asked, bidder, bounded, { divided, above, size }, run);
+  const few = cellsToDraw(cells, above, errorsAt(1), PARTS.cells, WIDER);
+  const near = Math.max(NOTHING * size, WIDER * above.reduce((largest, end) => Math.max(largest, end), 0));
+  const isNear = few.length > 0 || gainBetweenReports(cells, above, errorsAt(1), most) <= near;
+  const divided = isNear ? few : cells.corners.map((_, cell) => cell);
+  const inParts = divided.length === 0 ? undefined
+    : await gainInParts(asked, bidder, bounded, { divided, above, size, isAll: !isNear }, run);
   return (share) => {
     const [ends, errors] = [aboveAt(share), errorsAt(share)];
     const whole = gainBetweenReports(cells, ends, errors, most);
@@ -120,25 +142,52 @@ export async function gainEverywhere(
   };
 }
 
+/** What holds over parts of all cells at every profile, without ends of gains from one corner to the next. */
+async function cappedCells(
+  { low, high }: ProfilesAsked, bidder: number, mechanism: NetworkMechanism, cells: ReportCells, run: Run,
+): Promise<BoundedCells | undefined> {
+  const [reports, { boxes }] = [new Float64Array(0), ALL_PARTS];
+  const { low: from, high: to } = cells;
+  const caps = await run.draw({
+    evaluation: 'certify-part-cells', parameters: { mechanism, from, to, bidder, low, high, boxes },
+    compute: async () => (await inTurns(cellCaps(mechanism, cells, reports, bidder, low, high, boxes), run.signal)) ?? null,
+  });
+  return caps === null ? undefined : { mechanism, cells, reports, caps };
+}
+
+interface Divided {
+  readonly divided: readonly number[];
+  /** Upper ends of the list's pairs. */
+  readonly above: Float64Array;
+  /** Of every gain. */
+  readonly size: number;
+  /** Cells that are cut are all there are. */
+  readonly isAll: boolean;
+}
+
 /**
  * The largest gain of types and reports that both lie in cells which are cut, given the upper ends of the list's pairs at that share;
  * undefined where that is not worth it, or was interrupted.
  */
 async function gainInParts(
-  asked: InterimAsked, bidder: number, { mechanism, cells, reports }: BoundedCells,
-  { divided, above, size }: { readonly divided: readonly number[]; readonly above: Float64Array; readonly size: number }, run: Run,
+  asked: InterimAsked, bidder: number, { mechanism, cells, reports }: BoundedCells, { divided, above, size, isAll }: Divided, run: Run,
 ): Promise<((share: number, above: Float64Array) => number) | undefined> {
   const { objects } = mechanism;
-  const corners = divided.length * (PARTS.along + 1) ** objects;
-  if (corners > PARTS.corners || PARTS.share * asked.profiles < PARTS.least) return undefined;
+  const [asMany, limits] = [divided.length * (PARTS.along + 1) ** objects, isAll ? ALL_PARTS : PARTS];
+  if (PARTS.share * asked.profiles < limits.least || (!isAll && asMany > limits.corners)) return undefined;
   const parts = dividedCells(cells, divided, PARTS.along);
   const count = parts.reports.length / objects;
-  const bounded = await boundedCells(asked, bidder, parts.cells, parts.reports, run);
+  if (count > limits.corners) return undefined;
+  const allWork = Math.min(ALL_PARTS.work.most, ALL_PARTS.work.aProfile * asked.profiles);
+  const work = Math.floor((isAll ? allWork : PARTS.work) / (count * (evaluationWork(mechanism) + 4 * count)));
+  if (isAll && work < limits.least) return undefined;
+  const bounded = isAll ? await cappedCells(asked, bidder, mechanism, parts.cells, run)
+    : await boundedCells(asked, bidder, parts.cells, parts.reports, run);
   if (bounded === undefined || bounded === 'interrupted') return undefined;
   const most = asked.most[bidder]!;
-  const ranges = gainRanges(parts.cells, parts.reports, bounded.caps, [-size, Math.min(size, most)]);
-  const work = Math.floor(PARTS.work / (count * (evaluationWork(mechanism) + 4 * count)));
-  const profiles = Math.floor(Math.min(PARTS.share * asked.profiles, Math.max(PARTS.least, work)));
+  const ends = [-size, Math.min(size, most)] as const;
+  const ranges = isAll ? evenRanges(count, ends) : gainRanges(parts.cells, parts.reports, bounded.caps, ends);
+  const profiles = Math.floor(Math.min(PARTS.share * asked.profiles, Math.max(limits.least, work)));
   const sums = await drawReportGains({ ...asked, profiles }, bidder, parts.reports, size, run, run.stream('certify/interim-parts'));
   if (sums.profiles < profiles) return undefined;
   const alpha = (BETWEEN * (1 - asked.confidence)) / 2;
@@ -147,8 +196,12 @@ async function gainInParts(
     keepLess(ends, parts.reports, whole, reports, objects);
     return ends;
   };
+  const [partCount, errorWork] = [parts.cells.corners.length, ALL_PARTS.work.errors * allWork];
+  const drawn = !isAll ? PARTS.drawn : {
+    cells: partCount, profiles: Math.min(ALL_PARTS.errors, Math.floor(enclosuresOf(mechanism, errorWork) / partCount)), work: errorWork,
+  };
   const errorsAt = await errorsOf(asked, bidder, bounded, endsAt(1, above),
-    { stream: 'certify/interim-part-cells', alpha: SHARES.parts * alpha, drawn: PARTS.drawn }, run);
+    { stream: 'certify/interim-part-cells', alpha: SHARES.parts * alpha, drawn }, run);
   return (share, whole) => gainBetweenReports(parts.cells, endsAt(share, whole), errorsAt(share), most);
 }
 

@@ -12,7 +12,7 @@ import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import {
-  type AtShare, BETWEEN, type BoundedCells, boundedCells, gainEverywhere, type InterimAsked, isEverywhere, WIDER,
+  type AtShare, BETWEEN, type BoundedCells, boundedCells, gainEverywhere, type InterimAsked, isEverywhere, NOTHING, WIDER,
 } from './gain-everywhere.ts';
 import { codeEverywhere } from './code-everywhere.ts';
 import { bidderName } from './problem.ts';
@@ -60,9 +60,6 @@ const SINGLES = { work: 1 / 2, share: { moreProfiles: 1 / 8, lessTime: 1 / 64 } 
 
 /** Of the work, what is done by the end of every stage, and of ε-IC on the continuum. */
 const DONE = { earlier: [0.05, 0.15], last: 0.4, everywhere: 0.6 } as const;
-
-/** Of the largest gain there may be: next to nothing, by whatever factor it passes what the list has. */
-const NOTHING = 1e-6;
 
 /** Undefined where an interruption left nothing. */
 export async function drawInterim(asked: InterimAsked, bidder: number, run: Run): Promise<InterimSample | undefined> {

@@ -10,6 +10,7 @@ const SINGLES = 'test/kernels/network-singles.test.ts';
 const OWN_FORMS = 'test/kernels/own-forms.test.ts';
 const SLOPES = 'test/notions/slopes-in-parts.test.ts';
 const EVERYWHERE = 'test/kinds/certify/slopes-everywhere.test.ts';
+const ALL_PARTS = 'test/kinds/certify/all-parts.test.ts';
 const CELL_ERRORS = 'test/kernels/cell-errors.test.ts';
 
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
@@ -21,6 +22,15 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   {
     name: 'between reports: one corner of a cell of reports', find: 'for (const w of corners[r]!) most',
     replace: 'for (const w of corners[r]!.slice(1)) most', tests: [BETWEEN],
+  },
+  {
+    name: 'all parts of cells: gains have no range', find: 'isAll ? evenRanges(count, ends)', replace: 'isAll ? evenRanges(count, [0, 0])',
+    tests: [ALL_PARTS],
+  },
+  {
+    name: 'all parts of cells: caps where the others bid least', find: 'cells, reports, bidder, low, high, boxes), run.signal)) ?? null,\n'
+      + '  });\n  return caps === null ? undefined',
+    replace: 'cells, reports, bidder, low, low, 1), run.signal)) ?? null,\n  });\n  return caps === null ? undefined', tests: [ALL_PARTS],
   },
   {
     name: 'code: reports of the list are as near as any', find: '(largest + short) * (1 + 1e-12)', replace: 'largest',
