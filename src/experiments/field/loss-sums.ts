@@ -2,8 +2,11 @@
  * What a menu rule loses against the efficient one, profile by profile, in double precision on the host. A rule is a list of items, each
  * a lottery over alternatives with a score that is linear in all signals; the item with the highest score is chosen, the first of several.
  *
- *     loss = max_k w_k - Σ_k lottery_k w_k >= 0.
+ *     loss = max_k w_k - Σ_k lottery_k w_k >= 0,
+ *
+ * of laws without an end no more than `largestLoss`, beyond which `lossBeyond` has what is left.
  */
+import { quantileBySearch, type Distribution } from '../../distributions/distribution.ts';
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import { turn } from '../../run/turns.ts';
@@ -33,13 +36,40 @@ export function welfareOf({ alternatives, signals, valuations: { constants, coef
   }));
 }
 
-/** No profile loses more: the largest difference of two welfares over the signals' supports. */
+/** Chance of either end of a law without one beyond which losses are not counted draw by draw. */
+const FAR = 2 ** -17;
+
+/** Between which signals losses are counted: of laws without an end, most of them. */
+function boundsOf({ whole, support }: Distribution): readonly [number, number] {
+  if (!whole) return support;
+  const inner = (p: number): number => quantileBySearch({ support, cdf: (x) => whole.cdf(x) }, p);
+  return [whole.ends[0] === -Infinity ? inner(FAR) : support[0], whole.ends[1] === Infinity ? inner(1 - FAR) : support[1]];
+}
+
+/** No profile loses more: the largest difference of two welfares over the signals' supports, of laws without an end over most of them. */
 export function largestLoss(problem: LinearProblem): number {
   const welfare = welfareOf(problem);
-  return Math.max(0, ...welfare.flatMap((one) => welfare.map((other) => problem.signals.reduce((sum, { law: { support } }, d) => {
+  const bounds = problem.signals.map(({ law }) => boundsOf(law));
+  return Math.max(0, ...welfare.flatMap((one) => welfare.map((other) => bounds.reduce((sum, [low, high], d) => {
     const slope = one.weights[d]! - other.weights[d]!;
-    return sum + slope * (slope > 0 ? support[1] : support[0]);
+    return sum + slope * (slope > 0 ? high : low);
   }, one.constant - other.constant))));
+}
+
+/**
+ * What is lost beyond that on average, at most: a loss is no more than the largest difference of two welfares, which moves with a signal by
+ * no more than slopes differ. 0 where all laws have ends.
+ */
+export function lossBeyond(problem: LinearProblem): number {
+  const welfare = welfareOf(problem);
+  return problem.signals.reduce((sum, { law }, d) => {
+    if (!law.whole) return sum;
+    const [low, high] = boundsOf(law);
+    const slopes = welfare.map(({ weights }) => weights[d]!);
+    const { whole: { ends, excess, shortfall } } = law;
+    const past = (ends[1] === Infinity ? excess(high) : 0) + (ends[0] === -Infinity ? shortfall(low) : 0);
+    return sum + (Math.max(...slopes) - Math.min(...slopes)) * past;
+  }, 0);
 }
 
 /** Signals of profile i: coordinate d from word (i, d) of the stream, at the middle of its 2^32 quantiles. */
@@ -56,6 +86,7 @@ const CHUNK = 2 ** 20;
 
 export function lossExperiment(problem: LinearProblem, items: readonly MenuItem[]): TensorExperiment<LossSums> {
   const welfare = welfareOf(problem);
+  const most = problem.signals.some(({ law }) => law.whole) ? largestLoss(problem) : Infinity;
   return {
     name: 'menu-loss',
     parameters: { problem, items },
@@ -75,7 +106,7 @@ export function lossExperiment(problem: LinearProblem, items: readonly MenuItem[
           const own = scoreOf(item, signals);
           if (own > score) [chosen, score] = [item, own];
         }
-        const lost = Math.max(...worths) - chosen.lottery.reduce((sum, share, k) => sum + share * worths[k]!, 0);
+        const lost = Math.min(most, Math.max(...worths) - chosen.lottery.reduce((sum, share, k) => sum + share * worths[k]!, 0));
         loss += lost;
         squares += lost * lost;
       }

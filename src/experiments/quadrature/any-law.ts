@@ -119,8 +119,9 @@ export function lawOfOne({ law, own, social }: LinearTerm, cells: number): Jumpi
   const [ends, below]: [number[], number[]] = [[], []];
   for (const { s, before: told, upTo } of nodes) {
     const least = below.at(-1) ?? 0;
-    // Between two points, and where there are no types, chances added up in two ways differ by rounding alone: nobody is there.
-    const before = isDiscrete(law) || told - least <= ROUNDING ? least : told;
+    // Between two points, and where there are no types, chances added up in two ways differ by rounding alone: nobody is there. Of a law
+    // without an end small chances are known to their last digits, and far out scores are what a cell gains over them.
+    const before = isDiscrete(law) || (!whole && told - least <= ROUNDING) ? least : told;
     const [less, all] = [Math.min(1, Math.max(least, before)), Math.min(1, Math.max(least, before, upTo))];
     ends.push(own * s);
     below.push(less);

@@ -3,7 +3,7 @@
  * agents see one signal each, the best rule constant on cells, else a menu that a search found, its loss measured on fresh draws.
  */
 import { InputError } from '../../errors.ts';
-import { largestLoss, lossExperiment } from '../../experiments/field/loss-sums.ts';
+import { largestLoss, lossBeyond, lossExperiment } from '../../experiments/field/loss-sums.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import { itemsOf, searchMenuInSteps } from '../../notions/second-best/menu.ts';
@@ -55,7 +55,7 @@ async function menuBelow(
   });
   if (drawn.profiles < count) return undefined;
   const lossAt = (share: number): number =>
-    boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], share * (1 - confidence)).upper;
+    boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], share * (1 - confidence)).upper + lossBeyond(problem);
   const loss = lossAt(1);
   run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: loss, confidence, ...proved }));
   return {

@@ -110,9 +110,10 @@ function worthOf(problem: LinearProblem, parts: readonly TypeCells[], { chances,
       welfare += mass * chance * places.reduce((sum, t, i) => sum + parts[i]!.social[k]![0]! * parts[i]!.means[t]![0]!, fixed[k]!);
     });
   });
-  const cost = parts.reduce((sum, { masses, means, lows, highs, error }, i) => {
+  const cost = parts.reduce((sum, { masses, means, lows, highs, error, open }, i) => {
     let [utility, least, mean] = [0, 0, 0];
     slopes[i]!.forEach((slope, t) => {
+      if (open[t]![0]! * slope < 0) least = -Infinity;
       if (t > 0) utility += between[i]![t - 1]! * (lows[t]![0]! - highs[t - 1]![0]!);
       least = Math.min(least, utility);
       mean += masses[t]! * (utility + slope * (means[t]![0]! - lows[t]![0]!) + Math.abs(slope) * error[0]!);

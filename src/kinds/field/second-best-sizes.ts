@@ -2,7 +2,7 @@
 import { isDiscrete } from '../../distributions/distribution.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
-import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { axisSize } from '../../notions/second-best/axis-parts.ts';
 import { twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { MarketSecondBestQuestion, SecondBestQuestion } from './study-point.ts';
@@ -86,6 +86,26 @@ function requireBracket({ problem: given, permittedEpsilon = 0, cells }: SecondB
     );
   }
   if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
+  if (isBound && permittedEpsilon === 0) requireEndsOfWorstOff(problem);
+}
+
+/**
+ * Throws InputError where types without an end may be worse off the further out they are: what keeps them from less than nothing is that
+ * they are left out to the last one, which a solver cannot promise.
+ */
+function requireEndsOfWorstOff(problem: LinearProblem): void {
+  for (const agent of informedOf(problem)) {
+    const { own } = gradientsOf(problem, agent);
+    coordinatesOf(problem, agent).forEach((d, c) => {
+      const { name, law } = problem.signals[d]!;
+      const rates = own.map((row) => row[c]!);
+      const [below, above] = [law.whole?.ends[0] === -Infinity, law.whole?.ends[1] === Infinity];
+      if (!(below && Math.max(...rates) > 0) && !(above && Math.min(...rates) < 0)) return;
+      throw new InputError('budget', `together with participation needs an end of ${law.text}, the law of ${name}, on the side where `
+        + `${problem.agents[agent]} is worse off, two alternatives, or a permitted epsilon above 0: else such types have to be left out, `
+        + 'to the last one, which no solver can promise');
+    });
+  }
 }
 
 type Constrained = Pick<SecondBestQuestion, 'individuallyRational' | 'budget'>;

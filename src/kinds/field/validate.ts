@@ -17,7 +17,7 @@ import { schemas } from './schema.ts';
 import {
   CHOICES_MAX, isConstrained, NONLINEAR_CHOICES_MAX, requireFewProfiles, requireOneAgent, subjectsOf, type Subject,
 } from './subject.ts';
-import { areListed, informedOf, isBoundBy, isExact, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
+import { areListed, informedOf, isBoundBy, requireAnswerable, requireBent, requireMarketSize } from './second-best-sizes.ts';
 import {
   QUESTIONS, type AssignmentQuestion, type AssignmentSecondBestQuestion, type MarketQuestion, type MarketSecondBestQuestion,
   type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
@@ -137,7 +137,7 @@ function requireGridOpponents(problem: SocialChoiceProblem, { stage, cells, node
 
 function validateSecondBest(question: SecondBestQuestion): void {
   const { problem } = question;
-  validateValues(problem, !isLinear(problem) ? {} : isExact(question) ? ANY_LAW : { atoms: true, gaps: true });
+  validateValues(problem, isLinear(problem) ? ANY_LAW : {});
   requireCompatible(question, problem.agents.length);
   if (isLinear(problem)) return requireAnswerable(question);
   const [agent] = informedOf(problem);

@@ -1,14 +1,18 @@
 /**
  * The types of one signal in cells: a point of positive probability is a cell of no width, of which its own type is the mean, and the rest
- * of the law is cut into cells of equal mass between such points and gaps (docs/second-best.md, section 3).
+ * of the law is cut into cells of equal mass between such points and gaps (docs/second-best.md, section 3). Of a law without an end the
+ * outermost cell has none either: it is told by an end that next to nothing lies beyond, and by how much that is.
  */
-import { gapsOf, massBelow, type Distribution } from '../../distributions/distribution.ts';
+import { gapsOf, massBelow, type Distribution, type WholeLaw } from '../../distributions/distribution.ts';
 import { isTold } from '../../distributions/told.ts';
 
 export interface AxisPart {
-  /** Equal where the cell is a point; else the cell is all that lies between them. */
+  /** Equal where the cell is a point; else the cell is all that lies between them, and beyond an end where the law has none there. */
   readonly low: number;
   readonly high: number;
+  /** By how much types of the cell lie beyond its ends on average, and on which side: -1 below, 1 above; 0 of laws with ends. */
+  readonly beyond: number;
+  readonly open: -1 | 0 | 1;
   readonly mass: number;
   readonly mean: number;
   /** Whether the law is uniform there. */
@@ -66,7 +70,7 @@ export function axisCells(law: Distribution, cells: number): AxisCells {
 }
 
 /** Whether every number between its ends may be a type and none has positive probability. */
-const isPlain = (law: Distribution): boolean => (law.atoms?.length ?? 0) === 0 && gapsOf(law).length === 0;
+const isPlain = (law: Distribution): boolean => !law.whole && (law.atoms?.length ?? 0) === 0 && gapsOf(law).length === 0;
 
 /** Open intervals that carry the rest of the law, between its points, gaps and, where they are few, bends of the density. */
 function intervalsOf(law: Distribution, most: number): { readonly from: number; readonly to: number; readonly mass: number }[] {
@@ -94,7 +98,57 @@ function shared(law: Distribution, cells: number): (ReturnType<typeof intervalsO
 
 /** How many cells of a signal there are where `cells` are asked for: points are further ones. */
 export const axisSize = (law: Distribution, cells: number): number =>
-  (isPlain(law) ? cells : (law.atoms?.length ?? 0) + shared(law, cells).reduce((sum, { count }) => sum + count, 0));
+  (isPlain(law) || law.whole ? cells : (law.atoms?.length ?? 0) + shared(law, cells).reduce((sum, { count }) => sum + count, 0));
+
+const CLOSED = { beyond: 0, open: 0 } as const;
+
+/** E[X; low < X < high], that mass being known, within half of a piece times it. */
+function momentOf({ cdf }: Distribution, low: number, high: number, before: number, mass: number): number {
+  let [sum, last] = [0, before];
+  for (let piece = 0; piece < PIECES; piece++) {
+    const next = piece === PIECES - 1 ? before + mass : cdf(low + ((high - low) * (piece + 1)) / PIECES);
+    sum += (next - last) * (low + ((high - low) * (piece + 0.5)) / PIECES);
+    last = next;
+  }
+  return sum;
+}
+
+/** What a unit of a cell's reach is taken to cost beside one of what lies beyond it: any weight gives a bound. */
+const REACH = 1e-3;
+/** How far the outermost cells reach from the mean of what is in them, in units of how far that is from where they begin. */
+const REACHES = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512];
+
+/** The cell beyond `from` of a law without an end on that side. */
+function openPart(whole: WholeLaw, from: number, side: -1 | 1): AxisPart {
+  const mass = side > 0 ? whole.survival(from) : whole.cdf(from);
+  const past = (x: number): number => (side > 0 ? whole.excess(x) : whole.shortfall(x)) / mass;
+  const unit = past(from);
+  const mean = from + side * unit;
+  const at = REACHES.map((reach) => {
+    const end = mean + side * reach * unit;
+    return { end, beyond: past(end), cost: REACH * reach * unit + past(end) };
+  }).reduce((best, one) => (one.cost < best.cost ? one : best));
+  const [low, high] = side > 0 ? [from, at.end] : [at.end, from];
+  return { low, high, mass, mean, even: false, beyond: at.beyond, open: side };
+}
+
+/** Cells of equal mass of a law without an end on some side. */
+function openAxis(law: Distribution, whole: WholeLaw, cells: number): Axis {
+  const [isBelow, isAbove] = [whole.ends[0] === -Infinity, whole.ends[1] === Infinity];
+  const cuts = Array.from({ length: cells + 1 }, (_, j) =>
+    (j === 0 ? law.support[0] : j === cells ? law.support[1] : law.quantile(j / cells)));
+  let error = 0;
+  const parts = cuts.slice(1).map((high, j): AxisPart => {
+    if (j === 0 && isBelow) return openPart(whole, high, -1);
+    const low = cuts[j]!;
+    if (j === cells - 1 && isAbove) return openPart(whole, low, 1);
+    const before = whole.cdf(low);
+    const mass = whole.cdf(high) - before;
+    error = Math.max(error, (high - low) / (2 * PIECES));
+    return { ...CLOSED, low, high, mass, mean: momentOf(law, low, high, before, mass) / mass, even: false };
+  });
+  return { parts, error };
+}
 
 /** `count` cells of equal mass of the open interval, and the most by which a mean may be off. */
 function cut(law: Distribution, { from, to, mass, count }: ReturnType<typeof shared>[number]): Axis {
@@ -108,15 +162,10 @@ function cut(law: Distribution, { from, to, mass, count }: ReturnType<typeof sha
     const before = law.cdf(low);
     const own = massBelow(law, high) - before;
     if (!(high > low) || !(own > 0)) return [];
-    if (even) return [{ low, high, mass: own, mean: low + (high - low) / 2, even }];
-    let [sum, last] = [0, before];
-    for (let piece = 0; piece < PIECES; piece++) {
-      const next = piece === PIECES - 1 ? before + own : law.cdf(low + ((high - low) * (piece + 1)) / PIECES);
-      sum += (next - last) * (low + ((high - low) * (piece + 0.5)) / PIECES);
-      last = next;
-    }
+    if (even) return [{ ...CLOSED, low, high, mass: own, mean: low + (high - low) / 2, even }];
+    const sum = momentOf(law, low, high, before, own);
     error = Math.max(error, (high - low) / (2 * PIECES));
-    return [{ low, high, mass: own, mean: sum / own, even }];
+    return [{ ...CLOSED, low, high, mass: own, mean: sum / own, even }];
   });
   return { parts, error };
 }
@@ -125,10 +174,11 @@ function cut(law: Distribution, { from, to, mass, count }: ReturnType<typeof sha
 export function axisParts(law: Distribution, cells: number): Axis {
   if (isPlain(law)) {
     const { cuts, masses, means, error, even } = axisCells(law, cells);
-    return { error, parts: masses.map((mass, j) => ({ low: cuts[j]!, high: cuts[j + 1]!, mass, mean: means[j]!, even })) };
+    return { error, parts: masses.map((mass, j) => ({ ...CLOSED, low: cuts[j]!, high: cuts[j + 1]!, mass, mean: means[j]!, even })) };
   }
+  if (law.whole) return openAxis(law, law.whole, cells);
   const rest = shared(law, cells).map((interval) => cut(law, interval));
-  const points = (law.atoms ?? []).map(({ at, mass }): AxisPart => ({ low: at, high: at, mass, mean: at, even: true }));
+  const points = (law.atoms ?? []).map(({ at, mass }): AxisPart => ({ ...CLOSED, low: at, high: at, mass, mean: at, even: true }));
   return {
     parts: [...points, ...rest.flatMap(({ parts }) => parts)].sort((a, b) => a.low - b.low || a.high - b.high),
     error: Math.max(0, ...rest.map(({ error }) => error)),

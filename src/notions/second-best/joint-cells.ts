@@ -28,12 +28,18 @@ export function jointCells({ alternatives, valuations: { constants } }: LinearPr
   const parts = cells.map(({ social, means }) =>
     means.map((mean) => social.map((row) => row.reduce((sum, b, d) => sum + b * mean[d]!, 0))));
   const sides = cells.map((own) => own.means.map((_, t) => sidesOf(own, t)));
+  // What lies beyond the ends of a box moves the largest welfare by no more than slopes differ: the rest of it is in the means.
+  const far = cells.map(({ social, beyond }) => beyond.map((row) => row.reduce((sum, past, d) => {
+    const slopes = social.map((slope) => slope[d]!);
+    return past === 0 ? sum : sum + past * (Math.max(...slopes) - Math.min(...slopes));
+  }, 0)));
   const pieces = Math.max(1, Math.min(PIECES_OF_CELL, 2 ** Math.floor(Math.log2(PIECES / places.length))));
   return places.map((place) => {
     const worths = fixed.map((constant, k) => place.reduce((sum, t, i) => sum + parts[i]![t]![k]!, constant));
+    const { lower, upper } = meanOfMaximum(worths, place.flatMap((t, i) => sides[i]![t]!), pieces);
     return {
       places: place, worths, mass: place.reduce((product, t, i) => product * cells[i]!.masses[t]!, 1),
-      most: meanOfMaximum(worths, place.flatMap((t, i) => sides[i]![t]!), pieces),
+      most: { lower, upper: upper + place.reduce((sum, t, i) => sum + far[i]![t]!, 0) },
     };
   });
 }

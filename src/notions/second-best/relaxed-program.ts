@@ -146,12 +146,13 @@ export class RelaxedProgram {
         const least = spreads[k % spreads.length]!;
         return own.radii[t]!.map((radius, d) => {
           const worth = own.masses[t]! * own.social[k]![d]!;
-          const column = build.column(-radius / 2, radius / 2);
+          const past = own.beyond[t]![d]!;
+          const column = build.column(-radius / 2 - past, radius / 2 + past);
           // Nothing varies at a point.
           if (radius === 0) return column;
           hidden.push([column, -worth]);
-          build.row([[column, -1], [least, radius]], 0);
-          build.row([[column, 1], [least, radius]], 0);
+          build.row([[column, -1], [least, radius]], 0 - past);
+          build.row([[column, 1], [least, radius]], 0 - past);
           return column;
         });
       });
@@ -170,8 +171,8 @@ export class RelaxedProgram {
   private utilityRange(cells: readonly TypeCells[]): number {
     const { constants } = this.problem.valuations;
     const welfare = Math.max(...this.problem.alternatives.map((_, k) => Math.abs(constants.reduce((sum, row) => sum + row[k]!, 0))
-      + cells.reduce((sum, { social, lows, highs }) => sum + social[k]!.reduce((total, b, d) =>
-        total + Math.abs(b) * Math.max(Math.abs(lows[0]![d]!), Math.abs(highs.at(-1)![d]!)), 0), 0)));
+      + cells.reduce((sum, { social, lows, highs, beyond }) => sum + social[k]!.reduce((total, b, d) => total + Math.abs(b)
+        * (Math.max(Math.abs(lows[0]![d]!), Math.abs(highs.at(-1)![d]!)) + beyond[0]![d]! + beyond.at(-1)![d]!), 0), 0)));
     return 2 * this.spread + (this.constraints.participation ? welfare + Math.abs(this.constraints.deficit ?? 0) : 0);
   }
 

@@ -51,12 +51,12 @@ interface ScalarProgram {
   readonly utilities: readonly { readonly column: number; readonly agent: number; readonly at: number }[];
 }
 
-/** `isWelfare`: whether welfare is maximised; `nonnegative`: whether utilities are bounded as columns. */
+/** `isWelfare`: whether welfare is maximised; `nonnegative`: whether utilities are bounded as columns; `mayLeave`: by anything. */
 function scalarProgram(
   problem: LinearProblem,
   cells: readonly TypeCells[],
   epsilon: number,
-  { isWelfare, nonnegative }: { readonly isWelfare: boolean; readonly nonnegative: boolean },
+  { isWelfare, nonnegative, mayLeave }: { readonly isWelfare: boolean; readonly nonnegative: boolean; readonly mayLeave: boolean },
 ): ScalarProgram {
   const build = new FloatBuilder('maximise');
   const utilities: { readonly column: number; readonly agent: number; readonly at: number }[] = [];
@@ -73,7 +73,7 @@ function scalarProgram(
   const between: number[][] = [];
   let scale = 0;
   let unsure = welfareSlack(cells);
-  const chances = cells.map(({ own, masses, means, lows, highs, relevant, error }, agent) => {
+  const chances = cells.map(({ own, masses, means, lows, highs, relevant, error, open }, agent) => {
     const q = Array.from(masses, (mass, t) => problem.alternatives.map((_, k) => {
       const column = build.column(0, 1);
       const members = joint.flatMap(({ places, mass: all }, at): FloatTerm[] =>
@@ -118,6 +118,9 @@ function scalarProgram(
       steep.push(slope);
       build.row([[slope, 1], ...row.map((column, k): FloatTerm => [column, -own[k]![0]!])], -give, give);
       if (before !== undefined) build.row([[slope, 1], [before, -1]], 0);
+      // Types without an end are left with nothing or more where utility does not fall on the way out, by more than a solver misses.
+      const side = open[t]![0]!;
+      if (mayLeave && side !== 0) build.row([[slope, side]], give > 0 ? Math.min(give / 2, MISSED * (steepest + give)) : 0);
       rents.push([utility, -masses[t]!], [slope, -masses[t]! * (means[t]![0]! - low)]);
       [utility, before] = [risen(utility, slope, low, high), slope];
     });
@@ -133,7 +136,7 @@ export async function bestScalarMechanism(
   { epsilon, participation, deficit }: Constraints,
   solve: SolveFloat,
 ): Promise<ScalarMechanism | undefined> {
-  const asked = { isWelfare: true, nonnegative: participation };
+  const asked = { isWelfare: true, nonnegative: participation, mayLeave: participation && deficit !== undefined };
   const { build, chances, joint, slopes, between, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
   if (participation && deficit !== undefined) build.row(money, missed - deficit);
   else if (cells.length > 0) build.row([[utilities[0]!.column, 1]], 0, participation ? Infinity : 0);
@@ -154,7 +157,8 @@ export async function mostCollected(
   epsilon: number,
   solve: SolveFloat,
 ): Promise<MostCollected> {
-  const { build, missed, money, utilities } = scalarProgram(problem, cells, epsilon, { isWelfare: false, nonnegative: false });
+  const asked = { isWelfare: false, nonnegative: false, mayLeave: true };
+  const { build, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
   const rows = utilities.map(({ column }) => build.row([[column, 1]], 0));
   const collected = build.column(-Infinity, Infinity, 1);
   build.row([...money, [collected, -1]], missed);

@@ -20,6 +20,9 @@ export interface TypeCells {
   /** [T][C] lower and upper ends, equal where a cell is a point of positive probability. */
   readonly lows: readonly (readonly number[])[];
   readonly highs: readonly (readonly number[])[];
+  /** [T][C] by how much types of the cell lie beyond these ends on average, and on which side, of laws without an end: else 0. */
+  readonly beyond: readonly (readonly number[])[];
+  readonly open: readonly (readonly (-1 | 0 | 1)[])[];
   /** [C] most by which a mean may be off. */
   readonly error: readonly number[];
   /** [T][C] whether the law is uniform on the cell, as on a point. */
@@ -42,16 +45,19 @@ export function typeCells(problem: LinearProblem, agent: number, cells: number):
     radii: along(({ low, high, mean }, c) => (high > low ? Math.max(high - mean, mean - low) + axes[c]!.error : 0)),
     lows: along(({ low }) => low),
     highs: along(({ high }) => high),
+    beyond: along(({ beyond }) => beyond),
+    open: along(({ open }) => open),
     error: axes.map(({ error }) => error),
     even: along(({ even }) => even),
   };
 }
 
 /** How far two types of these cells are apart, on average: within one a third of its width under an even law, half at most under any. */
-export function distance({ places, means, lows, highs, relevant, even }: TypeCells, s: number, t: number): number {
+export function distance({ places, means, lows, highs, relevant, even, beyond }: TypeCells, s: number, t: number): number {
   return means[s]!.reduce((sum, x, d) => {
     if (!relevant[d]) return sum;
-    return sum + (places[s]![d] === places[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / (even[s]![d] ? 3 : 2) : Math.abs(x - means[t]![d]!));
+    if (places[s]![d] !== places[t]![d]) return sum + Math.abs(x - means[t]![d]!);
+    return sum + (highs[s]![d]! - lows[s]![d]!) / (even[s]![d] ? 3 : 2) + 2 * beyond[s]![d]!;
   }, 0);
 }
 

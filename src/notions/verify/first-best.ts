@@ -7,7 +7,8 @@
  */
 import type { FileProblem } from './draws.ts';
 import { tableGiven } from './given.ts';
-import { lawWithAtoms } from './type-boxes.ts';
+import { lawNamed } from './read-law.ts';
+import { lawWithAtoms } from './signal-cells.ts';
 
 /** Boxes at most, and pieces of one signal: of a uniform one, whose means are exact, and of others. */
 const BOXES_MAX = 2 ** 17;
@@ -20,6 +21,8 @@ interface Pieces {
   readonly mass: Float64Array;
   readonly moment: Float64Array;
   readonly open: Float64Array;
+  /** How far types lie beyond these points on average, of a law without an end. */
+  readonly beyond: number;
 }
 
 function summed(points: ArrayLike<number>, chanceAt: (j: number) => number, isEven: boolean): Pieces {
@@ -31,7 +34,7 @@ function summed(points: ArrayLike<number>, chanceAt: (j: number) => number, isEv
     moment[j] = moment[j - 1]! + share * (points[j - 1]! + width / 2);
     open[j] = open[j - 1]! + (isEven ? 0 : (share * width) / 2);
   }
-  return { points, mass, moment, open };
+  return { points, mass, moment, open, beyond: 0 };
 }
 
 function piecesOf({ law, tabulated }: FileProblem['signals'][number], field: string): Pieces {
@@ -47,7 +50,10 @@ function piecesOf({ law, tabulated }: FileProblem['signals'][number], field: str
   const isJump = new Set(jumps);
   const points = jumps.length === 0 ? even : [...even.filter((x) => !isJump.has(x)), ...jumps, ...jumps].sort((a, b) => a - b);
   const chances = points.map((x, j) => (isJump.has(x) && points[j - 1] !== x ? below(x) : chance(x)));
-  return summed(points, (j) => chances[j]!, isEven);
+  const { whole } = lawNamed(law, field);
+  const beyond = !whole ? 0
+    : (whole.ends[1] === Infinity ? whole.excess(high) : 0) + (whole.ends[0] === -Infinity ? whole.shortfall(low) : 0);
+  return { ...summed(points, (j) => chances[j]!, isEven), beyond };
 }
 
 /** [D] first and last point of each signal. */
@@ -79,6 +85,12 @@ class Boxes {
     });
     this.fixed = alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
     this.slopes = signals.map((_, d) => alternatives.map((__, k) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
+  }
+
+  /** By how much the largest welfare moves on average, at most, where types beyond the ends of what is gone through are moved to these. */
+  far(): number {
+    return this.pieces.reduce((sum, { beyond }, d) =>
+      sum + (beyond === 0 ? 0 : beyond * Math.max(...this.slopes[d]!.map(Math.abs))), 0);
   }
 
   whole(): Known {
@@ -127,9 +139,11 @@ class Boxes {
   }
 }
 
-/** Both ends of the mean, the lower one at least `wanted` where boxes enough are there for it; told apart no further where none are. */
-export function firstBestEnds(problem: FileProblem, wanted: number): readonly [number, number] {
+/** Both ends of the mean, the lower one at least what is asked for where boxes enough are there for it, no nearer where none are. */
+export function firstBestEnds(problem: FileProblem, asked: number): readonly [number, number] {
   const boxes = new Boxes(problem);
+  const far = boxes.far();
+  const wanted = asked + far;
   let open: Known[] = [boxes.whole()];
   let [least, settled] = [open[0]!.least, 0];
   let closed = 0;
@@ -153,5 +167,5 @@ export function firstBestEnds(problem: FileProblem, wanted: number): readonly [n
     open = next;
     count = open.length + closed;
   }
-  return [least, least + settled + open.reduce((sum, { gap }) => sum + gap, 0)];
+  return [least - far, least + settled + open.reduce((sum, { gap }) => sum + gap, 0) + far];
 }

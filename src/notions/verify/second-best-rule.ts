@@ -15,7 +15,8 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, tabulatedIn, type FileProblem } from './draws.ts';
 import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
-import { axesShape, boxesOf, type CellsOfAgent } from './type-boxes.ts';
+import { axesShape } from './signal-cells.ts';
+import { boxesOf, type CellsOfAgent } from './type-boxes.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.second-best-rule/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
@@ -69,7 +70,9 @@ function evaluated({ chances }: File, fixed: readonly number[], parted: readonly
 function costOf(one: CellsOfAgent, slopes: readonly number[], between: readonly number[] = slopes): number {
   let [utility, least, mean] = [0, 0, 0];
   slopes.forEach((slope, t) => {
-    const { low, high, mean: at, off } = one.side(t, 0);
+    const { low, high, mean: at, off, open } = one.side(t, 0);
+    // Whoever is without an end has less than nothing, sooner or later, where utility falls on the way out.
+    if (open * slope < 0) least = -Infinity;
     if (t > 0) utility += between[t - 1]! * (low - one.side(t - 1, 0).high);
     least = Math.min(least, utility);
     mean += one.masses[t]! * (utility + slope * (at - low) + Math.abs(slope) * off);

@@ -28,7 +28,8 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { pointShape, problemShape, requireProblem, tabulatedIn } from './draws.ts';
 import { anyLawWords, functionsShape, givenWords, valuesWords } from './given.ts';
-import { axesShape, boxesOf, CellsOfAgent, JOINT_MAX, meanOfBest } from './type-boxes.ts';
+import { axesShape } from './signal-cells.ts';
+import { boxesOf, CellsOfAgent, JOINT_MAX, meanOfBest } from './type-boxes.ts';
 
 const agent = z.number().int().min(0);
 const cell = z.number().int().min(0);
@@ -104,7 +105,7 @@ class Weighed {
       const step = to.mean - from.mean;
       this.rise(t, d, by, -step, 1);
       const off = from === to ? 0 : from.off + to.off;
-      const way = from === to ? (from.high - from.low) / (from.even ? 3 : 2) : Math.abs(step) + off;
+      const way = from === to ? (from.high - from.low) / (from.even ? 3 : 2) + 2 * from.beyond : Math.abs(step) + off;
       rest += by * (off * Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? epsilon * way : 0));
     });
     return rest;
@@ -131,6 +132,14 @@ class Weighed {
   hide(by: number): void {
     const { social, masses } = this.cells;
     this.c.forEach((rows, t) => rows.forEach((row, k) => row.forEach((_, d) => { row[d]! += by * masses[t]! * social[k]![d]!; })));
+  }
+
+  /** What covariances are worth at most beside that, because types lie beyond ends of cells. */
+  worthBeyond(): number {
+    return this.c.reduce((sum, rows, t) => sum + rows.reduce((more, row) => row.reduce((total, x, d) => {
+      const { beyond } = this.cells.side(t, d);
+      return beyond === 0 ? total : total + beyond * Math.abs(x - this.spread[t]![d]!);
+    }, more), 0), 0);
   }
 
   /** [K] what a unit of min(p_k, 1 - p_k) is worth at most in cell T. */
@@ -243,7 +252,8 @@ export function mostOverCells(file: Asked, welfare = 1): { readonly most: number
   }
   // Welfare at the means of cells is off by no more than `off`, here and in what is subtracted from the best.
   const welfareOff = (welfare + budget + Math.max(0, inside)) * off;
-  return { most: total + welfareOff + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first), budget };
+  const beyond = agents.reduce((sum, one) => sum + one.worthBeyond(), 0);
+  return { most: total + welfareOff + rest + beyond + budget * (deficit ?? 0) + utilityRest(agents, file, first), budget };
 }
 
 /** What no welfare exceeds in size. */

@@ -1,140 +1,8 @@
-/** Types in cells of equal mass, and the mean of the best welfare over a box: for the check of upper ends of the second best. */
-import { z } from 'zod';
-import { parseDistribution } from '../../distributions/parse.ts';
+/** Types in cells, and the mean of the best welfare over a box: for the checks of the second best over cells. */
 import { InputError } from '../../errors.ts';
 import type { FileProblem } from './draws.ts';
-import { tableGiven, type Table } from './given.ts';
-import { checkedLaw, checkedLawWithAtoms, isEvenBetween, type CheckedLaw } from './laws.ts';
-
-/** Pieces of a cell over which its mean is added up. */
-const PIECES = 2048;
-/** Halvings that find where a law has a given chance. */
-const HALVINGS = 200;
-
-/** One cell of one signal. */
-interface Stretch {
-  readonly low: number;
-  readonly high: number;
-  readonly mass: number;
-  readonly mean: number;
-  /** Most by which the mean may be off: nothing where the law is uniform, and at a point. */
-  readonly off: number;
-  readonly even: boolean;
-}
-
-export interface CutSignal {
-  readonly cells: readonly Stretch[];
-}
-
-/** Ends of the cells of each signal, equal where one is a point of positive probability; null where they are of equal mass. */
-export const axesShape = z.array(z.array(z.tuple([z.number(), z.number()])).min(1).nullable()).optional();
-export type Axes = z.infer<typeof axesShape>;
-
-/** A law by a formula of its own where there is one. */
-export function lawOf(text: string, field: string): CheckedLaw {
-  const checked = checkedLaw(text);
-  if (checked) return checked;
-  const { support: [low, high], cdf, atoms = [] } = parseDistribution(text, field);
-  if (![low, high].every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
-  if (atoms.length > 0) throw new InputError(field, `must have no point of positive probability, got ${text}`);
-  return { low, high, chance: cdf };
-}
-
-function placeOf({ low, high, chance }: CheckedLaw, share: number): number {
-  let [from, to] = [low, high];
-  for (let step = 0; step < HALVINGS; step++) {
-    const middle = from + (to - from) / 2;
-    if (middle === from || middle === to) break;
-    if (chance(middle) < share) from = middle;
-    else to = middle;
-  }
-  return to;
-}
-
-/** What lies between two points, of which neither counts. */
-function stretchOf({ chance, below }: CheckedLaw, low: number, high: number, even: boolean): Stretch {
-  const [base, top] = [chance(low), below ? below(high) : chance(high)];
-  if (even) return { low, high, mass: top - base, mean: (low + high) / 2, off: 0, even };
-  let [sum, before] = [0, base];
-  for (let piece = 0; piece < PIECES; piece++) {
-    const next = piece === PIECES - 1 ? top : chance(low + ((high - low) * (piece + 1)) / PIECES);
-    sum += (next - before) * (piece + 0.5);
-    before = next;
-  }
-  const mean = low + ((high - low) * sum) / ((top - base) * PIECES);
-  return { low, high, mass: top - base, mean, off: (high - low) / (2 * PIECES), even };
-}
-
-/** A law with points of positive probability, by a formula of its own where there is one. */
-export function lawWithAtoms(text: string, field: string): CheckedLaw {
-  const checked = checkedLawWithAtoms(text);
-  if (checked) return checked;
-  const { support: [low, high], cdf, atoms = [] } = parseDistribution(text, field);
-  if (![low, high].every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
-  return {
-    low, high, chance: cdf, points: atoms.map(({ at }) => at), below: (x) => cdf(x) - (atoms.find(({ at }) => at === x)?.mass ?? 0),
-  };
-}
-
-/** Of masses, which must add up to one. */
-const MASS = 1e-9;
-
-/** Cells as a file tells them: in order, apart from one another, and all types in them. */
-function cutAsTold(text: string, field: string, ends: readonly (readonly [number, number])[]): CutSignal {
-  const law = lawWithAtoms(text, field);
-  if (ends.some(([low, high], j) => !(low <= high) || (j > 0 && !(low >= ends[j - 1]![1])))) {
-    throw new InputError('axes', `must be in order under ${text}`);
-  }
-  const cells = ends.map(([low, high]): Stretch => (low === high
-    ? { low, high, mass: law.chance(low) - (law.below ?? law.chance)(low), mean: low, off: 0, even: true }
-    : stretchOf(law, low, high, isEvenBetween(text, low, high))));
-  const total = cells.reduce((sum, { mass }) => sum + mass, 0);
-  if (cells.some(({ mass }) => !(mass > 0)) || Math.abs(total - 1) > MASS) {
-    throw new InputError('axes', `must hold all types under ${text}, and some in every cell; they hold ${total} of them`);
-  }
-  return { cells };
-}
-
-function cutSignal(text: string, field: string, count: number): CutSignal {
-  const law = lawOf(text, field);
-  const even = text.startsWith('uniform(');
-  const cuts = Array.from({ length: count + 1 }, (_, j) => (j === 0 ? law.low : j === count ? law.high
-    : even ? law.low + ((law.high - law.low) * j) / count : placeOf(law, j / count)));
-  if (cuts.some((cut, j) => j > 0 && !(cut > cuts[j - 1]!))) throw new InputError('cells', `cannot be told apart under ${text}`);
-  return { cells: cuts.slice(1).map((high, j) => stretchOf(law, cuts[j]!, high, even)) };
-}
-
-/** Place of the chance nearest to a share. */
-function nearest({ chances }: Table, share: number): number {
-  let [from, to] = [0, chances.length - 1];
-  while (to - from > 1) {
-    const middle = (from + to) >> 1;
-    if (chances[middle]! <= share) from = middle;
-    else to = middle;
-  }
-  return chances[to]! - share < share - chances[from]! ? to : from;
-}
-
-/** Cells between values that are given: each piece of one lies between two of them, and its mass is at either end or anywhere between. */
-function cutTable(table: Table, field: string, count: number): CutSignal {
-  const { points, chances } = table;
-  const cuts = Array.from({ length: count + 1 }, (_, j) => (j === count ? points.length - 1 : nearest(table, j / count)));
-  if (cuts.some((cut, j) => j > 0 && !(cut > cuts[j - 1]!))) {
-    throw new InputError('cells', `cannot be told apart by the values in ${field}`);
-  }
-  const cells = cuts.slice(1).map((last, j): Stretch => {
-    const first = cuts[j]!;
-    const mass = chances[last]! - chances[first]!;
-    let [sum, open] = [0, 0];
-    for (let at = first; at < last; at++) {
-      const [low, high, share] = [points[at]!, points[at + 1]!, (chances[at + 1]! - chances[at]!) / mass];
-      sum += share * (low + (high - low) / 2 - points[first]!);
-      open += (share * (high - low)) / 2;
-    }
-    return { low: points[first]!, high: points[last]!, mass, mean: points[first]! + sum, off: open, even: false };
-  });
-  return { cells };
-}
+import { tableGiven } from './given.ts';
+import { cutAsTold, cutSignal, cutTable, type Axes, type CutSignal, type Stretch } from './signal-cells.ts';
 
 /** Cells counted with the last signal fastest. */
 export class CellsOfAgent {
@@ -264,7 +132,13 @@ export function meanOfBest(
     const { low, high, mean, even } = one.side(places[i]!, c);
     return { below: mean - low, above: high - mean, even, slopes: one.social.map((row) => row[c]!) };
   }));
-  return within(worths, sides, halvings);
+  // What lies beyond ends adds no more to the best welfare than slopes differ by.
+  const past = agents.reduce((sum, one, i) => one.signals.reduce((total, _, c) => {
+    const { beyond } = one.side(places[i]!, c);
+    const slopes = one.social.map((row) => row[c]!);
+    return beyond === 0 ? total : total + beyond * (Math.max(...slopes) - Math.min(...slopes));
+  }, sum), 0);
+  return within(worths, sides, halvings) + past;
 }
 
 const swing = ({ below, above, slopes }: Side): number => (below + above) * (Math.max(...slopes) - Math.min(...slopes));

@@ -26,7 +26,8 @@ import { DRAWS, endsByDraws, endsByQuadrature, sizeOf as rangeOfWelfare } from '
 import { endFaults, everyoneIn, listFaults, listIn, scoresShape, type Everyone } from './two-way-lists.ts';
 import { drawnShortfall } from './two-way-shortfall.ts';
 import { Tables } from './two-way-table.ts';
-import { axesShape, bestWelfare } from './type-boxes.ts';
+import { axesShape } from './signal-cells.ts';
+import { bestWelfare } from './type-boxes.ts';
 
 const cells = z.number().int().min(1).max(64);
 const shape = z.strictObject({

@@ -16,10 +16,27 @@ const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 const FORMULA_BOUND = 'test/notions/verify/formula-bound.test.ts';
 const THREE_LISTS = 'test/notions/least-epsilon/three-lists.test.ts';
 
+const ENDLESS = 'test/notions/second-best/cells-without-an-end.test.ts';
 const POINTS = 'test/notions/second-best/points-beside-densities.test.ts';
 
 export const FIELD_MUTATIONS: readonly Mutation[] = [
-  // Points of positive probability in cells of the second best.
+  // Points of positive probability and laws without an end in cells of the second best.
+  {
+    name: 'the best welfare over a cell without an end ends where that is told',
+    find: 'upper: upper + place.reduce((sum, t, i) => sum + far[i]![t]!, 0)',
+    replace: 'upper', tests: [ENDLESS],
+  },
+  {
+    name: 'a check lets utility fall on the way out', find: 'if (open * slope < 0) least = -Infinity;', replace: '', tests: [ENDLESS],
+  },
+  {
+    name: 'small chances far out are taken for rounding', find: '(!whole && told - least <= ROUNDING)',
+    replace: 'told - least <= ROUNDING',
+    tests: [ANY_LAWS], only: 'last digits far out',
+  },
+  {
+    name: 'losses far out are not counted', find: '(Math.max(...slopes) - Math.min(...slopes)) * past;', replace: '0 * past;', tests: [ENDLESS],
+  },
   {
     name: 'a cell that is a point has half of the mass of the one beside it', find: '({ low: at, high: at, mass, mean: at, even: true }));',
     replace: '({ low: at, high: at, mass: mass / 2, mean: at, even: true }));', tests: [POINTS],

@@ -154,6 +154,13 @@ const integral = (f: (x: number) => number, from: number, to: number, steps = 20
 };
 
 describe('laws without an end', () => {
+  it('have chances to their last digits far out, however near two places are', () => {
+    const { ends, below } = linearLaw([{ law: law('exponential(1)'), own: -1, social: 0 }], 512);
+    // The first end is where all beyond is moved to, so that it jumps there.
+    const off = Array.from(ends, (x, j) => (j < 1 || j === ends.length - 1 ? 0 : Math.abs(below[j]! / Math.exp(x) - 1)));
+    expect(Math.max(...off)).toBeLessThan(1e-9);
+  });
+
   it('trade as Myerson and Satterthwaite have it under one exponential law, in any unit', () => {
     // With virtual values v - α and costs c + α (e^c - 1), trade is where v >= c + α e^c =: c + g.
     const g = (c: number, a: number): number => a * Math.exp(c);

@@ -159,3 +159,13 @@ describe('certificates of the second best under participation and a budget', () 
     expect(faults({ ...file, problem: { ...problem, coefficients } })).toMatch(/worst-off type of seller is not at an end/);
   });
 });
+
+describe('scores far out, where laws have no end', () => {
+  it('are told by masses to their last digits, so that the file of trade under one exponential law is accepted', () => {
+    const exponential = parseDistribution('exponential(1)', 'law');
+    const problem = bilateralTrade({ cost: exponential, value: exponential }) as LinearProblem;
+    const file = JSON.parse(JSON.stringify(twoAlternativesFile(problem, { cells: 256, deficit: 0 }, {}))) as { readonly atMost: number };
+    expect(faults(file)).toBe('');
+    expect(faults({ ...file, atMost: file.atMost - 3e-4 })).toMatch(/scores allow/);
+  });
+});
