@@ -31,11 +31,11 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'small chances far out are taken for rounding', find: '(!whole && told - least <= ROUNDING)',
-    replace: 'told - least <= ROUNDING',
-    tests: [ANY_LAWS], only: 'last digits far out',
+    replace: 'told - least <= ROUNDING', tests: [ANY_LAWS], only: 'last digits far out',
   },
   {
-    name: 'losses far out are not counted', find: '(Math.max(...slopes) - Math.min(...slopes)) * past;', replace: '0 * past;', tests: [ENDLESS],
+    name: 'losses far out are not counted', find: '(Math.max(...slopes) - Math.min(...slopes)) * past;', replace: '0 * past;',
+    tests: [ENDLESS],
   },
   {
     name: 'a cell that is a point has half of the mass of the one beside it', find: '({ low: at, high: at, mass, mean: at, even: true }));',
