@@ -38,8 +38,8 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     tests: [ENDLESS],
   },
   {
-    name: 'a cell that is a point has half of the mass of the one beside it', find: '({ low: at, high: at, mass, mean: at, even: true }));',
-    replace: '({ low: at, high: at, mass: mass / 2, mean: at, even: true }));', tests: [POINTS],
+    name: 'a cell that is a point has half of the mass of the one beside it', find: 'low: at, high: at, mass, mean: at, even: true',
+    replace: 'low: at, high: at, mass: mass / 2, mean: at, even: true', tests: [POINTS],
   },
   {
     name: 'slopes of utility hold over gaps', find: 'd >= 0 && lows[s]![d] === highs[t]![d]', replace: 'd >= 0', tests: [POINTS],
@@ -326,7 +326,7 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
     replace: 'return up || down || rises || falls;', tests: ['test/kinds/robust-nonlinear.test.ts'], only: 'every belief do',
   },
   {
-    name: 'second best: somebody between two points', find: 'isDiscrete(law) || told - least <= ROUNDING ? least : told',
+    name: 'second best: somebody between two points', find: 'isDiscrete(law) || (!whole && told - least <= ROUNDING) ? least : told',
     replace: 'told', tests: ['test/notions/second-best/any-laws.test.ts'],
   },
 ];
