@@ -154,11 +154,11 @@ fn isAccepted(n : u32, k : u32, v : vec2<u32>) -> bool {
   return !isNegative(sum);
 }
 
-// How many of n fall below a pivot: the levels that formulas know.
-fn binomial(n : u32) -> u32 {
+// Follows formulas from a part on, given what they start from: from share to how many of n fall below a pivot, or from reach to pivot.
+fn follow(begin : u32, n : u32) -> u32 {
   ${number('n')} = wholeOf(n);
   ${number('nPlusOne')} = wholeOf(n + 1u);
-  var stage = ${part('share')};
+  var stage = begin;
   var isFlipped = false;
   var isSmall = false;
   var isBelow = false;
@@ -178,6 +178,13 @@ fn binomial(n : u32) -> u32 {
     }
     perform(stage);
     switch (stage) {
+      case ${part('reach')}: {
+        let isEarly = isLess(${number('rankReach')}, ${number('quarter')});
+        let isLate = isLess(${number('afterReach')}, ${number('quarter')});
+        ${number('wanted')} = select(select(${number('middle')}, ${number('before')}, isLate), ${number('beyond')}, isEarly);
+        stage = ${part('pivot')};
+      }
+      case ${part('pivot')}: { return 0u; }
       case ${part('share')}: {
         if (isZero(${number('width')}) || isZero(${number('over')})) { return 0u; }
         if (!isLess(${number('share')}, ${number('one')})) { return n; }

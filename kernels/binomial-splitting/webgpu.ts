@@ -67,23 +67,9 @@ var<private> candidates : array<u32, ${GROUPS_MAX}>;
 var<private> fell : array<u32, ${GROUPS_MAX}>;
 var<private> cells : array<u32, ${CANDIDATES_MAX}>;
 
-// Splitter.#pivot of split.ts, with its bits.
-fn pivotOf(begin : u32, end : u32, rank : u32, total : u32) -> u32 {
+// The first boundary above so many expected, but inside.
+fn boundaryOf(begin : u32, end : u32, place : vec2<u32>) -> u32 {
   let below = ${header('below')};
-  ${number('rank')} = wholeOf(rank);
-  ${number('after')} = wholeOf(total - rank);
-  ${number('least')} = wholeOf(min(rank, total - rank));
-  ${number('count')} = wholeOf(total);
-  ${number('beginBelow')} = double(below + 2u * begin);
-  ${number('endBelow')} = double(below + 2u * end);
-  for (var part = ${part('reach')}; part <= ${part('pivot')}; part++) {
-    perform(part);
-    let isEarly = isLess(${number('rankReach')}, ${number('quarter')});
-    let isLate = isLess(${number('afterReach')}, ${number('quarter')});
-    ${number('wanted')} = select(select(${number('middle')}, ${number('before')}, isLate), ${number('beyond')}, isEarly);
-  }
-  let place = ${number('place')};
-  // The first boundary above it, but inside.
   var low = begin + 1u;
   var high = end - 1u;
   while (low < high) {
@@ -93,19 +79,37 @@ fn pivotOf(begin : u32, end : u32, rank : u32, total : u32) -> u32 {
   return low;
 }
 
-// How many of each group fall below a pivot, and all of them.
-fn splitAt(begin : u32, pivot : u32, end : u32) -> u32 {
+// Chooses a pivot, as Splitter.#pivot of split.ts, and leaves in fell how many of each group fall below it: pivot and all that fall.
+fn split(begin : u32, end : u32, rank : u32, total : u32) -> vec2<u32> {
+  let below = ${header('below')};
+  ${number('rank')} = wholeOf(rank);
+  ${number('after')} = wholeOf(total - rank);
+  ${number('least')} = wholeOf(min(rank, total - rank));
+  ${number('count')} = wholeOf(total);
+  ${number('beginBelow')} = double(below + 2u * begin);
+  ${number('endBelow')} = double(below + 2u * end);
+  var pivot = begin;
   var fallen = 0u;
-  for (var g = 0u; g < ${header('groups')}; g++) {
-    fell[g] = 0u;
-    if (candidates[g] == 0u) { continue; }
-    ${number('beginLevel')} = ${level('g', 'begin')};
-    ${number('pivotLevel')} = ${level('g', 'pivot')};
-    ${number('endLevel')} = ${level('g', 'end')};
-    fell[g] = binomial(candidates[g]);
-    fallen += fell[g];
+  // The pivot first, then a group at a time: one text for all.
+  for (var i = 0u; i <= ${header('groups')}; i++) {
+    let g = max(i, 1u) - 1u;
+    let n = candidates[g];
+    if (i > 0u) {
+      fell[g] = 0u;
+      if (n == 0u) { continue; }
+      ${number('beginLevel')} = ${level('g', 'begin')};
+      ${number('pivotLevel')} = ${level('g', 'pivot')};
+      ${number('endLevel')} = ${level('g', 'end')};
+    }
+    let found = follow(select(${part('share')}, ${part('reach')}, i == 0u), n);
+    if (i == 0u) {
+      pivot = boundaryOf(begin, end, ${number('place')});
+    } else {
+      fell[g] = found;
+      fallen += found;
+    }
   }
-  return fallen;
+  return vec2<u32>(pivot, fallen);
 }
 
 // Cell of the point a share of the way between two pivots, in group g's levels.
@@ -127,31 +131,41 @@ fn inside(g : u32, begin : u32, end : u32, share : vec2<u32>) -> u32 {
 }
 
 // V^(1 / n), V uniform, or its complement, as a fraction of 2^64.
-fn extremeShare(n : u32, isLargest : bool) -> vec2<u32> {
-  var share = exponentialOf(parted(subtractWide(ZERO, logOf(fine())), n));
+fn extremeShare(uniform : vec2<u32>, n : u32, isLargest : bool) -> vec2<u32> {
+  var share = exponentialOf(parted(subtractWide(ZERO, logOf(uniform)), n));
   if (!isLargest) { share = subtractWide(vec2<u32>(0u, 0x80000000u), share); }
   return select(shiftLeft(share, 1u), vec2<u32>(0xffffffffu, 0xffffffffu), share.y >= 0x80000000u);
 }
 
-// Cells of ranks r and r + 1 among so many candidates between two pivots, drawn one by one.
-fn drawAll(begin : u32, end : u32, rank : u32, total : u32) -> vec2<u32> {
+const LARGEST = 0u;
+const SMALLEST = 1u;
+const ALL = 2u;
+
+// The cell of the largest or smallest of the candidates, or those of all, in order, in cells.
+fn drawCells(kind : u32, begin : u32, end : u32) -> u32 {
+  var extreme = select(end - 1u, begin, kind == LARGEST);
   var count = 0u;
   for (var g = 0u; g < ${header('groups')}; g++) {
-    for (var k = 0u; k < candidates[g]; k++) {
-      let cell = inside(g, begin, end, fractionOf(fine()));
-      var i = count;
-      while (i > 0u && cells[max(i, 1u) - 1u] > cell) {
-        cells[i] = cells[i - 1u];
-        i--;
+    let n = candidates[g];
+    for (var k = 0u; k < select(min(n, 1u), n, kind == ALL); k++) {
+      let uniform = fine();
+      var share = fractionOf(uniform);
+      if (kind != ALL) { share = extremeShare(uniform, n, kind == LARGEST); }
+      let cell = inside(g, begin, end, share);
+      if (kind == ALL) {
+        var i = count;
+        while (i > 0u && cells[max(i, 1u) - 1u] > cell) {
+          cells[i] = cells[i - 1u];
+          i--;
+        }
+        cells[i] = cell;
+        count++;
+      } else {
+        extreme = select(min(extreme, cell), max(extreme, cell), kind == LARGEST);
       }
-      cells[i] = cell;
-      count++;
     }
   }
-  return vec2<u32>(
-    select(0u, cells[max(rank, 1u) - 1u], rank > 0u),
-    select(${header('top')}, cells[min(rank, ${CANDIDATES_MAX - 1}u)], rank < total),
-  );
+  return extreme;
 }
 
 // Cells of ranks r and r + 1 of a profile, as Splitter.draw of split.ts has them; anything where it is left open.
@@ -164,43 +178,46 @@ fn ranksOf() -> vec2<u32> {
   var begin = 0u;
   var end = ${header('top')} + 1u;
   var rank = ${header('rank')};
-  var ranks = vec2<u32>(0u, ${header('top')});
-  while (total > ${CANDIDATES_MAX}u && end - begin > 1u) {
-    let pivot = pivotOf(begin, end, rank, total);
-    let fallen = splitAt(begin, pivot, end);
-    if (open) { return ranks; }
-    if (rank == fallen) {
-      for (var side = 0u; side < 2u; side++) {
-        let isLargest = side == 0u;
-        if (select(total > fallen, rank > 0u, isLargest)) {
-          let first = select(pivot, begin, isLargest);
-          let last = select(end, pivot, isLargest);
-          var extreme = select(last - 1u, first, isLargest);
-          for (var g = 0u; g < ${header('groups')}; g++) {
-            let n = select(candidates[g] - fell[g], fell[g], isLargest);
-            if (n == 0u) { continue; }
-            let cell = inside(g, first, last, extremeShare(n, isLargest));
-            extreme = select(min(extreme, cell), max(extreme, cell), isLargest);
-          }
-          ranks[side] = extreme;
-        }
-      }
-      return ranks;
-    }
-    let isBelow = rank < fallen;
+  var pivot = 0u;
+  var isMet = false;
+  while (total > ${CANDIDATES_MAX}u && end - begin > 1u && !isMet) {
+    let found = split(begin, end, rank, total);
+    if (open) { return vec2<u32>(); }
+    pivot = found.x;
+    isMet = rank == found.y;
+    if (isMet) { continue; }
+    let isBelow = rank < found.y;
     for (var g = 0u; g < ${header('groups')}; g++) { candidates[g] = select(candidates[g] - fell[g], fell[g], isBelow); }
     if (isBelow) {
       end = pivot;
-      total = fallen;
+      total = found.y;
     } else {
       begin = pivot;
-      total -= fallen;
-      rank -= fallen;
+      total -= found.y;
+      rank -= found.y;
     }
   }
-  // All candidates share the cell.
-  if (end - begin == 1u) { return vec2<u32>(select(0u, begin, rank > 0u), select(${header('top')}, begin, rank < total)); }
-  return drawAll(begin, end, rank, total);
+  let hasLower = rank > 0u;
+  let hasUpper = rank < total;
+  // Of neighbouring pivots all candidates share the cell.
+  var ranks = vec2<u32>(begin, begin);
+  // Where as many fall below a pivot as are wanted, the largest of them and the smallest of the others; else all.
+  for (var kind = select(ALL, LARGEST, isMet); kind <= select(ALL, SMALLEST, isMet) && end - begin > 1u; kind++) {
+    // Those below first, then those above.
+    for (var g = 0u; g < ${header('groups')} && kind != ALL; g++) {
+      let below = fell[g];
+      fell[g] = candidates[g] - below;
+      candidates[g] = below;
+    }
+    if ((kind == LARGEST && !hasLower) || (kind == SMALLEST && !hasUpper)) { continue; }
+    let extreme = drawCells(kind, select(begin, pivot, kind == SMALLEST), select(end, pivot, kind == LARGEST));
+    if (kind != ALL) {
+      ranks[kind] = extreme;
+      continue;
+    }
+    ranks = vec2<u32>(cells[max(rank, 1u) - 1u], cells[min(rank, ${CANDIDATES_MAX - 1}u)]);
+  }
+  return vec2<u32>(select(0u, ranks.x, hasLower), select(${header('top')}, ranks.y, hasUpper));
 }
 
 fn main(index : i32) {
