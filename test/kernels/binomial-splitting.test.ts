@@ -9,6 +9,7 @@ import { direct } from '../../kernels/direct/cpu.ts';
 import { formulas } from '../../kernels/formula-wgsl.ts';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
+import { further } from '../support/evidence.ts';
 import { gpuHere, runPlan } from '../support/gpu.ts';
 
 const noGpu = await gpuHere();
@@ -102,17 +103,18 @@ describe('on a GPU', () => {
   let opened: Promise<GpuBackend> | undefined;
   afterAll(async () => (await opened)?.close());
 
-  it.skipIf(noGpu !== undefined)('a profile whose logarithms come within 2^-20 of what decides is done by the twin', async () => {
+  const near = 'a profile whose logarithms come within 2^-20 of what decides is done by the twin';
+  it.skipIf(noGpu !== undefined)(near, further('devices'), async () => {
     const gpu = await (opened ??= openGpuBackend());
     const plan = binomialSplittingGpu.prepare(three, gpu.limits);
     const key = { k0: 1, k1: 2 };
     // 0.3, 0.1 and 0.03 of 2^-20 in doubles; the profiles before and after have nothing so near.
-    for (const near of [9398, 23929, 138103]) {
+    for (const profile of [9398, 23929, 138103]) {
       const [found, wanted] = [binomialSplitting.emptyStatistics(three), binomialSplitting.emptyStatistics(three)];
-      const { result } = await runPlan(gpu, plan, key, near - 1, 3, found);
+      const { result } = await runPlan(gpu, plan, key, profile - 1, 3, found);
       const cells = found.lower!.length;
-      expect([...result.subarray(2 * cells, 2 * cells + 2)]).toEqual([1, near]);
-      binomialSplitting.prepareCpu(three)(key, near - 1, 3, wanted);
+      expect([...result.subarray(2 * cells, 2 * cells + 2)]).toEqual([1, profile]);
+      binomialSplitting.prepareCpu(three)(key, profile - 1, 3, wanted);
       expect(found).toEqual(wanted);
     }
   });

@@ -106,6 +106,18 @@ export const BOUND_MUTATIONS: readonly Mutation[] = [
     name: 'GPU: upper part of a square lost', find: 'a * a + (mixed >> 10u)', replace: 'a * a + (mixed >> 11u)',
     tests: ['test/contract/kernels.test.ts'], only: 'webgpu assignment',
   },
+  {
+    name: 'GPU: a logarithm too near decides', find: 'const UNSURE = 2 ** 13;', replace: 'const UNSURE = 2 ** 12;',
+    tests: ['test/kernels/binomial-wgsl.test.ts'],
+  },
+  {
+    name: 'GPU: a chance too near decides', find: 'const NEAR = 2 ** 31;', replace: 'const NEAR = 2 ** 30;',
+    tests: ['test/kernels/binomial-wgsl.test.ts'],
+  },
+  {
+    name: 'GPU: a root without what is left of it', find: '1023u - odd) >> 1u, bits, rest)', replace: '1023u - odd) >> 1u, bits, ZERO)',
+    tests: ['test/kernels/double-wgsl.test.ts'],
+  },
   // Balls of beliefs.
   {
     name: 'worst mean: a straddling cell at its mean', find: 'Math.min(level, low[c]!));', replace: 'Math.min(level, meanHigh[c]!));',
