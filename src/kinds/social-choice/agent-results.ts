@@ -14,6 +14,7 @@ import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { TypeCurve } from '../../notions/type-curve.ts';
 import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import { COMPONENT_BASIS } from '../../experiments/order-statistics/common-component.ts';
+import { usesFunctions } from '../../mechanism/incentives.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -78,6 +79,13 @@ function truthOf(asked: AgentResultsInput): TruthAsked {
   return { problem, mechanism, sample, structure: structureOf(problem, mechanism, input.structure, sample) };
 }
 
+/** Why a row of an agent with one signal is about a list. */
+function whyList({ dependence, valuations }: SocialChoiceProblem, { rule, transfers }: Mechanism): string {
+  const because = dependence ? "the others' types depend on hers" : valuations.kind !== 'linear' ? 'values are functions'
+    : transfers.kind === 'general' || usesFunctions(rule) ? 'the mechanism is a function' : 'nothing known tells what lies between';
+  return `a list of types and reports: ${because}`;
+}
+
 /** The constants of which rates are fitted, at any error probability. */
 const constants = {
   epsilonLic(asked: AgentResultsInput, alpha: number): EpsilonLic {
@@ -131,6 +139,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const infinite = whyNoEpsilon(input.problem, input.mechanism, input.structure, space.agent);
   const open = beyondEnds(input);
+  const why = severalDimensions ? undefined : whyList(input.problem, input.mechanism);
   const endless = open?.infinite;
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const { basis = COMPONENT_BASIS } = given;
@@ -144,7 +153,8 @@ export function agentResults(input: AgentResultsInput): AgentResults {
       quantity, ...common, ...(known && known.upper === upper ? byQuadrature(known) : {}),
       estimate, lower, upper, guarantee, ...(witness ? { witness } : {}),
     };
-    return !open || (guarantee === 'continuum' && open.everywhere.includes(quantity)) ? found : withinTypes(found, open.laws);
+    const named = guarantee === 'grid' && found.basis === undefined && why !== undefined ? { ...found, basis: why } : found;
+    return !open || (guarantee === 'continuum' && open.everywhere.includes(quantity)) ? named : withinTypes(named, open.laws);
   };
   return {
     name, jumps, infinite, endless, lic, weak, ic, bounded, monotone, sample,

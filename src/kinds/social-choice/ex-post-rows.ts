@@ -163,6 +163,8 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   return [...rows, hindsightRow(row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha)), context, agent)];
 }
 
+const TRIED_BASIS = 'a list of reports, which all together may gain in more profiles';
+
 /** Of the reports tried only: those between them may gain where none of them does, so that what they show is a lower end of all. */
 function hindsightRow(tried: Estimate, { hindsight }: ExPostContext, agent: number): Estimate {
   const known = hindsight?.(agent);
@@ -172,5 +174,5 @@ function hindsightRow(tried: Estimate, { hindsight }: ExPostContext, agent: numb
     return { ...tried, estimate, lower, upper, guarantee, ...(upper > 0 ? { profiles: 0, basis: HINDSIGHT_BASIS } : {}) };
   }
   return tried.upper === 1 ? { ...tried, guarantee: 'continuum' }
-    : { ...tried, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid' };
+    : { ...tried, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid', basis: TRIED_BASIS };
 }

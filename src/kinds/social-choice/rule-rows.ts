@@ -68,7 +68,7 @@ const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): r
   agents ?? problem.agents.map((_, agent) => agent);
 
 /** Suprema over types are at least those over a list. */
-const LISTED = { guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid' } as const;
+const LISTED = { guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid', basis: 'a list of types' } as const;
 
 interface TwoRules {
   readonly one: Served;

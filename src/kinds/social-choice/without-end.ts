@@ -18,6 +18,8 @@ export interface WithoutEnd {
   readonly everywhere: readonly string[];
 }
 
+/** What is known of the truth's utility of every type where she pays what she bids: it is nothing. */
+const OF_TRUTH = ['epsilonBounded', 'monotonicityViolation', 'interimIr'] as const;
 const GAINS = ['epsilonLic', 'epsilonIc', 'irrelevantGain', 'weakEpsilonLic'] as const;
 
 /** Undefined where all of the agent's types are drawn from. */
@@ -26,7 +28,9 @@ export function withoutEnd(
 ): WithoutEnd | undefined {
   const laws = coordinatesOf(problem, agent).map((d) => problem.signals[d]!.law);
   if (!laws.some(goesOn)) return undefined;
-  if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) return { laws, everywhere: GAINS };
+  if (interimIncentiveCompatible(problem, mechanism, values) !== undefined) {
+    return { laws, everywhere: [...GAINS, ...(problem.dependence ? [] : ofConvexUtility(problem, agent, laws))] };
+  }
   const slope = ownSlope(problem, agent);
   const { transfers, rule, strategies } = mechanism;
   if (slope === undefined || values !== 'private' || problem.dependence || !maximises(rule, problem)) return { laws, everywhere: [] };
@@ -38,7 +42,26 @@ export function withoutEnd(
   const insured = base && !base.strategies && maximises(base.rule, problem) ? schemeOf(base.transfers).payment : undefined;
   const paid = payment ?? (insured?.asBid ? insured : undefined);
   if (!paid || strategies || !whole || !endlessGain(slope, whole.ends)) return { laws, everywhere: [] };
-  return { laws, infinite: ENDLESS, ...(paid.asBid ? { everywhere: ['epsilonLic'], lic: Math.abs(slope) } : { everywhere: [] }) };
+  return {
+    laws, infinite: ENDLESS,
+    ...(paid.asBid ? { everywhere: ['epsilonLic', ...OF_TRUTH], lic: Math.abs(slope) } : { everywhere: [] }),
+  };
+}
+
+/**
+ * Where no lie gains mu is convex and mu' = A rises (truth-slope.ts): the steepest fall is that of the lowest types, and where all own
+ * values rise with the type, or all fall, the least utility is at an end. Both hold over all types where that end is one that is drawn.
+ */
+function ofConvexUtility(
+  { valuations, signals }: SocialChoiceProblem, agent: number, [law, ...more]: readonly Distribution[],
+): string[] {
+  if (!law?.whole || more.length > 0 || valuations.kind !== 'linear') return ['epsilonBounded'];
+  const { whole: { ends }, support } = law;
+  const [isLowest, isHighest] = [ends[0] >= support[0], ends[1] <= support[1]];
+  const d = signals.findIndex(({ owner }) => owner === agent);
+  const rates = valuations.coefficients[agent]!.map((row) => row[d]!);
+  const isLeast = (isLowest && rates.every((rate) => rate >= 0)) || (isHighest && rates.every((rate) => rate <= 0));
+  return ['epsilonBounded', ...(isLowest ? ['monotonicityViolation'] : []), ...(isLeast ? ['interimIr'] : [])];
 }
 
 /** How the own value of being served moves with the one own signal; undefined but for linear values of one object. */
