@@ -48,11 +48,13 @@ const PARTS = {
 } as const;
 /**
  * Where so few are not enough all cells are cut, if that leaves no more corners. Multiplications for gains of the corners, of every profile
- * asked for and at most, and so many times more for errors of the parts; profiles of the corners, at least, and of the errors, at most.
- * Boxes of the others' bids are more, since what sampling adds to errors is a share of their caps.
+ * asked for and at most, and so many times more for errors of the parts; profiles of the corners, at least, and of the errors, at most;
+ * parts whose errors are drawn once more, at more profiles, where the others leave an end that is near. Boxes of the others' bids are more,
+ * since what sampling adds to errors is a share of their caps.
  */
 const ALL_PARTS = {
-  corners: 2 ** 10, least: 2 ** 11, errors: 2 ** 11, boxes: 144, work: { aProfile: 2 ** 15, most: 2 ** 35, errors: 2 },
+  corners: 2 ** 10, least: 2 ** 11, errors: 2 ** 11, more: { cells: 192, profiles: 2 ** 13 }, boxes: 144,
+  work: { aProfile: 2 ** 15, most: 2 ** 35, errors: 2 },
 } as const;
 
 export interface BoundedCells {
@@ -91,18 +93,28 @@ interface CellsDrawn {
   readonly work?: number;
 }
 
-/** Errors of all cells: upper ends of means of those that matter, by what is drawn of them at error probability alpha; elsewhere caps. */
+interface ErrorsAsked {
+  readonly stream: string;
+  readonly alpha: number;
+  readonly drawn: CellsDrawn;
+  /** What is known of them; default: caps. */
+  readonly known?: AtShare<Float64Array>;
+}
+
+/** Errors of all cells: upper ends of means of those that matter, by what is drawn at error probability alpha; elsewhere `known`. */
 async function errorsOf(
   asked: InterimAsked, bidder: number, { mechanism, cells, caps: { caps } }: BoundedCells, above: Float64Array,
-  { stream, alpha, drawn }: { readonly stream: string; readonly alpha: number; readonly drawn: CellsDrawn },
-  run: Run,
+  { stream, alpha, drawn, known = () => caps }: ErrorsAsked, run: Run,
 ): Promise<AtShare<Float64Array>> {
   const profiles = Math.min(drawn.profiles, Math.floor(CELLS.share * asked.profiles));
   const atMost = Math.min(drawn.cells, Math.floor(enclosuresOf(mechanism, drawn.work) / Math.max(1, profiles)));
-  const chosen = cellsToDraw(cells, above, caps, atMost, WIDER);
-  if (chosen.length === 0) return () => caps;
+  const chosen = cellsToDraw(cells, above, known(1), atMost, WIDER);
+  if (chosen.length === 0) return known;
   const sums = await drawCellErrors(asked, mechanism, cells, chosen, caps, bidder, profiles, run, run.stream(stream));
-  return (share) => meanErrors(caps, sums, share * alpha);
+  return (share) => {
+    const before = known(share);
+    return meanErrors(caps, sums, share * alpha).map((error, k) => Math.min(error, before[k]!));
+  };
 }
 
 export interface Listed {
@@ -196,12 +208,16 @@ async function gainInParts(
     keepLess(ends, parts.reports, whole, reports, objects);
     return ends;
   };
-  const [partCount, errorWork] = [parts.cells.corners.length, ALL_PARTS.work.errors * allWork];
-  const drawn = !isAll ? PARTS.drawn : {
-    cells: partCount, profiles: Math.min(ALL_PARTS.errors, Math.floor(enclosuresOf(mechanism, errorWork) / partCount)), work: errorWork,
-  };
-  const errorsAt = await errorsOf(asked, bidder, bounded, endsAt(1, above),
-    { stream: 'certify/interim-part-cells', alpha: SHARES.parts * alpha, drawn }, run);
+  const drawErrors = (name: string, part: number, drawn: CellsDrawn, known?: AtShare<Float64Array>): Promise<AtShare<Float64Array>> =>
+    errorsOf(asked, bidder, bounded, endsAt(1, above),
+      { stream: `certify/interim-${name}`, alpha: part * SHARES.parts * alpha, drawn, ...(known ? { known } : {}) }, run);
+  const errorsAt = isAll ? await drawAll() : await drawErrors('part-cells', 1, PARTS.drawn);
+  async function drawAll(): Promise<AtShare<Float64Array>> {
+    const [partCount, errorWork] = [parts.cells.corners.length, ALL_PARTS.work.errors * allWork];
+    const profiles = Math.min(ALL_PARTS.errors, Math.floor(enclosuresOf(mechanism, errorWork) / partCount));
+    const first = await drawErrors('part-cells', 1 / 2, { cells: partCount, profiles, work: errorWork });
+    return drawErrors('part-cells-more', 1 / 2, { ...ALL_PARTS.more, work: errorWork }, first);
+  }
   return (share, whole) => gainBetweenReports(parts.cells, endsAt(share, whole), errorsAt(share), most);
 }
 

@@ -28,6 +28,10 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
     tests: [ALL_PARTS],
   },
   {
+    name: 'errors of cells: half of what was drawn', find: 'Math.min(error, before[k]!)', replace: 'Math.min(error / 2, before[k]!)',
+    tests: [ALL_PARTS],
+  },
+  {
     name: 'all parts of cells: caps where the others bid least', find: 'cells, reports, bidder, low, high, boxes), run.signal)) ?? null,\n'
       + '  });\n  return caps === null ? undefined',
     replace: 'cells, reports, bidder, low, low, 1), run.signal)) ?? null,\n  });\n  return caps === null ? undefined', tests: [ALL_PARTS],
