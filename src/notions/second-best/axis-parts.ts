@@ -17,6 +17,8 @@ export interface AxisPart {
   readonly mean: number;
   /** Whether the law is uniform there. */
   readonly even: boolean;
+  /** Half of the range of what lies below a type of the cell over the density, less the type, and of what lies above, and the type. */
+  readonly bends?: { readonly below: number; readonly above: number };
 }
 
 export interface Axis {
@@ -113,6 +115,34 @@ function momentOf({ cdf }: Distribution, low: number, high: number, before: numb
   return sum;
 }
 
+/** Of mean excesses, as a share of where they are taken. */
+const EXACT = 1e-13;
+/** Pieces of a cell over which its density is enclosed. */
+const ENCLOSED = 128;
+
+/** Of a law that tells ends of its density, where that is above 0 and bounded. */
+function bendsOf({ cdf, densityOn }: Pick<Distribution, 'cdf' | 'densityOn'>, low: number, high: number): AxisPart['bends'] {
+  if (!densityOn) return undefined;
+  const [base, top] = [cdf(low), cdf(high)];
+  const [below, above] = [[Infinity, -Infinity], [Infinity, -Infinity]] as [[number, number], [number, number]];
+  for (let piece = 0; piece < ENCLOSED; piece++) {
+    const [from, to] = [piece, piece + 1].map((at) => (at === ENCLOSED ? high : low + ((high - low) * at) / ENCLOSED)) as [number, number];
+    const [least, most] = densityOn(from, to);
+    if (!(least > 0) || !Number.isFinite(most)) return undefined;
+    const [start, end] = [cdf(from), cdf(to)];
+    below[0] = Math.min(below[0], (start - base) / most - to);
+    below[1] = Math.max(below[1], (end - base) / least - from);
+    above[0] = Math.min(above[0], (top - end) / most + from);
+    above[1] = Math.max(above[1], (top - start) / least + to);
+  }
+  return { below: (below[1] - below[0]) / 2, above: (above[1] - above[0]) / 2 };
+}
+
+const withBends = (law: Pick<Distribution, 'cdf' | 'densityOn'>, part: AxisPart): AxisPart => {
+  const bends = part.even || part.open !== 0 || part.high === part.low ? undefined : bendsOf(law, part.low, part.high);
+  return bends ? { ...part, bends } : part;
+};
+
 /** What a unit of a cell's reach is taken to cost beside one of what lies beyond it: any weight gives a bound. */
 const REACH = 1e-3;
 /** How far the outermost cells reach from the mean of what is in them, in units of how far that is from where they begin. */
@@ -132,20 +162,34 @@ function openPart(whole: WholeLaw, from: number, side: -1 | 1): AxisPart {
   return { low, high, mass, mean, even: false, beyond: at.beyond, open: side };
 }
 
-/** Cells of equal mass of a law without an end on some side. */
+/** The outermost cell is cut into as many more, each an eighth of the mass of the one before, where there are cells enough. */
+const FARTHER = 3;
+const ENOUGH = 10;
+
+/** Chances below the ends of cells of equal mass, but for those ever farther out. */
+function sharesOf(cells: number, [isBelow, isAbove]: readonly [boolean, boolean]): number[] {
+  const farther = cells >= ENOUGH ? FARTHER : 0;
+  const even = cells - farther * (Number(isBelow) + Number(isAbove));
+  const inner = Array.from({ length: even - 1 }, (_, j) => (j + 1) / even);
+  const out = Array.from({ length: farther }, (_, j) => 8 ** -(j + 1) / even);
+  return [...(isBelow ? out.toReversed() : []), ...inner, ...(isAbove ? out.map((share) => 1 - share) : [])];
+}
+
+/** Cells of a law without an end on some side. */
 function openAxis(law: Distribution, whole: WholeLaw, cells: number): Axis {
   const [isBelow, isAbove] = [whole.ends[0] === -Infinity, whole.ends[1] === Infinity];
-  const cuts = Array.from({ length: cells + 1 }, (_, j) =>
-    (j === 0 ? law.support[0] : j === cells ? law.support[1] : law.quantile(j / cells)));
+  const cuts = [law.support[0], ...sharesOf(cells, [isBelow, isAbove]).map((share) => law.quantile(share)), law.support[1]];
   let error = 0;
   const parts = cuts.slice(1).map((high, j): AxisPart => {
     if (j === 0 && isBelow) return openPart(whole, high, -1);
     const low = cuts[j]!;
     if (j === cells - 1 && isAbove) return openPart(whole, low, 1);
-    const before = whole.cdf(low);
-    const mass = whole.cdf(high) - before;
-    error = Math.max(error, (high - low) / (2 * PIECES));
-    return { ...CLOSED, low, high, mass, mean: momentOf(law, low, high, before, mass) / mass, even: false };
+    // Mean excesses tell means to within rounding.
+    const [beyond, over] = [whole.survival(low), whole.survival(high)];
+    const mass = beyond - over;
+    const moment = whole.excess(low) - whole.excess(high) - (high - low) * over;
+    error = Math.max(error, EXACT * (Math.abs(low) + Math.abs(high)) / mass);
+    return { ...CLOSED, low, high, mass, mean: Math.min(high, Math.max(low, low + moment / mass)), even: false };
   });
   return { parts, error };
 }
@@ -172,11 +216,20 @@ function cut(law: Distribution, { from, to, mass, count }: ReturnType<typeof sha
 
 /** `cells` of the part with a density, in order with the points. */
 export function axisParts(law: Distribution, cells: number): Axis {
+  // What a file cannot tell is not used.
+  const densityOn = isTold(law) ? law.densityOn : undefined;
+  const telling = { cdf: law.whole ? law.whole.cdf : law.cdf, ...(densityOn ? { densityOn } : {}) };
   if (isPlain(law)) {
     const { cuts, masses, means, error, even } = axisCells(law, cells);
-    return { error, parts: masses.map((mass, j) => ({ ...CLOSED, low: cuts[j]!, high: cuts[j + 1]!, mass, mean: means[j]!, even })) };
+    return {
+      error,
+      parts: masses.map((mass, j) => withBends(telling, { ...CLOSED, low: cuts[j]!, high: cuts[j + 1]!, mass, mean: means[j]!, even })),
+    };
   }
-  if (law.whole) return openAxis(law, law.whole, cells);
+  if (law.whole) {
+    const { parts, error } = openAxis(law, law.whole, cells);
+    return { error, parts: parts.map((part) => withBends(telling, part)) };
+  }
   const rest = shared(law, cells).map((interval) => cut(law, interval));
   const points = (law.atoms ?? []).map(({ at, mass }): AxisPart => ({ ...CLOSED, low: at, high: at, mass, mean: at, even: true }));
   return {

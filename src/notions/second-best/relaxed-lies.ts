@@ -62,7 +62,8 @@ function leastUtilities(columns: AgentColumns, primal: Float64Array, epsilon: nu
   const least = new Float64Array(nodes * nodes).fill(-Infinity);
   for (let s = 0; s < types; s++) for (let t = 0; t < types; t++) if (s !== t) least[s * nodes + t] = gain(s, t) - give;
   const raise = (s: number, t: number, by: number): void => { least[s * nodes + t] = Math.max(least[s * nodes + t]!, by - give); };
-  for (const { cells: [s, t], terms, give: wide } of ties) {
+  for (const { cells: [s, t], terms, give: most, loose = [] } of ties) {
+    const wide = loose.reduce((sum, [column, factor]) => sum + factor * primal[column]!, most);
     const middle = -terms.reduce((sum, [column, factor]) => sum + factor * primal[column]!, 0);
     raise(s, s === t ? types : t, middle - wide);
     if (s !== t) raise(t, s, -middle - wide);

@@ -21,6 +21,8 @@ export interface AgentColumns {
   readonly q: readonly (readonly number[])[];
   /** [T][K][C] */
   readonly c: readonly (readonly (readonly number[])[])[];
+  /** [T][K] means of min(p, 1 - p) */
+  readonly z: readonly (readonly number[])[];
   /** [T] */
   readonly u: readonly number[];
   /** U(S) - U(T) + Σ terms is within `give` of 0, and of single cells, where S is T, U(T) + Σ terms no less than -`give`. */
@@ -31,6 +33,10 @@ export interface AgentColumns {
 export type MeanRow =
   | { readonly kind: 'lie'; readonly agent: number; readonly type: number; readonly report: number }
   | { readonly kind: 'slope'; readonly agent: number; readonly above: number; readonly below: number; readonly axis: number }
+  | {
+    readonly kind: 'bend'; readonly agent: number; readonly above: number; readonly below: number; readonly axis: number;
+    readonly side: 'least' | 'most';
+  }
   | { readonly kind: 'end'; readonly agent: number; readonly type: number; readonly end: 'low' | 'high' }
   | { readonly kind: 'spread'; readonly agent: number; readonly type: number; readonly axis: number }
   | { readonly kind: 'hidden' | 'budget' };
@@ -40,6 +46,8 @@ interface Tie {
   readonly cells: readonly [number, number];
   readonly terms: readonly FloatTerm[];
   readonly give: number;
+  /** What is added to `give`. */
+  readonly loose?: readonly FloatTerm[];
 }
 
 interface JointColumns {
@@ -140,10 +148,12 @@ export class RelaxedProgram {
     };
     const types = range(own.masses.length);
     const q = types.map((t) => alternatives.map((_, k) => mean(p, t, k, 1)));
-    const c = types.map((t) => {
+    const least = types.map((t) => {
       const spreads = alternatives.slice(alternatives.length === 2 ? 1 : 0).map((_, k) => mean(z, t, k, 0.5));
+      return alternatives.map((_, k) => spreads[k % spreads.length]!);
+    });
+    const c = types.map((t) => {
       const columns = alternatives.map((_, k) => {
-        const least = spreads[k % spreads.length]!;
         return own.radii[t]!.map((radius, d) => {
           const worth = own.masses[t]! * own.social[k]![d]!;
           const past = own.beyond[t]![d]!;
@@ -151,8 +161,8 @@ export class RelaxedProgram {
           // Nothing varies at a point.
           if (radius === 0) return column;
           hidden.push([column, -worth]);
-          build.row([[column, -1], [least, radius]], 0 - past);
-          build.row([[column, 1], [least, radius]], 0 - past);
+          build.row([[column, -1], [least[t]![k]!, radius]], 0 - past);
+          build.row([[column, 1], [least[t]![k]!, radius]], 0 - past);
           return column;
         });
       });
@@ -164,7 +174,7 @@ export class RelaxedProgram {
     const u = types.map((t) => build.column(
       participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high, this.most === 'money' ? -own.masses[t]! : 0,
     ));
-    return { cells: own, q, c, u, ties: [] };
+    return { cells: own, q, c, z: least, u, ties: [] };
   }
 
   /** No interim utility differs by more from another; with participation and a budget none is above this. */
@@ -238,10 +248,40 @@ export class RelaxedProgram {
 
   private slope(agent: number, [s, t]: readonly [number, number], d: number): void {
     const { cells: { even, means, relevant } } = this.agents[agent]!;
-    if (!even[s]![d] || !even[t]![d]) return;
+    if (!even[s]![d] || !even[t]![d]) {
+      this.bend(agent, [s, t], d);
+      return;
+    }
     const give = relevant[d] ? this.constraints.epsilon * (means[s]![d]! - means[t]![d]!) : 0;
     const terms = [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)];
     this.tie({ kind: 'slope', agent, above: s, below: t, axis: d }, { cells: [s, t], terms, give });
+  }
+
+  /**
+   * The same under any density: what lies below a type of T, over the density, differs from the type by little, and so does what lies above
+   * one of S; a chance's covariance with what bends is at most the range of that times min(p, 1 - p).
+   */
+  private bend(agent: number, [s, t]: readonly [number, number], d: number): void {
+    const { cells, q, c, z, u, ties } = this.agents[agent]!;
+    const { own, means, lows, highs, relevant, bends } = cells;
+    const [lower, upper] = [bends[t]![d], bends[s]![d]];
+    if (!lower || !upper) return;
+    const { epsilon } = this.constraints;
+    const give = (relevant[d] ? epsilon * (means[s]![d]! - means[t]![d]!) : 0) + meanSlack(cells, epsilon);
+    const [up, down] = [highs[t]![d]! - means[t]![d]!, means[s]![d]! - lows[s]![d]!];
+    const rates = own.map((row) => row[d]!);
+    const middle = (Math.min(...rates) + Math.max(...rates)) / 2;
+    const terms = rates.flatMap((rate, k): FloatTerm[] => [
+      [q[t]![k]!, -rate * up], [c[t]![k]![d]!, -rate], [q[s]![k]!, -rate * down], [c[s]![k]![d]!, rate],
+    ]);
+    const loose = rates.flatMap((rate, k): FloatTerm[] => [
+      [z[t]![k]!, 2 * Math.abs(rate - middle) * lower.below], [z[s]![k]!, 2 * Math.abs(rate - middle) * upper.above],
+    ]).filter(([, factor]) => factor !== 0);
+    ties.push({ cells: [s, t], terms, give, loose });
+    const named = { kind: 'bend', agent, above: s, below: t, axis: d } as const;
+    this.name({ ...named, side: 'least' }, this.build.row([[u[s]!, 1], [u[t]!, -1], ...terms, ...loose], -give));
+    const turned = terms.map(([column, factor]): FloatTerm => [column, -factor]);
+    this.name({ ...named, side: 'most' }, this.build.row([[u[s]!, -1], [u[t]!, 1], ...turned, ...loose], -give));
   }
 
   /** U at the lower end of a cell is its mean less E[Σ A q (high - s)], at the upper end its mean and E[Σ A q (s - low)]. */

@@ -27,7 +27,11 @@ export interface TypeCells {
   readonly error: readonly number[];
   /** [T][C] whether the law is uniform on the cell, as on a point. */
   readonly even: readonly (readonly boolean[])[];
+  /** [T][C] how far slopes are from those of a uniform law, where it is known; 0 under one. */
+  readonly bends: readonly (readonly AxisPart['bends'][])[];
 }
+
+const STRAIGHT = { below: 0, above: 0 };
 
 /** `cells` an axis, and one more for each point of positive probability. */
 export function typeCells(problem: LinearProblem, agent: number, cells: number): TypeCells {
@@ -49,6 +53,7 @@ export function typeCells(problem: LinearProblem, agent: number, cells: number):
     open: along(({ open }) => open),
     error: axes.map(({ error }) => error),
     even: along(({ even }) => even),
+    bends: along(({ even, bends }) => (even ? STRAIGHT : bends)),
   };
 }
 

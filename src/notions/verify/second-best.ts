@@ -8,6 +8,10 @@
  *     lie      U(S) - U(T) - Σ_k q_k(T) A_k·(m_S - m_T) + Σ_k A_k·c_k(T) + ε E|s - t|  >= 0
  *     slope    U(S) - U(T) - Σ_k A_kd (q_k(T) w/2 + c_kd(T) + q_k(S) w/2 - c_kd(S))  is within ε w of 0, S being next above T along d,
  *              where the law is uniform on both, or one is a point: each w is its own cell's
+ *     bend     the same under a density f, of which ends are known on both cells: with F what lies below a type of T and G what lies above
+ *              one of S, of their law on the cell, F/f is the type and ρ, G/f minus the type and ρ', so that U(S) - U(T) is within
+ *              Σ_k 2 |A_kd - middle| (r · min(p_k, 1 - p_k) over T + r' · the same over S) of Σ_k A_kd (q_k(T) (high - m)_T + c_kd(T)
+ *              + q_k(S) (m - low)_S - c_kd(S)), r being half of the range of ρ, and within ε a unit of way besides
  *     end      U(T) + (-) Σ_k A_kd (q_k(T) w/2 + (-) c_kd(T)) + ε w/2  >= 0 at the upper (lower) end, if she has one signal, of a uniform
  *              law, and may leave
  *     budget   welfare + deficit - Σ_i E U_i  >= 0
@@ -37,6 +41,9 @@ const weight = z.number();
 const rowShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lie'), agent, type: cell, report: cell, weight: weight.min(0) }),
   z.strictObject({ kind: z.literal('slope'), agent, above: cell, below: cell, axis: cell, weight }),
+  z.strictObject({
+    kind: z.literal('bend'), agent, above: cell, below: cell, axis: cell, side: z.enum(['least', 'most']), weight: weight.min(0),
+  }),
   z.strictObject({ kind: z.literal('end'), agent, type: cell, end: z.enum(['low', 'high']), weight: weight.min(0) }),
   z.strictObject({ kind: z.literal('spread'), agent, type: cell, axis: cell, weight }),
   z.strictObject({ kind: z.literal('budget'), weight: weight.min(0) }),
@@ -70,6 +77,8 @@ class Weighed {
   readonly c: readonly (readonly Float64Array[])[];
   /** [T][C] */
   readonly spread: readonly Float64Array[];
+  /** [T][K] of min(p_k, 1 - p_k), besides what covariances are worth. */
+  readonly bent: readonly Float64Array[];
 
   constructor(cells: CellsOfAgent) {
     this.cells = cells;
@@ -78,6 +87,7 @@ class Weighed {
     this.u = new Float64Array(size);
     this.q = types.map(() => new Float64Array(rates.length));
     this.c = types.map(() => rates.map(() => new Float64Array(signals.length)));
+    this.bent = types.map(() => new Float64Array(rates.length));
     this.spread = types.map(() => new Float64Array(signals.length));
   }
 
@@ -120,6 +130,26 @@ class Weighed {
     return this.cells.enters[d] ? (Math.abs(by) * epsilon * (lower + upper)) / 2 : 0;
   }
 
+  /** Either side of what utility rises by from T to S, under a density. */
+  bend(s: number, t: number, d: number, side: 'least' | 'most', by: number, epsilon: number): number {
+    const { rates, enters } = this.cells;
+    const [from, to] = [this.cells.side(t, d), this.cells.side(s, d)];
+    const [lower, upper] = [this.cells.bends(t, d).below, this.cells.bends(s, d).above];
+    const sign = side === 'least' ? by : -by;
+    this.u[s]! += sign;
+    this.u[t]! -= sign;
+    this.rise(t, d, -sign, from.high - from.mean, 1);
+    this.rise(s, d, -sign, to.mean - to.low, -1);
+    const own = rates.map((row) => row[d]!);
+    const middle = (Math.min(...own) + Math.max(...own)) / 2;
+    own.forEach((rate, k) => {
+      this.bent[t]![k]! += 2 * by * Math.abs(rate - middle) * lower;
+      this.bent[s]![k]! += 2 * by * Math.abs(rate - middle) * upper;
+    });
+    const off = from.off + to.off;
+    return by * (off * Math.max(...own.map(Math.abs)) + (enters[d] ? epsilon * (to.mean - from.mean + off) : 0));
+  }
+
   end(t: number, end: 'low' | 'high', by: number, epsilon: number): number {
     const width = this.widthOf(t, 0);
     this.u[t]! += by;
@@ -144,10 +174,10 @@ class Weighed {
 
   /** [K] what a unit of min(p_k, 1 - p_k) is worth at most in cell T. */
   worthOfDoubt(t: number): number[] {
-    return this.c[t]!.map((row) => row.reduce((sum, x, d) => {
+    return this.c[t]!.map((row, k) => row.reduce((sum, x, d) => {
       const { low, high, mean, off } = this.cells.side(t, d);
       return sum + (Math.max(high - mean, mean - low) + off) * Math.abs(x - this.spread[t]![d]!);
-    }, 0));
+    }, this.bent[t]![k]!));
   }
 }
 
@@ -158,10 +188,10 @@ function requireRow(row: Row, agents: readonly Weighed[], { deficit }: Pick<Aske
   }
   const one = agents[row.agent]?.cells;
   if (!one) throw new InputError('multipliers', `name agent ${row.agent} of ${agents.length}`);
-  const places = row.kind === 'lie' ? [row.type, row.report] : row.kind === 'slope' ? [row.above, row.below] : [row.type];
+  const places = row.kind === 'lie' ? [row.type, row.report] : 'above' in row ? [row.above, row.below] : [row.type];
   if (places.some((at) => at >= one.size)) throw new InputError('multipliers', `name a cell of ${one.size}`);
   if ('axis' in row && row.axis >= one.signals.length) throw new InputError('multipliers', `name an axis of ${one.signals.length}`);
-  if (row.kind === 'slope' && !one.isNext(row.above, row.below, row.axis)) {
+  if ('above' in row && !one.isNext(row.above, row.below, row.axis)) {
     throw new InputError('multipliers', 'have a slope between cells that are not next to one another');
   }
   const along = row.kind === 'slope' ? row.axis : 0;
@@ -183,6 +213,7 @@ function weigh(file: Asked, agents: readonly Weighed[]): { readonly rest: number
     else if (row.kind === 'hidden') hidden += row.weight;
     else if (row.kind === 'lie') rest += agents[row.agent]!.lie(row.type, row.report, row.weight, epsilon);
     else if (row.kind === 'slope') rest += agents[row.agent]!.slope(row.above, row.below, row.axis, row.weight, epsilon);
+    else if (row.kind === 'bend') rest += agents[row.agent]!.bend(row.above, row.below, row.axis, row.side, row.weight, epsilon);
     else if (row.kind === 'end') rest += agents[row.agent]!.end(row.type, row.end, row.weight, epsilon);
     else agents[row.agent]!.spread[row.type]![row.axis]! += row.weight;
   }

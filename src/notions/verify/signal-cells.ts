@@ -26,6 +26,40 @@ export interface Stretch {
   readonly beyond: number;
 }
 
+/** Half of the range of what lies below a type of a cell over the density, less the type, and of what lies above, and the type. */
+export interface Bends {
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Pieces of a cell over which its density is enclosed. */
+const ENCLOSED = 512;
+
+/** Undefined where the law does not tell its density between two ends that are above 0 and bounded. */
+export function bendsBetween(text: string, low: number, high: number): Bends | undefined {
+  const law = lawNamed(text);
+  const { densityOn } = law;
+  const chance = law.whole ? law.whole.cdf : law.cdf;
+  if (!densityOn || low === high) return undefined;
+  const at = (j: number): number => (j === ENCLOSED ? high : low + ((high - low) * j) / ENCLOSED);
+  const total = chance(high);
+  const ends = { below: [Infinity, -Infinity], above: [Infinity, -Infinity] };
+  const meet = (side: number[], least: number, most: number): void => {
+    side[0] = Math.min(side[0]!, least);
+    side[1] = Math.max(side[1]!, most);
+  };
+  for (let j = 0; j < ENCLOSED; j++) {
+    const [from, to] = [at(j), at(j + 1)];
+    const [thin, thick] = densityOn(from, to);
+    if (!(thin > 0 && thick < Infinity)) return undefined;
+    const [less, more] = [chance(from) - chance(low), chance(to) - chance(low)];
+    meet(ends.below, less / thick - to, more / thin - from);
+    meet(ends.above, (total - chance(to)) / thick + from, (total - chance(from)) / thin + to);
+  }
+  const half = ([least, most]: number[]): number => (most! - least!) / 2;
+  return { below: half(ends.below), above: half(ends.above) };
+}
+
 const CLOSED = { open: 0, beyond: 0 } as const;
 
 export interface CutSignal {
@@ -82,6 +116,8 @@ export function lawWithAtoms(text: string, field: string): CheckedLaw {
   };
 }
 
+/** Of mean excesses, as a share of where they are taken. */
+const EXACT = 1e-13;
 /** Of masses, which must add up to one. */
 const MASS = 1e-9;
 
@@ -106,6 +142,15 @@ export function cutAsTold(text: string, field: string, ends: readonly (readonly 
   const cells = ends.map(([low, high], j): Stretch => {
     if (whole && j === 0 && whole.ends[0] === -Infinity) return openStretch(whole, [low, high], -1);
     if (whole && j === ends.length - 1 && whole.ends[1] === Infinity) return openStretch(whole, [low, high], 1);
+    if (whole) {
+      const [beyond, over] = [whole.survival(low), whole.survival(high)];
+      const mass = beyond - over;
+      const mean = low + (whole.excess(low) - whole.excess(high) - (high - low) * over) / mass;
+      return {
+        low, high, mass, mean: Math.min(high, Math.max(low, mean)), off: (EXACT * (Math.abs(low) + Math.abs(high))) / mass, even: false,
+        ...CLOSED,
+      };
+    }
     return low === high
       ? { low, high, mass: law.chance(low) - (law.below ?? law.chance)(low), mean: low, off: 0, even: true, ...CLOSED }
       : stretchOf(law, low, high, isEvenBetween(text, low, high));

@@ -2,7 +2,7 @@
 import { InputError } from '../../errors.ts';
 import type { FileProblem } from './draws.ts';
 import { tableGiven } from './given.ts';
-import { cutAsTold, cutSignal, cutTable, type Axes, type CutSignal, type Stretch } from './signal-cells.ts';
+import { bendsBetween, cutAsTold, cutSignal, cutTable, type Axes, type Bends, type CutSignal, type Stretch } from './signal-cells.ts';
 
 /** Cells counted with the last signal fastest. */
 export class CellsOfAgent {
@@ -17,11 +17,14 @@ export class CellsOfAgent {
   readonly signals: readonly CutSignal[];
   /** [T] */
   readonly masses: Float64Array;
+  private readonly laws: readonly (string | undefined)[];
+  private readonly known = new Map<string, Bends | undefined>();
   private readonly worths: readonly (readonly number[])[];
 
   constructor({ signals, coefficients, alternatives }: FileProblem, agent: number, cut: readonly CutSignal[]) {
     const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
     this.signals = mine.map((d) => cut[d]!);
+    this.laws = mine.map((d) => (signals[d]!.tabulated ? undefined : signals[d]!.law));
     this.strides = this.signals.map((_, c) => this.signals.slice(c + 1).reduce((product, { cells }) => product * cells.length, 1));
     this.size = this.strides[0]! * this.signals[0]!.cells.length;
     this.rates = alternatives.map((_, k) => mine.map((d) => coefficients[agent]![k]![d]!));
@@ -38,6 +41,17 @@ export class CellsOfAgent {
 
   side(t: number, c: number): Stretch {
     return this.signals[c]!.cells[this.place(t, c)]!;
+  }
+
+  /** How far slopes over the cell are from those of a uniform law. Throws InputError where nothing is known of it. */
+  bends(t: number, c: number): Bends {
+    const { low, high, even, open } = this.side(t, c);
+    if (even) return { below: 0, above: 0 };
+    const [name, law] = [`${c} ${this.place(t, c)}`, this.laws[c]];
+    if (!this.known.has(name)) this.known.set(name, law === undefined || open !== 0 ? undefined : bendsBetween(law, low, high));
+    const found = this.known.get(name);
+    if (!found) throw new InputError('multipliers', 'have a bend over a cell on which nothing is known of the density');
+    return found;
   }
 
   /** From the lowest type to the highest. */

@@ -16,6 +16,7 @@ const TWO_WAY = 'test/notions/least-epsilon/two-way.test.ts';
 const FORMULA_BOUND = 'test/notions/verify/formula-bound.test.ts';
 const THREE_LISTS = 'test/notions/least-epsilon/three-lists.test.ts';
 
+const BENDS = 'test/notions/second-best/slopes-under-densities.test.ts';
 const ENDLESS = 'test/notions/second-best/cells-without-an-end.test.ts';
 const POINTS = 'test/notions/second-best/points-beside-densities.test.ts';
 
@@ -40,6 +41,16 @@ export const FIELD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a cell that is a point has half of the mass of the one beside it', find: 'low: at, high: at, mass, mean: at, even: true',
     replace: 'low: at, high: at, mass: mass / 2, mean: at, even: true', tests: [POINTS],
+  },
+  {
+    name: 'what bends is halved', find: 'below: (below[1] - below[0]) / 2, above:', replace: 'below: (below[1] - below[0]) / 4, above:',
+    tests: [BENDS],
+  },
+  {
+    name: 'a check halves what bends', find: '(most! - least!) / 2;', replace: '(most! - least!) / 4;', tests: [BENDS],
+  },
+  {
+    name: 'a check forgets what bends', find: 'this.bent[t]![k]! += 2 * by * Math.abs(rate - middle) * lower;', replace: '', tests: [BENDS],
   },
   {
     name: 'slopes of utility hold over gaps', find: 'd >= 0 && lows[s]![d] === highs[t]![d]', replace: 'd >= 0', tests: [POINTS],
