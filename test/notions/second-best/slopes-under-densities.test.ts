@@ -9,7 +9,8 @@ import { relaxedSecondBest } from '../../../src/notions/second-best/relaxation.t
 import { secondBestOfTwo } from '../../../src/notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../../src/notions/second-best/two-way-reduction.ts';
 import { typeCells } from '../../../src/notions/second-best/type-cells.ts';
-import { judgeSecondBestFile } from '../../../src/notions/verify/second-best.ts';
+import type { FileProblem } from '../../../src/notions/verify/draws.ts';
+import { judgeSecondBestFile, mostOverCells } from '../../../src/notions/verify/second-best.ts';
 import { bendsBetween } from '../../../src/notions/verify/signal-cells.ts';
 import { solveFloat } from '../../../src/programs/float.ts';
 
@@ -64,7 +65,7 @@ describe('the bound', () => {
     const relaxed = await above(problem, 12);
     const file = JSON.parse(JSON.stringify(secondBestFile(problem, relaxed, { cells: 12, constraints: BOUND, values: {} }))) as {
       readonly multipliers: readonly { readonly kind: string; readonly weight: number }[]; readonly atMost: number;
-      readonly problem: { readonly signals: readonly object[] };
+      readonly problem: { readonly signals: readonly object[] }; readonly cells: number; readonly axes: [number, number][][];
     };
     const faults = (given: object): string => judgeSecondBestFile(given).faults.join();
     expect(faults(file)).toBe('');
@@ -73,6 +74,15 @@ describe('the bound', () => {
     for (const { row, at } of heavy) {
       expect(faults({ ...file, multipliers: file.multipliers.with(at, { ...row, weight: 2 * row.weight }) })).toMatch(/^its multipliers/);
     }
+    // Both sides of one slope leave twice what bends on either cell, at rates of 0 and 1 a half each side of the middle.
+    const bend = { kind: 'bend', agent: 0, above: 3, below: 2, axis: 0, weight: 1 } as const;
+    const both = (['least', 'most'] as const).map((side) => ({ ...bend, side }));
+    const asked = { ...file, problem: file.problem as FileProblem, permittedEpsilon: 0, multipliers: [] };
+    const { parts } = axisParts(law('truncated-exponential(1,0,3)'), 12);
+    const [lower, upper] = [parts[2]!, parts[3]!].map(({ low, high }) => bendsBetween('truncated-exponential(1,0,3)', low, high)!);
+    const more = mostOverCells({ ...asked, multipliers: both }).most - mostOverCells(asked).most;
+    expect(more).toBeGreaterThan(2 * (lower!.below + upper!.above) - 1e-9);
+    expect(more).toBeLessThan(2 * (lower!.below + upper!.above) + 1e-3);
     const signals = file.problem.signals.with(0, { ...file.problem.signals[0]!, law: 'beta(2,3)' });
     expect(() => faults({ ...file, problem: { ...file.problem, signals } })).toThrow(/^multipliers: have a bend over a cell on which/);
     const last = { kind: 'bend', agent: 1, above: 11, below: 10, axis: 0, side: 'least', weight: 0.1 };
