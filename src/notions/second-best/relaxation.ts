@@ -26,10 +26,12 @@ import { boundFromMultipliers } from '../../programs/float-bound.ts';
 import type { SolveFloat } from '../../programs/float.ts';
 import { openInside, type Inside } from '../../programs/inside.ts';
 import { brokenLies, utilitiesThatKeep } from './relaxed-lies.ts';
-import { RelaxedProgram, type Most, type Constraints, type WeighedMeanRow } from './relaxed-program.ts';
+import type { WeighedMeanRow } from './mean-rows.ts';
+import { RelaxedProgram, type Most, type Constraints } from './relaxed-program.ts';
 import type { TypeCells } from './type-cells.ts';
 
-export type { Constraints, WeighedMeanRow } from './relaxed-program.ts';
+export type { WeighedMeanRow } from './mean-rows.ts';
+export type { Constraints } from './relaxed-program.ts';
 
 export interface Relaxation {
   readonly upper: number;

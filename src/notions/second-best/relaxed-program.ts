@@ -2,6 +2,7 @@
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { FloatBuilder, type FloatTerm } from '../../programs/float-builder.ts';
 import { jointCells, welfareSlack, type JointCell } from './joint-cells.ts';
+import type { MeanRow, WeighedMeanRow } from './mean-rows.ts';
 import { distance, meanSlack, type TypeCells } from './type-cells.ts';
 
 export interface Constraints {
@@ -28,19 +29,6 @@ export interface AgentColumns {
   /** U(S) - U(T) + Σ terms is within `give` of 0, and of single cells, where S is T, U(T) + Σ terms no less than -`give`. */
   readonly ties: Tie[];
 }
-
-/** A row of one agent's means, or of all: with its multiplier, what an upper bound is proved by again. */
-export type MeanRow =
-  | { readonly kind: 'lie'; readonly agent: number; readonly type: number; readonly report: number }
-  | { readonly kind: 'slope'; readonly agent: number; readonly above: number; readonly below: number; readonly axis: number }
-  | {
-    readonly kind: 'bend'; readonly agent: number; readonly above: number; readonly below: number; readonly axis: number;
-    readonly side: 'least' | 'most';
-  }
-  | { readonly kind: 'end'; readonly agent: number; readonly type: number; readonly end: 'low' | 'high' }
-  | { readonly kind: 'spread'; readonly agent: number; readonly type: number; readonly axis: number }
-  | { readonly kind: 'hidden' | 'budget' };
-export type WeighedMeanRow = MeanRow & { readonly weight: number };
 
 interface Tie {
   readonly cells: readonly [number, number];
