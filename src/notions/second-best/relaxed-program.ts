@@ -92,7 +92,9 @@ export class RelaxedProgram {
       // The best welfare, and that of p, at means that are off.
       const most = upper + 2 * this.slack;
       const swing = most - Math.min(...worths);
-      const inside = this.build.column(-swing, swing, mass);
+      // Chances that always pick what is worst there lose (K - 1) times as much at most: with d_k = w_k - w_k(m), whose means are 0,
+      // E max_k -d_k <= sum over k > 1 of E (d_1 - d_k)^+ = sum E (d_k - d_1)^+ <= (K - 1) E max_k d_k; skewed laws come near.
+      const inside = this.build.column(-(worths.length - 1) * swing, swing, mass);
       this.build.row([...columns.map((column, k): FloatTerm => [column, worths[k]!]), [inside, 1]], -Infinity, most);
       hidden.push([inside, mass]);
       welfare.push([inside, mass]);
