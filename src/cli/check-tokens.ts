@@ -27,8 +27,10 @@ export function checkTokens(argv: readonly string[], options: readonly OptionSpe
   const positionals: string[] = [];
   const unknown: string[] = [];
   const seen = new Set<string>();
+  /** Help shows flags of one letter with one dash. */
+  const spelledOut = (token: string): string => (/^-[a-z](=|$)/i.test(token) && kinds.has(token[1]!) ? `-${token}` : token);
   for (let i = 0; i < argv.length; i++) {
-    const token = SHORT.get(argv[i]!) ?? argv[i]!;
+    const token = SHORT.get(argv[i]!) ?? spelledOut(argv[i]!);
     if (token === '--') {
       positionals.push(...argv.slice(i + 1));
       break;
