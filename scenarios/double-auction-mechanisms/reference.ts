@@ -93,7 +93,8 @@ export function mechanismReferences(market: DoubleAuction): KnownValue[] {
   ];
   if (!isSmooth(market)) return rows;
   const trades = expectedEfficientTrades(market);
-  const reduced = 1 - noTrade(market);
+  // Of one trader on a side all trades are given up: two quadratures must not differ there.
+  const reduced = Math.min(trades, 1 - noTrade(market));
   rows.push(
     known('posted-price', 'lostTrades', 1 - posted / trades, COUNTS),
     known('cem', 'expectedTrades', trades, COUNTS),

@@ -1,7 +1,10 @@
 /** Mechanisms of a double auction on the same draws: their costs, what is zero by structure, and what is refused. */
 import { describe, expect, it } from 'vitest';
+import { mechanismReferences } from '../../../scenarios/double-auction-mechanisms/reference.ts';
 import { doubleAuctionMechanismsScenario } from '../../../scenarios/double-auction-mechanisms/scenario.ts';
 import { doubleAuctionScenario } from '../../../scenarios/double-auction/scenario.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction } from '../../../src/environment/double-auction.ts';
 import { configurationHash } from '../../../src/study/configuration-hash.ts';
 import { checkConfiguration } from '../../../src/study/check-configuration.ts';
 import { prepareStudy, runStudy } from '../../../src/study/study.ts';
@@ -158,4 +161,16 @@ describe('mechanisms of a double auction', () => {
     expect(() => prepareStudy(checkConfiguration({ scenario: doubleAuctionMechanismsScenario, dependence: 'gaussian(0.5)', ...given })))
       .toThrow(/compared for independent types only/);
   });
+});
+
+it('exact values of trade reduction are no fewer than no trades, all given up with one trader on a side', () => {
+  const market = doubleAuction({
+    sellers: 5, buyers: 1, kappa: 0.312, cost: parseDistribution('beta(2.1,2.91,0.391,2.14)'),
+    value: parseDistribution('truncated-exponential(0.0165,0,189)'),
+  });
+  const of = (quantity: string): number =>
+    mechanismReferences(market).find((one) => one.mechanism === 'trade-reduction' && one.quantity === quantity)!.reference!.value;
+  expect(of('expectedTrades')).toBeGreaterThanOrEqual(0);
+  expect(of('expectedTrades')).toBeLessThan(1e-6);
+  expect(of('lostTrades')).toBeLessThanOrEqual(1);
 });
