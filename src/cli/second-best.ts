@@ -1,5 +1,5 @@
 /** `misreport second-best`: the most welfare that incentive compatible mechanisms reach, beside the first best. */
-import { asSecondBest } from '../study/as-field.ts';
+import { asSecondBest } from '../study/as-second-best.ts';
 import type { StudySpec } from './read-study.ts';
 import { studyCommand } from './study-command.ts';
 

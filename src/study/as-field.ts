@@ -1,49 +1,28 @@
 /** A scenario as a question about its choice rule, whatever mechanisms it studies: for `misreport field` and `least-epsilon`. */
-import { validateProblem } from '../environment/validate.ts';
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { TRADERS, type Trader } from '../environment/double-auction.ts';
 import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, fieldStudyIn, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type AssignmentSecondBestQuestion, type FieldStudy,
-  type MarketQuestion, type MarketSecondBestQuestion, type ProblemQuestion, type SecondBestQuestion, type TraderQuestion,
+  BUDGETS, fieldStudyIn, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, withoutOpenDeficit, type FieldStudy, type MarketQuestion,
+  type ProblemQuestion, type TraderQuestion,
 } from '../kinds/field/study-point.ts';
 import { pointsText, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
-import { robustStudyIn } from '../kinds/robust/study-point.ts';
 import { checkedFields } from './asked-fields.ts';
+import { askedAnew, choiceOf, DEFICIT, MARKET, participationAndBudget, withoutMechanism } from './rule-flags.ts';
 import { marketOf, problemOf, PROBLEM_OR_MARKET, tradeOf, unlistedOf } from './rule-of.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
-import { checkedKind, environmentAt, environmentAtDefaults } from './sweep.ts';
+import { environmentAt, environmentAtDefaults } from './sweep.ts';
 import { withoutRule } from './without-rule.ts';
-
-const MARKET = 'market';
-const MONEY_MAX = 1e9;
-
-const DEFICIT = {
-  kind: 'number', description: 'money per market that expected transfers may lose; negative: that they must collect', default: 0,
-  minimum: -MONEY_MAX, maximum: MONEY_MAX,
-} as const satisfies Parameter;
 
 /** The same of a scenario that shows several deficits at each of its points. */
 const ONE_DEFICIT = {
   ...DEFICIT, kind: 'number-or-none', description: `${DEFICIT.description}; none: those that the scenario shows`, default: 'none',
 } as const satisfies Parameter;
 
-const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
-  ({ kind: 'choice', description, default: asked, choices });
-
 const YES_OR_NO = ['no', 'yes'] as const;
 const yesOrNo = (is = false): (typeof YES_OR_NO)[number] => (is ? 'yes' : 'no');
-
-/** Constraints that tie agents together, as flags; by default as given. */
-const participationAndBudget = (
-  { individuallyRational, budget, deficit }: Pick<SecondBestQuestion, 'individuallyRational' | 'budget' | 'deficit'>,
-): Readonly<Record<string, Parameter>> => ({
-  'individually-rational': choiceOf('when agents may stay away, with utility zero', PARTICIPATION, individuallyRational),
-  budget: choiceOf('whether transfers may add up to no more than the deficit', BUDGETS, budget),
-  deficit: { ...DEFICIT, default: deficit ?? 0 },
-});
 
 /** Whose field, on what grid: what the scenario asks itself by default, else of the agent with whom it is most concerned. */
 function problemParameters(
@@ -168,20 +147,8 @@ function questionAt(environment: Environment, values: ParameterValues, problem: 
 /** Where flags are those of a problem, so that every point must have one. */
 const TRADE = 'a market of one seller and one buyer at every point, as it is at its defaults: more traders need larger defaults';
 
-/** The scenario without what is said of its own question. */
-function askedAnew({ references: _references, claims: _claims, ...rest }: Scenario): Scenario {
-  return rest;
-}
-
 const isElsewhere = ({ stage, opponents, deficit = 0, budget }: ParameterValues): boolean =>
   stage === 'ex-post' || opponents === 'grid' || (budget === undefined && deficit !== 'none' && Number(deficit) !== 0);
-
-/** Rows would bear the name of a rule that a question about beliefs is about, and are of the efficient one: it is no parameter then. */
-function withoutMechanism({ parameters }: Scenario, environment: Environment): Pick<Scenario, 'parameters'> & { hidden: ParameterValues } {
-  const { mechanism, ...rest } = parameters;
-  return robustStudyIn(environment) && mechanism
-    ? { parameters: rest, hidden: { mechanism: mechanism.default } } : { parameters, hidden: {} };
-}
 
 /**
  * Claims of a scenario are about interim constants under its laws, and of a market without money from outside: nothing is said of them
@@ -223,92 +190,5 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
       return checkedFields(questionAt(at, values, there), more);
     },
     primaryAgent: ({ agent }) => (problem || !market ? String(agent) : MARKET),
-  };
-}
-
-/** What a scenario that asks for the second best asks itself; nothing else where it asks something else. */
-function askedBy(environment: Environment): Partial<SecondBestQuestion> {
-  const asked = fieldStudyIn(environment);
-  return asked?.question === 'second-best' ? asked : {};
-}
-
-/** Constraints on the mechanism, as flags; by default what the scenario asks itself. */
-function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Record<string, Parameter>> {
-  const { permittedEpsilon, cells } = asked;
-  return {
-    ...participationAndBudget(asked),
-    'permitted-epsilon': {
-      kind: 'number', description: 'gain per unit of lie that is permitted', default: permittedEpsilon ?? 0, minimum: 0, maximum: MONEY_MAX,
-    },
-    cells: {
-      kind: 'count', description: "cells of each agent's own gain, or of each signal; 0: so many that numbers settle", default: cells ?? 0,
-      minimum: 0, maximum: 2 ** 18,
-    },
-  };
-}
-
-/** The question at one point. Throws InputError naming what is asked of markets of two traders alone. */
-function secondBestAt(
-  environment: Environment, scenario: Scenario, listed = true,
-)
-  : Pick<SecondBestQuestion, 'kind' | 'question' | 'problem'>
-  | Pick<MarketSecondBestQuestion, 'kind' | 'question' | 'market'> | Pick<AssignmentSecondBestQuestion, 'kind' | 'question' | 'market'> {
-  const unlisted = unlistedOf(environment);
-  if (unlisted) return { kind: 'field', question: 'assignment-second-best', market: unlisted };
-  const market = marketOf(environment);
-  // Social choice problems have no laws with stretches in which nothing lies.
-  const isGapped = market !== undefined && [market.cost, market.value].some(({ gaps = [] }) => gaps.length > 0);
-  const problem = problemOf(environment, listed) ?? (isGapped ? undefined : tradeOf(environment));
-  if (problem) return { kind: 'field', question: 'second-best', problem };
-  if (!market) throw withoutRule(PROBLEM_OR_MARKET, scenario.name, environment);
-  return { kind: 'field', question: 'market-second-best', market };
-}
-
-/** Throws InputError where more is permitted than a market can be asked about. */
-function requireNoEpsilon(permitted: number): void {
-  if (permitted === 0) return;
-  throw new InputError('permitted-epsilon', `must be 0 where there are more than one seller and one buyer, got ${permitted}; `
-    + 'least-epsilon tells from which ε on nothing at all is lost');
-}
-
-/** What a scenario studies, which is asked something else: laws that its own question about a field does not take may be taken there. */
-export function environmentToAsk(scenario: Scenario, values: ParameterValues): Environment {
-  const problem: unknown = scenario.environment(values);
-  const own = problem !== null && typeof problem === 'object' ? fieldStudyIn(problem as Environment) : undefined;
-  try {
-    if (own && 'problem' in own) validateProblem(own.problem);
-    else checkedKind(problem);
-  } catch (error) {
-    const isOfProblem = own && error instanceof InputError && !error.field.startsWith('environment');
-    throw isOfProblem ? error.as(`environment.problem.${error.field}`) : error;
-  }
-  return problem as Environment;
-}
-
-/** The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a double auction. */
-export function asSecondBest(scenario: Scenario): Scenario {
-  const { environment } = environmentAtDefaults(scenario);
-  secondBestAt(environment, scenario, false);
-  const own = askedBy(environment);
-  const more = constraintParameters(own);
-  const { parameters, hidden } = withoutMechanism(scenario, environment);
-  return {
-    ...(own.question ? scenario : askedAnew(scenario)),
-    parameters: { ...more, ...parameters },
-    environment: (values) => {
-      const at = environmentToAsk(scenario, { ...hidden, ...values });
-      const asked = {
-        ...askedBy(at),
-        individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],
-        budget: values.budget as (typeof BUDGETS)[number], deficit: Number(values.deficit),
-        ...(Number(values.cells) > 0 ? { cells: Number(values.cells) } : {}),
-      };
-      const permittedEpsilon = Number(values['permitted-epsilon']);
-      const about = secondBestAt(at, scenario);
-      if (about.question !== 'market-second-best') return checkedFields({ ...asked, ...about, permittedEpsilon }, more);
-      requireNoEpsilon(permittedEpsilon);
-      return checkedFields({ ...asked, ...about }, more);
-    },
-    primaryAgent: () => MARKET,
   };
 }

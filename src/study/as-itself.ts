@@ -1,7 +1,8 @@
 /** What a scenario asks itself as the command of that question asks it: with flags for what may be asked besides. */
 import { fieldStudyIn } from '../kinds/field/study-point.ts';
 import { robustStudyIn } from '../kinds/robust/study-point.ts';
-import { asField, asSecondBest } from './as-field.ts';
+import { asField } from './as-field.ts';
+import { asSecondBest } from './as-second-best.ts';
 import { asRobust } from './as-robust.ts';
 import type { Scenario } from './scenario.ts';
 import { environmentAtDefaults } from './sweep.ts';

@@ -4,7 +4,7 @@ import { informedAgents } from '../kinds/robust/asked-agents.ts';
 import {
   ALL, BALL_METRICS, robustStudyIn, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
-import { environmentToAsk } from './as-field.ts';
+import { environmentToAsk } from './environment-to-ask.ts';
 import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 import { ruleIn } from './rule-of.ts';

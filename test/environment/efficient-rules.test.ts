@@ -9,7 +9,8 @@ import { isPolynomial } from '../../src/environment/polynomial-values.ts';
 import { bilinearAt, type Bilinear, type TwoAgentProblem } from '../../src/environment/two-agent.ts';
 import { efficientProblem } from '../../src/environment/two-agent-efficient.ts';
 import { validateProblem } from '../../src/environment/validate.ts';
-import { asField, asSecondBest } from '../../src/study/as-field.ts';
+import { asField } from '../../src/study/as-field.ts';
+import { asSecondBest } from '../../src/study/as-second-best.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
 

@@ -14,7 +14,8 @@ import { gridLeastEpsilon } from '../../src/notions/least-epsilon/double-auction
 import { secondBestOfTwo, type Budget } from '../../src/notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../src/notions/second-best/two-way-reduction.ts';
 import { openRun } from '../../src/run/run.ts';
-import { asField, asSecondBest } from '../../src/study/as-field.ts';
+import { asField } from '../../src/study/as-field.ts';
+import { asSecondBest } from '../../src/study/as-second-best.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');

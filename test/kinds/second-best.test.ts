@@ -7,7 +7,7 @@ import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { SecondBestQuestion } from '../../src/kinds/field/study-point.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { openRun } from '../../src/run/run.ts';
-import { asSecondBest } from '../../src/study/as-field.ts';
+import { asSecondBest } from '../../src/study/as-second-best.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');

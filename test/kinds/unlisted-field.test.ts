@@ -115,6 +115,9 @@ it('has the first best for second best: the mean of the highest of forty, and of
     expect(upper).toBeGreaterThan(40 / 41);
     expect(Math.abs(estimate - 40 / 41)).toBeLessThan(4 * Math.sqrt(40 / 41 ** 2 / 42 / 20_000));
   }
+  // Of one object and fifty bidders on [1, 3] it is 1 + 2 50/51.
+  const wide = row(await asked({ ...best, market: marketOf(50, 1, 'uniform(1,3)') }, 5000), 'secondBestWelfare');
+  expect(Math.abs(wide.estimate - (1 + 100 / 51))).toBeLessThan(8 * Math.sqrt(50 / 51 ** 2 / 52 / 5000));
   expect(row(one, 'welfareLoss')).toMatchObject({ lower: 0, upper: 0, confidence: 1 });
   expect(one.verdicts[0]).toMatchObject({ id: 'first-best', status: 'yes' });
 });

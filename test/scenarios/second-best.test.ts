@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
 import { boundaryBound, paidOthersValue } from '../../src/notions/least-epsilon/boundary.ts';
-import { asSecondBest } from '../../src/study/as-field.ts';
+import { asSecondBest } from '../../src/study/as-second-best.ts';
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';

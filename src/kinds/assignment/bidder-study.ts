@@ -64,6 +64,7 @@ export const PILOT_SHARE = 0.1;
 
 const powerWithin = (x: number, [least, most]: readonly [number, number]): number =>
   Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(x))));
+/** Nanoseconds of a profile on one core, about. */
 export const costOf = (parameters: AssignmentParameters): number => UNIT_NS * assignment.drawsPerProfile(parameters);
 
 /** Throws InputError where sums over so many profiles would not be exact. */

@@ -2,13 +2,12 @@
  * The second best of a market whose assignments are too many to list: the first best, which VCG reaches whatever side constraints are asked
  * for (unlisted.ts). What is drawn is how much welfare that is.
  */
-import { assignment } from '../../../kernels/assignment/cpu.ts';
 import { exactProfiles } from '../../../kernels/assignment/spec.ts';
 import { assignmentMarketMean } from '../../notions/market.ts';
 import type { Estimate } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, widened } from '../../statistics/interval.ts';
-import { requireExact } from '../assignment/bidder-study.ts';
+import { costOf, requireExact } from '../assignment/bidder-study.ts';
 import { lawErrors } from '../assignment/law-error.ts';
 import { inUnits, supportsOf } from '../assignment/units.ts';
 import { NOTHING_KNOWN } from '../cut-short.ts';
@@ -17,9 +16,8 @@ import { firstBestVerdict, MARKET, notesOf } from './second-best-rows.ts';
 import type { AssignmentSecondBestQuestion } from './study-point.ts';
 import { SAMPLED } from './unlisted.ts';
 
-/** Computing, on one core, where the number of profiles is not given; work of a unit. */
+/** Computing, on one core, where the number of profiles is not given. */
 const CERTIFY_NS = 2e9;
-const UNIT_NS = 12;
 const [LEAST, MOST] = [256, 200_000];
 
 async function study(
@@ -29,7 +27,7 @@ async function study(
   const units = inUnits(market);
   const ends = supportsOf(units, 0);
   const parameters = { ...units.market, bidder: 0, reports: ends.low, types: new Int32Array(0) };
-  const within = Math.max(LEAST, Math.floor(CERTIFY_NS / (UNIT_NS * assignment.drawsPerProfile(parameters))));
+  const within = Math.max(LEAST, Math.floor(CERTIFY_NS / costOf(parameters)));
   const count = profiles ?? Math.min(MOST, within, maxProfiles, exactProfiles(market));
   const request = { kernel: 'assignment', parameters, stream: run.stream('field/welfare'), first: 0, count } as const;
   const { statistics, profiles: drawn } = await run.draw(request, { onProgress: (done) => run.progress('second best', done / count) });

@@ -4,14 +4,13 @@
  * nobody below nothing and takes money in, and utilities rise with worths, by no more than chances: whatever side constraints are asked
  * for, it meets them (docs/fields.md, section 1). What is drawn is how monotone the field is.
  */
-import { assignment } from '../../../kernels/assignment/cpu.ts';
 import { exactProfiles } from '../../../kernels/assignment/spec.ts';
 import { fieldMonotonicity, leastMonotone } from '../../notions/assignment-monotonicity.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { taken } from '../../run/turns.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
-import { requireExact } from '../assignment/bidder-study.ts';
+import { costOf, requireExact } from '../assignment/bidder-study.ts';
 import { lawErrors } from '../assignment/law-error.ts';
 import { WITNESS_MAX } from '../assignment/rows.ts';
 import { inUnits, supportsOf } from '../assignment/units.ts';
@@ -23,10 +22,9 @@ import type { AssignmentQuestion } from './study-point.ts';
 import { isConstrained } from './subject.ts';
 import { areDrawn, bidderSpace, typesOf } from './unlisted-types.ts';
 
-/** Computing, on one core, that the pilot and the certifying run take where the number of profiles is not given; work of a unit. */
+/** Computing, on one core, that the pilot and the certifying run take where the number of profiles is not given. */
 const PILOT_NS = 1e8;
 const CERTIFY_NS = 1e9;
-const UNIT_NS = 12;
 const LEAST = 256;
 const CERTIFY = 200_000;
 const PILOT = 4096;
@@ -59,7 +57,7 @@ async function monotonicityOf(
     const parameters = {
       ...units.market, bidder: space.agent, reports: Int32Array.from(reports.flat()), types: new Int32Array(0),
     };
-    const wanted = Math.max(1, count(UNIT_NS * assignment.drawsPerProfile(parameters)));
+    const wanted = Math.max(1, count(costOf(parameters)));
     const request = { kernel: 'assignment', parameters, stream: run.stream(`field/${stream}/${agent}`), first: 0, count: wanted } as const;
     const sums = await run.draw(request, { onProgress: (done) => run.progress(agent, done / wanted) });
     return sums.profiles < wanted ? undefined : { ...sums, parameters, unit: units.unit, low, top };
