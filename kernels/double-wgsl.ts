@@ -68,14 +68,12 @@ fn differenceOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
 // 1 - a
 fn complementOf(a : vec2<u32>) -> vec2<u32> { return differenceOf(ONE, a); }
 
-fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
-  // 53 bits with the highest at 63 each, so the product's is bit 127 or 126: its upper 64 bits, with a trace of the lower, are enough.
-  let m = shiftLeft(significand(a), 1u);
-  let n = shiftLeft(significand(b), 1u);
-  let low = productOfWords(m.x, n.x);
-  let one = productOfWords(m.x, n.y);
-  let other = productOfWords(m.y, n.x);
-  let high = productOfWords(m.y, n.y);
+// All 128 bits of a product of 64 bits each, low word first.
+fn productOfWide(a : vec2<u32>, b : vec2<u32>) -> vec4<u32> {
+  let low = productOfWords(a.x, b.x);
+  let one = productOfWords(a.x, b.y);
+  let other = productOfWords(a.y, b.x);
+  let high = productOfWords(a.y, b.y);
   let second = low.y + one.x;
   let third = second + other.x;
   let carry = select(0u, 1u, second < one.x) + select(0u, 1u, third < other.x);
@@ -83,7 +81,13 @@ fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
   let fifth = fourth + carry;
   let sixth = high.x + fifth;
   let top = high.y + select(0u, 1u, fourth < one.y) + select(0u, 1u, fifth < carry) + select(0u, 1u, sixth < fifth);
-  let product = vec2<u32>(sixth | select(1u, 0u, (third | low.x) == 0u), top);
+  return vec4<u32>(low.x, third, sixth, top);
+}
+
+fn timesOf(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
+  // 53 bits with the highest at 63 each, so the product's is bit 127 or 126: its upper 64 bits, with a trace of the lower, are enough.
+  let all = productOfWide(shiftLeft(significand(a), 1u), shiftLeft(significand(b), 1u));
+  let product = vec2<u32>(all.z | select(1u, 0u, (all.y | all.x) == 0u), all.w);
   return select(rounded(exponentOf(a) + exponentOf(b) - 1023u, product), ZERO, isZero(a) || isZero(b));
 }
 

@@ -10,17 +10,7 @@ export const logarithmWgsl = (at: string): string => /* wgsl */ `
 fn constant(i : u32) -> vec2<u32> { return vec2<u32>(table(${at} + i), table(${at} + i + 1u)); }
 
 // Upper 64 bits of a product of 64 bits each.
-fn upperProduct(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> {
-  let low = productOfWords(a.x, b.x);
-  let one = productOfWords(a.x, b.y);
-  let other = productOfWords(a.y, b.x);
-  let high = productOfWords(a.y, b.y);
-  let second = low.y + one.x;
-  let third = second + other.x;
-  let middle = addWide(addWide(vec2<u32>(one.y, 0u), vec2<u32>(other.y, 0u)),
-    vec2<u32>(select(0u, 1u, second < one.x) + select(0u, 1u, third < other.x), 0u));
-  return addWide(high, middle);
-}
+fn upperProduct(a : vec2<u32>, b : vec2<u32>) -> vec2<u32> { return productOfWide(a, b).zw; }
 
 // All 96 bits of a product with a word.
 fn timesWord(a : vec2<u32>, n : u32) -> vec3<u32> {
